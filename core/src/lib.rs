@@ -1,1 +1,35 @@
-//! x
+//! One client for every bulk-import job API of Milvus and Zilliz Cloud.
+//!
+//! A job imports millions of vectors and runs for minutes to hours. This crate hands a job id in and the truth about the job
+//! out: one typed model over four API generations, and a [`Client::wait`] that always ends.
+//!
+//! ```no_run
+//! # async fn example() -> milvus_import::Result<()> {
+//! use milvus_import::{Client, WaitOptions};
+//!
+//! let client = Client::builder("http://localhost:19530").token("root:Milvus").build()?;
+//! let done = client.wait("448761313698322011", &WaitOptions::default(), |progress| {
+//!     println!("{} % {}", progress.progress, progress.phase);
+//! }).await?;
+//! println!("{:?} rows", done.imported_rows);
+//! # Ok(()) }
+//! ```
+//!
+//! * [`Client`] is asynchronous, [`blocking::Client`] has the same calls for ordinary threads.
+//! * [`protocol`] builds requests and reads answers without any I/O, for programs with their own HTTP stack.
+//! * Every failure is an [`Error`] with one [`ErrorCode`], the server's own code and message, and whether a retry can help.
+
+pub mod blocking;
+mod client;
+mod error;
+mod follow;
+mod model;
+pub mod protocol;
+
+pub use blocking::CancelToken;
+pub use client::{Client, ClientBuilder};
+pub use error::{Error, ErrorCode, Result};
+pub use follow::{WaitOptions, Watch};
+pub use model::{
+    Api, BulkImport, FileProgress, ImportJob, ImportProgress, JobList, JobState, ListImportJobs, Operation, Phase,
+};

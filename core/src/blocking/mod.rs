@@ -1,0 +1,164 @@
+//! The blocking client, for the command line and for languages that call from their own threads.
+
+mod cancel;
+mod lanes;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use cancel::CancelToken;
+use lanes::{Lanes, Place};
+
+use crate::client::{ClientBuilder, Settings};
+use crate::follow::{Follow, WaitOptions};
+use crate::model::{Api, BulkImport, ImportProgress, JobList, ListImportJobs};
+use crate::{Error, ErrorCode, Result};
+
+/// The blocking twin of [`crate::Client`]: the same calls, cheap to clone, safe to share between threads and across `fork`.
+///
+/// # Panics
+/// Every call panics inside an asynchronous task, as blocking there would stop its runtime: use [`crate::Client`] there.
+#[derive(Clone)]
+pub struct Client {
+    settings: Arc<Settings>,
+    lanes: Arc<Lanes>,
+    cancel: Option<CancelToken>,
+}
+
+impl Client {
+    /// A builder for the server at `uri`; finish it with [`ClientBuilder::build_blocking`].
+    pub fn builder(uri: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new().uri(uri)
+    }
+
+    pub(crate) fn new(settings: Arc<Settings>) -> Self {
+        Self { lanes: Arc::new(Lanes::new(Arc::clone(&settings))), settings, cancel: None }
+    }
+
+    /// The same client, whose calls the token can end.
+    #[must_use]
+    pub fn cancellable(&self, token: &CancelToken) -> Self {
+        Self { cancel: Some(token.clone()), ..self.clone() }
+    }
+
+    /// The server's address, without a trailing slash.
+    pub fn uri(&self) -> &str {
+        self.settings.base()
+    }
+
+    /// The API generation that this client speaks.
+    pub fn api(&self) -> Api {
+        self.settings.api()
+    }
+
+    /// See [`crate::Client::get_import_progress`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
+        self.run(async |client| client.get_import_progress(job_id).await)
+    }
+
+    /// See [`crate::Client::list_import_jobs`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
+        self.run(async |client| client.list_import_jobs(options).await)
+    }
+
+    /// See [`crate::Client::bulk_import`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`: the job may exist then.
+    pub fn bulk_import(&self, import: &BulkImport) -> Result<String> {
+        self.run(async |client| client.bulk_import(import).await)
+    }
+
+    /// See [`crate::Client::commit_import`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn commit_import(&self, job_id: &str) -> Result<()> {
+        self.run(async |client| client.commit_import(job_id).await)
+    }
+
+    /// See [`crate::Client::abort_import`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn abort_import(&self, job_id: &str) -> Result<()> {
+        self.run(async |client| client.abort_import(job_id).await)
+    }
+
+    /// See [`crate::Client::describe_job`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
+        self.run(async |client| client.describe_job(job_id).await)
+    }
+
+    /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread.
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn wait(
+        &self,
+        job_id: &str,
+        options: &WaitOptions,
+        on_progress: impl FnMut(&ImportProgress),
+    ) -> Result<ImportProgress> {
+        self.run(async |client| client.wait(job_id, options, on_progress).await)
+    }
+
+    /// See [`crate::Client::watch`]; an iterator here.
+    pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
+        Watch { client: self.clone(), follow: Follow::new(job_id, options) }
+    }
+
+    /// Runs one asynchronous call to its end on this thread.
+    fn run<T>(&self, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
+        let place = self.lanes.check_out()?;
+        let lane = match &place {
+            Place::Own(lane) => lane,
+            Place::Shared(lane) => &**lane,
+        };
+        let result = lane.runtime.block_on(async {
+            // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
+            tokio::task::yield_now().await;
+            match &self.cancel {
+                None => call(&lane.client).await,
+                Some(token) => tokio::select! {
+                    biased;
+                    () = token.cancelled() => Err(Error::new(ErrorCode::Cancelled, "the call was cancelled")),
+                    result = call(&lane.client) => result,
+                },
+            }
+        });
+        self.lanes.give_back(place);
+        result
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("uri", &self.uri()).field("api", &self.api()).finish_non_exhaustive()
+    }
+}
+
+/// Every change of one job: made by [`Client::watch`]. Ends after the job's last change, or after an error.
+#[derive(Debug)]
+pub struct Watch {
+    client: Client,
+    follow: Follow,
+}
+
+impl Iterator for Watch {
+    type Item = Result<ImportProgress>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let follow = &mut self.follow;
+        self.client.run(async |client| Ok(follow.next(client).await)).unwrap_or_else(|error| Some(Err(error)))
+    }
+}

@@ -1,0 +1,161 @@
+//! How a client is set up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::settings::{self, Settings};
+use super::tls::TlsOptions;
+use super::{Client, Learned, endpoint};
+use crate::model::Api;
+use crate::protocol::Protocol;
+use crate::{Error, Result, blocking};
+
+/// Sets a client up. What is not set is taken from the environment where it names it (`MILVUS_URI`, `MILVUS_TOKEN`,
+/// `MILVUS_DB`, `ZILLIZ_CLUSTER_ID`), and else has the default that the method names. Nothing is checked before `build`.
+#[derive(Clone, Default)]
+pub struct ClientBuilder {
+    uri: Option<String>,
+    api: Option<Api>,
+    token: Option<String>,
+    db_name: Option<String>,
+    cluster_id: Option<String>,
+    project_id: Option<String>,
+    region_id: Option<String>,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    max_response_bytes: Option<usize>,
+    retry_budget: Option<Duration>,
+    proxy: Option<String>,
+    tls: TlsOptions,
+}
+
+macro_rules! setters {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+) => {
+        $($(#[doc = $doc])+
+        #[must_use]
+        pub fn $name(mut self, $name: impl Into<$type>) -> Self {
+            self.$name = Some($name.into());
+            self
+        })+
+    };
+}
+
+impl ClientBuilder {
+    /// A builder with nothing set.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    setters! {
+        /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
+        uri: String,
+        /// The API generation. Default: told from the host and the ids.
+        api: Api,
+        /// An API key, or `user:password`. Sent as `Authorization: Bearer`, and shown nowhere. Environment: `MILVUS_TOKEN`.
+        token: String,
+        /// The database. Environment: `MILVUS_DB`.
+        db_name: String,
+        /// Zilliz Cloud: the cluster. Environment: `ZILLIZ_CLUSTER_ID`.
+        cluster_id: String,
+        /// Zilliz Cloud: the project, with a region instead of a cluster.
+        project_id: String,
+        /// Zilliz Cloud: the region of the project.
+        region_id: String,
+        /// The time for one request, from connecting to the last byte of the answer. Default: 20 s.
+        timeout: Duration,
+        /// The time for making a connection, TLS included. Default: 10 s.
+        connect_timeout: Duration,
+        /// The largest answer to read, in bytes. Default: 64 MiB.
+        max_response_bytes: usize,
+        /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s.
+        retry_budget: Duration,
+        /// A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment.
+        proxy: String,
+    }
+
+    /// Trusts these certificate authorities (PEM) instead of the platform's.
+    #[must_use]
+    pub fn ca_cert(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.ca_cert = Some(pem.into());
+        self
+    }
+
+    /// Shows this certificate (PEM, leaf first) with this private key (PEM) to servers that ask for one.
+    #[must_use]
+    pub fn client_cert(mut self, cert_pem: impl Into<Vec<u8>>, key_pem: impl Into<Vec<u8>>) -> Self {
+        self.tls.client_cert = Some((cert_pem.into(), key_pem.into()));
+        self
+    }
+
+    /// Accepts any certificate. Whoever is on the way can then read the token: for tests only.
+    #[must_use]
+    pub fn insecure(mut self, insecure: bool) -> Self {
+        self.tls.insecure = insecure;
+        self
+    }
+
+    /// The asynchronous client.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything that cannot work, with what to do about it.
+    pub fn build(self) -> Result<Client> {
+        Ok(Client::from_settings(Arc::new(self.settings()?)))
+    }
+
+    /// The blocking client.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything that cannot work, with what to do about it.
+    pub fn build_blocking(self) -> Result<blocking::Client> {
+        Ok(blocking::Client::new(Arc::new(self.settings()?)))
+    }
+
+    fn settings(self) -> Result<Settings> {
+        let url = endpoint::parse(&or_environment(self.uri, "MILVUS_URI").unwrap_or_default())?;
+        let token = or_environment(self.token, "MILVUS_TOKEN");
+        let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
+        let project_id = self.project_id.filter(|id| !id.is_empty());
+        let api = self.api.unwrap_or_else(|| endpoint::api(&url, cluster_id.is_some() || project_id.is_some()));
+        let mut protocol = Protocol::new(api);
+        protocol.db_name = or_environment(self.db_name, "MILVUS_DB");
+        protocol.cluster_id = cluster_id;
+        protocol.project_id = project_id;
+        protocol.region_id = self.region_id.filter(|id| !id.is_empty());
+        // The management port of Milvus 2.3 asks for no credentials, so it gets none.
+        let sent_token = token.as_deref().filter(|_| api != Api::Milvus23);
+        let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
+        Ok(Settings {
+            headers: settings::headers(sent_token, protocol.db_name.as_deref())?,
+            protocol,
+            token: token.unwrap_or_default(),
+            timeout: positive("timeout", self.timeout, Duration::from_secs(20))?,
+            connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
+            max_response_bytes: self.max_response_bytes.unwrap_or(64 << 20),
+            retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5)),
+            proxy: self.proxy.map(reqwest::Proxy::all).transpose().map_err(invalid_proxy)?,
+            tls: self.tls.checked(url.scheme() == "https")?,
+            base: url.as_str().trim_end_matches('/').to_owned(),
+            learned: Learned::default(),
+        })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    /// Leaves the token and keys out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("api", &self.api).field("db_name", &self.db_name).finish_non_exhaustive()
+    }
+}
+
+/// An argument, or else the environment's variable; empty is not set.
+fn or_environment(argument: Option<String>, variable: &str) -> Option<String> {
+    argument.or_else(|| std::env::var(variable).ok()).filter(|value| !value.is_empty())
+}
+
+fn positive(name: &str, value: Option<Duration>, default: Duration) -> Result<Duration> {
+    match value {
+        Some(Duration::ZERO) => Err(Error::invalid(format!("{name} is zero: use a positive time"))),
+        other => Ok(other.unwrap_or(default)),
+    }
+}

@@ -1,0 +1,278 @@
+//! The one error type, and the one table of error codes that every binding is generated from or compared with.
+
+use std::fmt;
+
+use crate::model::{ImportProgress, Operation};
+
+macro_rules! error_codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $number:literal,)+) => {
+        /// What kind of failure an [`Error`] is. The numbers are stable and leave room in each block.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(i32)]
+        pub enum ErrorCode { $($(#[doc = $doc])+ $name = $number,)+ }
+
+        impl ErrorCode {
+            /// Every code, in the order of its number.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The code's name, the same in every language.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)+ }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// An argument was refused, here or by the server; sending it again cannot help.
+    InvalidArgument = 100,
+    /// The server, its version or its API generation has no such operation.
+    Unsupported = 101,
+    /// The token is missing or wrong.
+    Unauthenticated = 200,
+    /// The token is good, but not for this.
+    PermissionDenied = 201,
+    /// The server knows no such import job (any more: finished jobs are forgotten after 3 to 48 hours).
+    JobNotFound = 300,
+    /// The collection, database or cluster does not exist.
+    NotFound = 301,
+    /// Rate limit or too many jobs: wait and try again.
+    Busy = 400,
+    /// The server is starting, or a part of it cannot be reached.
+    Unavailable = 401,
+    /// No answer within the time limit, the server's or ours; or a wait's deadline passed.
+    Timeout = 402,
+    /// Any other failure that the server reported.
+    ServerError = 403,
+    /// No connection could be made, or it broke before the answer was complete.
+    Connect = 500,
+    /// The TLS handshake failed: wrong certificate authority, host name or expired certificate.
+    Tls = 501,
+    /// The server answered with a redirect, which is never followed.
+    Redirected = 502,
+    /// The answer is not one that any known server gives, such as a proxy's HTML page.
+    UnexpectedResponse = 503,
+    /// The answer is above the size limit.
+    ResponseTooLarge = 504,
+    /// A followed import ended as Failed or Canceled; the error carries its last progress.
+    ImportFailed = 600,
+    /// A followed import changed nothing for as long as the stall timeout.
+    Stalled = 601,
+    /// A followed import was seen in flight and is now unknown to the server.
+    Vanished = 602,
+    /// The caller cancelled the call.
+    Cancelled = 603,
+    /// A fault in this library.
+    Internal = 900,
+}
+
+impl ErrorCode {
+    /// The code's stable number.
+    pub fn number(self) -> i32 {
+        self as i32
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a call failed: one line for a person, and every fact a program may want to decide on.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Default)]
+struct Inner {
+    code: Option<ErrorCode>,
+    message: String,
+    operation: Option<Operation>,
+    url: Option<String>,
+    http_status: Option<u16>,
+    server_code: Option<i64>,
+    server_message: Option<String>,
+    body_start: Option<String>,
+    retryable: bool,
+    sent: bool,
+    attempts: u32,
+    retry_after: Option<std::time::Duration>,
+    progress: Option<ImportProgress>,
+}
+
+/// What every fallible call of this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error with a code and one sentence that says what happened and what to do.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { code: Some(code), message: message.into(), ..Inner::default() }))
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::InvalidArgument, message)
+    }
+
+    /// What kind of failure this is.
+    pub fn code(&self) -> ErrorCode {
+        self.0.code.unwrap_or(ErrorCode::Internal)
+    }
+
+    /// What happened, without the context that `Display` adds. Holds the server's own message where there is one.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The operation that failed, once a client made a call.
+    pub fn operation(&self) -> Option<Operation> {
+        self.0.operation
+    }
+
+    /// The address that was called, without credentials.
+    pub fn url(&self) -> Option<&str> {
+        self.0.url.as_deref()
+    }
+
+    /// The HTTP status, where there was an answer.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The server's own `code`. Servers reuse numbers across causes and versions: decide on [`Error::code`].
+    pub fn server_code(&self) -> Option<i64> {
+        self.0.server_code
+    }
+
+    /// The server's own `message`, unchanged.
+    pub fn server_message(&self) -> Option<&str> {
+        self.0.server_message.as_deref()
+    }
+
+    /// The first bytes of an answer that could not be understood.
+    pub fn body_start(&self) -> Option<&str> {
+        self.0.body_start.as_deref()
+    }
+
+    /// Whether the same call may succeed later.
+    pub fn retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the server asked callers to wait (`Retry-After`).
+    pub fn retry_after(&self) -> Option<std::time::Duration> {
+        self.0.retry_after
+    }
+
+    /// The job's last known progress, for errors of a followed job.
+    pub fn progress(&self) -> Option<&ImportProgress> {
+        self.0.progress.as_ref()
+    }
+
+    /// Whether any part of the request may have reached the server.
+    pub(crate) fn sent(&self) -> bool {
+        self.0.sent
+    }
+
+    /// The same failure, seen from what the caller was doing.
+    pub(crate) fn with_kind(mut self, code: ErrorCode, message: String) -> Self {
+        (self.0.code, self.0.message) = (Some(code), message);
+        self
+    }
+
+    pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn with_sent(mut self) -> Self {
+        self.0.sent = true;
+        self
+    }
+
+    pub(crate) fn with_progress(mut self, progress: Option<ImportProgress>) -> Self {
+        self.0.progress = progress;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, delay: Option<std::time::Duration>) -> Self {
+        self.0.retry_after = delay;
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, status: u16, server: (Option<i64>, Option<String>)) -> Self {
+        self.0.http_status = Some(status);
+        (self.0.server_code, self.0.server_message) = server;
+        self.with_sent()
+    }
+
+    pub(crate) fn with_body_start(mut self, body: &[u8]) -> Self {
+        const SHOWN: usize = 200;
+        let start = body.get(..SHOWN).unwrap_or(body);
+        self.0.body_start = Some(String::from_utf8_lossy(start).into_owned());
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_call(mut self, operation: Operation, url: String) -> Self {
+        self.0.operation = Some(operation);
+        self.0.url = Some(url);
+        self.0.attempts = 1;
+        self
+    }
+
+    /// Removes `secret` from every text, for a server or proxy that echoes the request's headers.
+    pub(crate) fn redacted(mut self, secret: &str) -> Self {
+        if !secret.is_empty() {
+            let inner = &mut *self.0;
+            let optional = [&mut inner.server_message, &mut inner.body_start].into_iter().flatten();
+            for text in optional.chain([&mut inner.message]).filter(|text| text.contains(secret)) {
+                *text = text.replace(secret, "***");
+            }
+        }
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    /// One line: the code, what happened, and in brackets where.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code(), OneLine(&self.0.message))?;
+        if let Some(body) = self.body_start().filter(|body| !body.is_empty()) {
+            write!(f, "; the answer starts with: {}", OneLine(body))?;
+        }
+        let mut context = Vec::new();
+        context.extend(self.operation().map(|operation| operation.to_string()));
+        context.extend(self.url().map(str::to_owned));
+        context.extend(self.http_status().map(|status| format!("HTTP {status}")));
+        context.extend(self.server_code().map(|code| format!("server code {code}")));
+        context.extend((self.attempts() > 1).then(|| format!("{} attempts", self.attempts())));
+        if context.is_empty() { Ok(()) } else { write!(f, " ({})", context.join(", ")) }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({self})")
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Shows text on one line: a server's message may hold line breaks and terminal control characters.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| fmt::Write::write_char(f, if c.is_control() { ' ' } else { c }))
+    }
+}

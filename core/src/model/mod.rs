@@ -1,0 +1,15 @@
+//! The typed model: one vocabulary over all API generations.
+
+mod job;
+mod operation;
+mod options;
+mod progress;
+mod state;
+
+pub use job::{ImportJob, JobList};
+pub use operation::{Api, Operation};
+pub use options::{BulkImport, ListImportJobs};
+pub use progress::{FileProgress, ImportProgress};
+pub use state::{JobState, Phase};
+
+pub(crate) use progress::{Details, Percent};

@@ -1,0 +1,112 @@
+//! Tells a good answer from a bad one, and a bad one's kind.
+//!
+//! The rules are the table in `tests/vectors/README.md`: match on the code, then on a part of the message, never on the
+//! whole text, and read the body whatever the HTTP status, since servers report most errors under 200.
+
+use super::Response;
+use super::node::Node;
+use crate::{Error, ErrorCode, Result};
+
+/// The answer's payload, where the answer is a success that has one the operation can use.
+pub(super) fn payload<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Result<Node<'a>> {
+    open(response, usable).map_err(|error| error.with_retry_after(response.retry_after))
+}
+
+fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Result<Node<'a>> {
+    if (300..400).contains(&response.status) {
+        let target = response.location.as_deref().unwrap_or("no address");
+        let text = format!("the server redirects to {target}: use that address as the uri if you trust it");
+        return Err(Error::new(ErrorCode::Redirected, text).with_answer(response.status, (None, None)));
+    }
+    let Ok(mut node) = Node::body(&response.body) else { return Err(not_json(response)) };
+    let accepted = (200..300).contains(&response.status) && matches!(node.server_code(), None | Some(0 | 200));
+    if accepted {
+        match node.data.take() {
+            Some(data) if usable(&data) => return Ok(*data),
+            None if usable(&node) => return Ok(node),
+            _ => {}
+        }
+    }
+    Err(refusal(response, &node, accepted))
+}
+
+fn not_json(response: &Response) -> Error {
+    let (code, text, retryable) = match response.status {
+        401 => (ErrorCode::Unauthenticated, "the server or a proxy asks for credentials: check the token", false),
+        403 => (ErrorCode::PermissionDenied, "the server or a proxy denies access", false),
+        404 => {
+            let text = "the server has no such route: check the uri and its path, and the api option \
+                        (Milvus before 2.4 serves imports only on its management port 9091, as api milvus-2.3)";
+            (ErrorCode::Unsupported, text, false)
+        }
+        408 => (ErrorCode::Timeout, "the server gave up waiting for its own answer", true),
+        429 => (ErrorCode::Busy, "too many requests: wait and try again", true),
+        502..=504 => (ErrorCode::Unavailable, "the server cannot be reached behind its proxy", true),
+        500.. => (ErrorCode::ServerError, "the server failed without saying why", true),
+        _ => (ErrorCode::UnexpectedResponse, "the answer is no JSON of an import API: check the uri", false),
+    };
+    Error::new(code, text)
+        .with_retryable(retryable)
+        .with_answer(response.status, (None, None))
+        .with_body_start(&response.body)
+}
+
+fn refusal(response: &Response, node: &Node<'_>, accepted: bool) -> Error {
+    let message = node.message.as_deref().or(node.reason.as_deref());
+    let server_code = node.server_code();
+    let code = kind(response.status, server_code, &message.unwrap_or_default().to_ascii_lowercase());
+    let code = code.unwrap_or(if accepted && message.is_none() {
+        ErrorCode::UnexpectedResponse
+    } else {
+        ErrorCode::ServerError
+    });
+    let server_fault = code == ErrorCode::ServerError && response.status >= 500;
+    let retryable = server_fault || matches!(code, ErrorCode::Busy | ErrorCode::Timeout | ErrorCode::Unavailable);
+    let text = match (message, code) {
+        (Some(message), _) => message.to_owned(),
+        (None, ErrorCode::UnexpectedResponse) => "the answer has no usable data".to_owned(),
+        (None, _) => "the server gave no reason".to_owned(),
+    };
+    let error = Error::new(code, text)
+        .with_retryable(retryable)
+        .with_answer(response.status, (server_code, message.map(str::to_owned)));
+    if message.is_none() { error.with_body_start(&response.body) } else { error }
+}
+
+/// The first rule that fits, if any.
+fn kind(status: u16, server_code: Option<i64>, message: &str) -> Option<ErrorCode> {
+    let says = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
+    let server_code = server_code.unwrap_or(0);
+    let rules = [
+        (
+            ErrorCode::Unauthenticated,
+            status == 401
+                || matches!(server_code, 1800 | 21119 | 80001 | 80002)
+                || says(&["token is illegal", "token is invalid", "apikey is illegal", "hasn't authenticated"]),
+        ),
+        (ErrorCode::PermissionDenied, status == 403 || says(&["permissiondenied", "permission deny"])),
+        (
+            ErrorCode::JobNotFound,
+            matches!(server_code, 96026 | 90144) || says(&["import job does not exist", "key not found"]),
+        ),
+        (ErrorCode::NotFound, matches!(server_code, 100 | 800 | 96018 | 90102)),
+        (
+            ErrorCode::Busy,
+            status == 429 || matches!(server_code, 1807 | 47055) || says(&["number of jobs has reached the limit"]),
+        ),
+        (ErrorCode::Timeout, status == 408 || server_code == 10001),
+        (ErrorCode::Unavailable, matches!(status, 502..=504) || says(&["service not ready", "code = unavailable"])),
+        (
+            ErrorCode::InvalidArgument,
+            status == 400
+                || matches!(server_code, 1100 | 1801 | 1802)
+                || says(&[
+                    "parse job id failed",
+                    "unexpected file type",
+                    "max number of import files",
+                    "is auto-commit",
+                ]),
+        ),
+    ];
+    rules.into_iter().find_map(|(code, fits)| fits.then_some(code))
+}

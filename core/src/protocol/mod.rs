@@ -1,0 +1,197 @@
+//! The wire contract without the wire: what to send for an operation, and what an answer means.
+//!
+//! Nothing here opens a connection, reads a clock or needs a runtime, so a program with its own HTTP stack can use it as
+//! it is. One file for each API generation says what its requests look like; answers are read by one reader, because
+//! servers of one generation answer in the shape of another often enough.
+
+mod answer;
+mod envelope;
+mod json;
+mod milvus_2_3;
+mod milvus_v2;
+mod node;
+mod request;
+mod scan;
+mod zilliz_v1;
+mod zilliz_v2;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub(crate) use answer::parse_details;
+pub use request::{Method, Request};
+
+pub use crate::model::{Api, Operation};
+use crate::model::{BulkImport, ImportProgress, JobList, ListImportJobs};
+use crate::{Error, ErrorCode, Result};
+
+/// What an answer's parser needs of it.
+#[derive(Clone, Debug, Default)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Location` header, for the error that a redirect becomes.
+    pub location: Option<String>,
+    /// The `Retry-After` header, where it is a number of seconds.
+    pub retry_after: Option<Duration>,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// One server's dialect: its API generation and the ids that say whose jobs are meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Protocol {
+    /// The API generation.
+    pub api: Api,
+    /// The database, sent as the `DB-Name` header and with new jobs.
+    pub db_name: Option<String>,
+    /// Zilliz Cloud: the cluster.
+    pub cluster_id: Option<String>,
+    /// Zilliz Cloud: the project, for on-demand projects instead of a cluster.
+    pub project_id: Option<String>,
+    /// Zilliz Cloud: the region of the project.
+    pub region_id: Option<String>,
+}
+
+impl Protocol {
+    /// The dialect of one API generation, with no ids set.
+    pub fn new(api: Api) -> Self {
+        Self { api, db_name: None, cluster_id: None, project_id: None, region_id: None }
+    }
+
+    /// How many spellings the progress route has; releases differ in which of them they serve.
+    pub fn spellings(&self) -> usize {
+        match self.api {
+            Api::MilvusV2 => milvus_v2::PROGRESS.len(),
+            Api::ZillizV2 => zilliz_v2::PROGRESS.len(),
+            Api::ZillizV1 | Api::Milvus23 => 1,
+        }
+    }
+
+    /// The request that asks how far a job is. `spelling`: which name of the route to use, counted from the likely one.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for an id that no server of this generation can know, or a missing cluster.
+    pub fn get_import_progress(&self, job_id: &str, spelling: usize) -> Result<Request> {
+        check_job_id(job_id)?;
+        match self.api {
+            Api::MilvusV2 => {
+                Ok(milvus_v2::job(milvus_v2::PROGRESS.get(spelling).unwrap_or(&milvus_v2::PROGRESS[0]), job_id))
+            }
+            Api::ZillizV2 => zilliz_v2::get_import_progress(self, job_id, spelling),
+            Api::ZillizV1 => zilliz_v1::get_import_progress(self, job_id),
+            Api::Milvus23 => milvus_2_3::get_import_progress(job_id),
+        }
+    }
+
+    /// The request that lists jobs.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for a missing cluster.
+    pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<Request> {
+        match self.api {
+            Api::MilvusV2 => Ok(milvus_v2::list_import_jobs(self, options)),
+            Api::ZillizV2 => zilliz_v2::list_import_jobs(self, options),
+            Api::ZillizV1 => zilliz_v1::list_import_jobs(self, options),
+            Api::Milvus23 => Ok(milvus_2_3::list_import_jobs(options)),
+        }
+    }
+
+    /// The request that creates a job.
+    ///
+    /// # Errors
+    /// `InvalidArgument` when there is no collection or nothing to import, or the cluster is missing.
+    pub fn bulk_import(&self, import: &BulkImport) -> Result<Request> {
+        if import.collection_name.is_empty() {
+            return Err(Error::invalid("collection_name is empty: name the collection that the rows go to"));
+        }
+        match self.api {
+            Api::MilvusV2 => milvus_v2::bulk_import(self, import),
+            Api::ZillizV2 => zilliz_v2::bulk_import(self, import),
+            Api::ZillizV1 => zilliz_v1::bulk_import(self, import),
+            Api::Milvus23 => milvus_2_3::bulk_import(import),
+        }
+    }
+
+    /// The request that makes an Uncommitted job's rows visible.
+    ///
+    /// # Errors
+    /// `Unsupported` on every generation but milvus-v2.
+    pub fn commit_import(&self, job_id: &str) -> Result<Request> {
+        self.end_job(Operation::CommitImport, "commit", job_id)
+    }
+
+    /// The request that throws an Uncommitted job's rows away.
+    ///
+    /// # Errors
+    /// `Unsupported` on every generation but milvus-v2.
+    pub fn abort_import(&self, job_id: &str) -> Result<Request> {
+        self.end_job(Operation::AbortImport, "abort", job_id)
+    }
+
+    /// The request that asks Zilliz Cloud about a job of any kind.
+    ///
+    /// # Errors
+    /// `Unsupported` on every generation but zilliz-v2.
+    pub fn describe_job(&self, job_id: &str) -> Result<Request> {
+        match self.api {
+            Api::ZillizV2 => check_job_id(job_id).map(|()| zilliz_v2::describe_job(job_id)),
+            _ => Err(self.unsupported(Operation::DescribeJob, "Zilliz Cloud (zilliz-v2) has it")),
+        }
+    }
+
+    fn end_job(&self, operation: Operation, route: &'static str, job_id: &str) -> Result<Request> {
+        match self.api {
+            Api::MilvusV2 => check_job_id(job_id).map(|()| milvus_v2::job(route, job_id)),
+            _ => Err(self.unsupported(operation, "Milvus 3.0 (milvus-v2) has it")),
+        }
+    }
+
+    fn unsupported(&self, operation: Operation, who_has_it: &str) -> Error {
+        Error::new(ErrorCode::Unsupported, format!("{} has no {operation}: {who_has_it}", self.api))
+    }
+
+    /// Reads the answer to `get_import_progress` or `describe_job`.
+    ///
+    /// # Errors
+    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
+    pub fn parse_import_progress(&self, job_id: &str, response: &Response) -> Result<ImportProgress> {
+        answer::import_progress(job_id, response)
+    }
+
+    /// Reads the answer to `list_import_jobs`.
+    ///
+    /// # Errors
+    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
+    pub fn parse_job_list(&self, response: &Response) -> Result<JobList> {
+        answer::job_list(response)
+    }
+
+    /// Reads the answer to `bulk_import`: the new job's id.
+    ///
+    /// # Errors
+    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
+    pub fn parse_job_id(&self, response: &Response) -> Result<String> {
+        answer::job_id(response)
+    }
+
+    /// Reads the answer to `commit_import` or `abort_import`.
+    ///
+    /// # Errors
+    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
+    pub fn parse_done(&self, response: &Response) -> Result<()> {
+        answer::done(response)
+    }
+}
+
+fn check_job_id(job_id: &str) -> Result<()> {
+    if job_id.is_empty() {
+        return Err(Error::invalid("the job id is empty: pass the id that bulk_import returned"));
+    }
+    if job_id.chars().any(char::is_control) {
+        return Err(Error::invalid("the job id holds control characters: pass the id that bulk_import returned"));
+    }
+    Ok(())
+}
