@@ -15,7 +15,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use builder::ClientBuilder;
 pub(crate) use settings::Settings;
-use transport::{HttpTransport, Transport};
+#[cfg(test)]
+pub(crate) use transport::Answer;
+use transport::HttpTransport;
+pub(crate) use transport::Transport;
 
 use crate::follow::{Follow, WaitOptions, Watch};
 use crate::model::{Api, BulkImport, ImportProgress, JobList, ListImportJobs, Operation};
@@ -46,6 +49,11 @@ impl Client {
     pub(crate) fn from_settings(shared: Arc<Settings>) -> Self {
         let transport = Arc::new(HttpTransport::new(Arc::clone(&shared)));
         Self { shared, transport }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn with_transport(&self, transport: Arc<dyn Transport>) -> Self {
+        Self { transport, ..self.clone() }
     }
 
     /// The server's address, without a trailing slash.

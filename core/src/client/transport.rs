@@ -15,11 +15,11 @@ use crate::protocol::{Method, Request, Response};
 use crate::{Error, ErrorCode, Result};
 
 /// Sends one request and reads its whole answer.
-pub(super) trait Transport: Send + Sync {
+pub(crate) trait Transport: Send + Sync {
     fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a>;
 }
 
-pub(super) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
 
 /// HTTP/1.1 by reqwest. Reads share kept-alive connections; a write always takes a new one, so that no stale connection
 /// can leave it in doubt whether the server got it.

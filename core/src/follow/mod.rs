@@ -1,6 +1,8 @@
 //! Following a job to its end.
 
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
