@@ -1,1 +1,5 @@
-//! x
+//! What the tests that cross crates share.
+
+pub mod milvus;
+pub mod replay;
+pub mod vectors;

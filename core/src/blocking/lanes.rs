@@ -50,14 +50,15 @@ impl Lanes {
             return Ok(Place::Own(lane));
         }
         if pool.lanes < self.most {
-            let lane = self.lane(&mut Builder::new_current_thread())?;
+            let runtime = runtime(&mut Builder::new_current_thread())?;
             pool.lanes += 1;
-            return Ok(Place::Own(lane));
+            return Ok(Place::Own(Lane { runtime, client: Client::for_lane(Arc::clone(&self.settings)) }));
         }
         if let Some(shared) = &pool.overflow {
             return Ok(Place::Shared(Arc::clone(shared)));
         }
-        let shared = Arc::new(self.lane(Builder::new_multi_thread().worker_threads(2).thread_name("milvus-import"))?);
+        let runtime = runtime(Builder::new_multi_thread().worker_threads(2).thread_name("milvus-import"))?;
+        let shared = Arc::new(Lane { runtime, client: Client::from_settings(Arc::clone(&self.settings)) });
         pool.overflow = Some(Arc::clone(&shared));
         Ok(Place::Shared(shared))
     }
@@ -66,14 +67,6 @@ impl Lanes {
         if let Place::Own(lane) = place {
             self.pool().idle.push(lane);
         }
-    }
-
-    fn lane(&self, builder: &mut Builder) -> Result<Lane> {
-        let runtime = builder
-            .enable_all()
-            .build()
-            .map_err(|error| Error::new(ErrorCode::Internal, format!("no runtime for a blocking call: {error}")))?;
-        Ok(Lane { runtime, client: Client::from_settings(Arc::clone(&self.settings)) })
     }
 
     /// The pool of this process. After a fork the parent's runtimes hang for ever, and dropping them would close what the
@@ -87,4 +80,9 @@ impl Lanes {
         }
         pool
     }
+}
+
+fn runtime(builder: &mut Builder) -> Result<Runtime> {
+    let made = builder.enable_all().build();
+    made.map_err(|error| Error::new(ErrorCode::Internal, format!("no runtime for a blocking call: {error}")))
 }

@@ -120,13 +120,15 @@ impl Client {
     /// Runs one asynchronous call to its end on this thread.
     fn run<T>(&self, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
         let place = self.lanes.check_out()?;
-        let lane = match &place {
-            Place::Own(lane) => lane,
-            Place::Shared(lane) => &**lane,
+        let (lane, is_own) = match &place {
+            Place::Own(lane) => (lane, true),
+            Place::Shared(lane) => (&**lane, false),
         };
         let result = lane.runtime.block_on(async {
-            // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
-            tokio::task::yield_now().await;
+            if is_own {
+                // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
+                tokio::task::yield_now().await;
+            }
             match &self.cancel {
                 None => call(&lane.client).await,
                 Some(token) => tokio::select! {

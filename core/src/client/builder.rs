@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::Uri;
+use hyper_util::client::proxy::matcher::Matcher;
+
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
 use super::{Client, Learned, endpoint};
@@ -125,7 +128,11 @@ impl ClientBuilder {
         // The management port of Milvus 2.3 asks for no credentials, so it gets none.
         let sent_token = token.as_deref().filter(|_| api != Api::Milvus23);
         let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
+        let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
         Ok(Settings {
+            host: endpoint::host(&url)?,
+            is_proxied: self.proxy.is_some() || Matcher::from_env().intercept(&address).is_some(),
+            address,
             headers: settings::headers(sent_token, protocol.db_name.as_deref())?,
             protocol,
             token: token.unwrap_or_default(),

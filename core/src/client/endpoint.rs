@@ -1,5 +1,6 @@
 //! The server's address, and what it tells about the server.
 
+use http::HeaderValue;
 use reqwest::Url;
 
 use crate::model::Api;
@@ -31,6 +32,13 @@ pub(super) fn parse(uri: &str) -> Result<Url> {
         ));
     }
     Ok(url)
+}
+
+/// The `Host` header of requests to an address: the port only where it is not the scheme's own.
+pub(super) fn host(url: &Url) -> Result<HeaderValue> {
+    let host = url.host_str().unwrap_or_default();
+    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    HeaderValue::try_from(host).map_err(|_| Error::invalid("the uri's host is not a host name"))
 }
 
 /// The API generation that a server of this address speaks, unless it is told.

@@ -2,49 +2,62 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::time::Duration;
 
 use crate::{Error, ErrorCode};
+
+type Cause<'a> = &'a (dyn StdError + 'static);
 
 /// Reads what reqwest says about a request that got no complete answer.
 pub(super) fn from_reqwest(error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let never_sent = error.is_connect();
-    let typed = if let Some(tls) = find::<rustls::Error>(&error) {
-        Error::new(
-            ErrorCode::Tls,
-            format!("TLS failed: {tls}; check the host name, ca_cert and the client certificate"),
-        )
-    } else if error.is_timeout() {
-        let what =
-            if never_sent { "no connection within connect_timeout" } else { "no complete answer within the timeout" };
-        Error::new(ErrorCode::Timeout, what).with_retryable(true)
-    } else if never_sent {
-        let text = format!("cannot connect: {}; check the uri and that the server is up", cause(&error));
-        Error::new(ErrorCode::Connect, text).with_retryable(true)
-    } else {
-        let text = format!("the connection broke before the answer was complete: {}", cause(&error));
+    match (error.is_connect(), error.is_timeout()) {
+        (true, true) => Error::new(ErrorCode::Timeout, "no connection within connect_timeout").with_retryable(true),
+        (true, false) => connecting(&error),
+        (false, _) => broken(&error),
+    }
+}
+
+/// No connection was made, so nothing was sent.
+pub(super) fn connecting(error: Cause<'_>) -> Error {
+    let refused = || {
+        let text = format!("cannot connect: {}; check the uri and that the server is up", innermost(error));
         Error::new(ErrorCode::Connect, text).with_retryable(true)
     };
-    if never_sent { typed } else { typed.with_sent() }
+    tls_fault(error).unwrap_or_else(refused)
 }
 
-/// The first error of a type in a chain of causes, also inside an `io::Error`, which hides what it wraps.
-fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
-    if let Some(found) = error.downcast_ref::<T>() {
-        return Some(found);
-    }
-    let inner = error
-        .downcast_ref::<io::Error>()
-        .and_then(|error| error.get_ref())
-        .map(|inner| inner as &(dyn StdError + 'static));
-    inner.or(error.source()).and_then(find)
+/// The connection broke after it was made: the server may have got the request.
+pub(super) fn broken(error: Cause<'_>) -> Error {
+    let lost = || {
+        let text = format!("the connection broke before the answer was complete: {}", innermost(error));
+        Error::new(ErrorCode::Connect, text).with_retryable(true)
+    };
+    tls_fault(error).unwrap_or_else(lost).with_sent()
 }
 
-/// The innermost cause, which is the one that says something.
-fn cause(error: &dyn StdError) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
+pub(super) fn no_connection_within(limit: Duration) -> Error {
+    Error::new(ErrorCode::Timeout, format!("no connection within connect_timeout of {limit:?}")).with_retryable(true)
+}
+
+fn tls_fault(error: Cause<'_>) -> Option<Error> {
+    let tls = find::<rustls::Error>(error)?;
+    let text = format!("TLS failed: {tls}; check the host name, ca_cert and the client certificate");
+    Some(Error::new(ErrorCode::Tls, text))
+}
+
+/// The first error of a type in a chain of causes.
+fn find<T: StdError + 'static>(error: Cause<'_>) -> Option<&T> {
+    error.downcast_ref::<T>().or_else(|| cause(error).and_then(find))
+}
+
+/// The innermost cause is the one that says something.
+fn innermost(error: Cause<'_>) -> Cause<'_> {
+    cause(error).map_or(error, innermost)
+}
+
+/// What caused an error; `io::Error` hides what it wraps from `source`.
+fn cause<'a>(error: Cause<'a>) -> Option<Cause<'a>> {
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.map(|inner| inner as Cause<'a>).or_else(|| error.source())
 }

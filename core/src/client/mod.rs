@@ -1,6 +1,7 @@
 //! The asynchronous client.
 
 mod builder;
+mod direct;
 mod endpoint;
 mod fault;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use builder::ClientBuilder;
+use direct::DirectTransport;
 pub(crate) use settings::Settings;
 #[cfg(test)]
 pub(crate) use transport::Answer;
@@ -48,6 +50,12 @@ impl Client {
 
     pub(crate) fn from_settings(shared: Arc<Settings>) -> Self {
         let transport = Arc::new(HttpTransport::new(Arc::clone(&shared)));
+        Self { shared, transport }
+    }
+
+    /// The client of a lane, which makes one call at a time.
+    pub(crate) fn for_lane(shared: Arc<Settings>) -> Self {
+        let transport = Arc::new(DirectTransport::new(Arc::clone(&shared)));
         Self { shared, transport }
     }
 

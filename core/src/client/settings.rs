@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Uri, header};
 
 use super::Learned;
 use super::tls::Tls;
-use crate::protocol::{Api, Protocol};
+use crate::protocol::{Api, Method, Protocol, Request};
 use crate::{Error, Result};
 
 pub(crate) struct Settings {
     /// Address and prefix, without a trailing slash.
     pub(super) base: String,
+    /// The same, as the connectors take it.
+    pub(super) address: Uri,
+    /// The `Host` header.
+    pub(super) host: HeaderValue,
     pub(super) protocol: Protocol,
     /// What every request carries.
     pub(super) headers: HeaderMap,
@@ -22,6 +27,8 @@ pub(crate) struct Settings {
     pub(super) max_response_bytes: usize,
     pub(super) retry_budget: Duration,
     pub(super) proxy: Option<reqwest::Proxy>,
+    /// Whether the option or the environment puts a proxy in front of this server.
+    pub(super) is_proxied: bool,
     pub(super) tls: Tls,
     pub(super) learned: Learned,
 }
@@ -33,6 +40,24 @@ impl Settings {
 
     pub(crate) fn api(&self) -> Api {
         self.protocol.api
+    }
+
+    /// Method, headers and body of a request, as every HTTP library takes them.
+    pub(super) fn parts(&self, request: &Request) -> Result<(http::Method, HeaderMap, Bytes)> {
+        let method = match request.method {
+            Method::Get => http::Method::GET,
+            Method::Post => http::Method::POST,
+        };
+        let mut headers = self.headers.clone();
+        if !request.body.is_empty() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(key) = &request.idempotency_key {
+            let value =
+                HeaderValue::try_from(key).map_err(|_| Error::invalid("idempotency_key is not printable ASCII"))?;
+            headers.insert("idempotency-key", value);
+        }
+        Ok((method, headers, request.body.clone().into()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The seam between the client and the network.
+//! The seam between the client and the network, and the way through reqwest.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,12 +6,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, header};
+use http_body_util::BodyExt;
 use reqwest::Url;
 
 use super::{Settings, fault};
 use crate::model::Operation;
-use crate::protocol::{Method, Request, Response};
+use crate::protocol::{Request, Response};
 use crate::{Error, ErrorCode, Result};
 
 /// Sends one request and reads its whole answer.
@@ -34,12 +35,14 @@ impl HttpTransport {
         Self { settings, reading: OnceLock::new(), writing: OnceLock::new() }
     }
 
-    fn client(&self, operation: Operation) -> Result<&reqwest::Client> {
+    async fn exchange(&self, operation: Operation, request: &Request) -> Result<Response> {
         let (client, idle) = if operation.is_read() { (&self.reading, usize::MAX) } else { (&self.writing, 0) };
-        client.get_or_init(|| self.connectable(idle)).as_ref().map_err(Error::clone)
+        let client = client.get_or_init(|| self.client(idle)).as_ref().map_err(Error::clone)?;
+        let answer = client.execute(self.prepare(request)?).await.map_err(fault::from_reqwest)?;
+        read(http::Response::from(answer), self.settings.max_response_bytes, fault::from_reqwest).await
     }
 
-    fn connectable(&self, idle_connections: usize) -> Result<reqwest::Client> {
+    fn client(&self, idle_connections: usize) -> Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
@@ -57,79 +60,78 @@ impl HttpTransport {
     fn prepare(&self, request: &Request) -> Result<reqwest::Request> {
         let url = Url::parse(&format!("{}{}", self.settings.base, request.path))
             .map_err(|error| Error::new(ErrorCode::Internal, format!("no request URL: {error}")))?;
-        let method = match request.method {
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-        };
+        let (method, headers, body) = self.settings.parts(request)?;
         let mut prepared = reqwest::Request::new(method, url);
-        *prepared.headers_mut() = self.settings.headers.clone();
-        if !request.body.is_empty() {
-            prepared.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            *prepared.body_mut() = Some(request.body.clone().into());
-        }
-        if let Some(key) = &request.idempotency_key {
-            let value =
-                HeaderValue::try_from(key).map_err(|_| Error::invalid("idempotency_key is not printable ASCII"))?;
-            prepared.headers_mut().insert("idempotency-key", value);
-        }
+        *prepared.headers_mut() = headers;
+        *prepared.body_mut() = (!body.is_empty()).then(|| body.into());
         Ok(prepared)
-    }
-
-    async fn exchange(&self, operation: Operation, request: &Request) -> Result<Response> {
-        let client = self.client(operation)?;
-        let prepared = self.prepare(request)?;
-        let mut answer = client.execute(prepared).await.map_err(fault::from_reqwest)?;
-        let body = self.body(&mut answer).await?;
-        let text =
-            |name| answer.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok()).map(str::to_owned);
-        Ok(Response {
-            status: answer.status().as_u16(),
-            location: text(header::LOCATION),
-            retry_after: retry_after(answer.headers()),
-            body,
-        })
-    }
-
-    async fn body(&self, answer: &mut reqwest::Response) -> Result<Bytes> {
-        let limit = self.settings.max_response_bytes;
-        let status = answer.status().as_u16();
-        let too_large = || {
-            Error::new(
-                ErrorCode::ResponseTooLarge,
-                format!("the answer is above {limit} bytes: raise max_response_bytes"),
-            )
-            .with_answer(status, (None, None))
-        };
-        let announced = answer.content_length().unwrap_or(0);
-        let announced = usize::try_from(announced).ok().filter(|length| *length <= limit).ok_or_else(too_large)?;
-        let mut next = async || answer.chunk().await.map_err(fault::from_reqwest);
-        let first = next().await?.unwrap_or_default();
-        if first.len() == announced && announced > 0 {
-            return Ok(first);
-        }
-        let mut body = BytesMut::with_capacity(announced);
-        let mut chunk = Some(first);
-        while let Some(part) = chunk {
-            if body.len() + part.len() > limit {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&part);
-            chunk = next().await?;
-        }
-        Ok(body.freeze())
     }
 }
 
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
-        Box::pin(async move {
-            let timeout = self.settings.timeout;
-            tokio::time::timeout(timeout, self.exchange(operation, request)).await.unwrap_or_else(|_| {
-                let text = format!("no complete answer within the timeout of {timeout:?}");
-                Err(Error::new(ErrorCode::Timeout, text).with_retryable(true).with_sent())
-            })
-        })
+        Box::pin(within(self.settings.timeout, self.exchange(operation, request)))
     }
+}
+
+/// Bounds a whole exchange, from connecting to the last byte of the answer.
+pub(super) async fn within(timeout: Duration, exchange: impl Future<Output = Result<Response>>) -> Result<Response> {
+    tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
+        let text = format!("no complete answer within the timeout of {timeout:?}");
+        Err(Error::new(ErrorCode::Timeout, text).with_retryable(true).with_sent())
+    })
+}
+
+/// Reads an answer's body up to the limit.
+pub(super) async fn read<B>(
+    answer: http::Response<B>,
+    limit: usize,
+    fault: impl Fn(B::Error) -> Error,
+) -> Result<Response>
+where
+    B: http_body::Body<Data = Bytes> + Unpin,
+{
+    let (head, mut body) = answer.into_parts();
+    let status = head.status.as_u16();
+    let text = |name: HeaderName| head.headers.get(name)?.to_str().ok().map(str::to_owned);
+    let mut response = Response {
+        status,
+        location: text(header::LOCATION),
+        retry_after: retry_after(&head.headers),
+        body: Bytes::new(),
+    };
+    if head.status.is_redirection() {
+        // Its page is nothing to anyone: the error names the target.
+        return Ok(response);
+    }
+    let too_large = || {
+        let text = format!("the answer is above {limit} bytes: raise max_response_bytes");
+        Error::new(ErrorCode::ResponseTooLarge, text).with_answer(status, (None, None))
+    };
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if announced > limit {
+        return Err(too_large());
+    }
+    let mut collected = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(part) = frame.map_err(&fault)?.into_data() else { continue };
+        if collected.len() + part.len() > limit {
+            return Err(too_large());
+        }
+        if collected.is_empty() && part.len() == announced {
+            // A small answer comes in one piece, and need not be copied.
+            response.body = part;
+            continue;
+        }
+        if collected.is_empty() {
+            collected.reserve(announced);
+        }
+        collected.extend_from_slice(&part);
+    }
+    if response.body.is_empty() {
+        response.body = collected.freeze();
+    }
+    Ok(response)
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

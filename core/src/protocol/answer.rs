@@ -42,7 +42,7 @@ pub(super) fn import_progress(job_id: &str, response: &Response) -> Result<Impor
 }
 
 pub(super) fn job_list(response: &Response) -> Result<JobList> {
-    let list = envelope::payload(response, |node| node.records.is_some())?;
+    let list = envelope::payload(response, Node::has_records)?;
     let jobs =
         node::nodes(list.records.unwrap_or_default(), Node::into_job).map_err(|_| broken("records", response))?;
     Ok(JobList { jobs, count: list.count, current_page: list.current_page, page_size: list.page_size })

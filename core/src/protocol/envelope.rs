@@ -19,7 +19,7 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
         return Err(Error::new(ErrorCode::Redirected, text).with_answer(response.status, (None, None)));
     }
     let Ok(mut node) = Node::body(&response.body) else { return Err(not_json(response)) };
-    let accepted = (200..300).contains(&response.status) && matches!(node.server_code(), None | Some(0 | 200));
+    let accepted = (200..300).contains(&response.status) && node.is_accepted();
     if accepted {
         match node.data.take() {
             Some(data) if usable(&data) => return Ok(*data),
@@ -87,9 +87,14 @@ fn kind(status: u16, server_code: Option<i64>, message: &str) -> Option<ErrorCod
         (ErrorCode::PermissionDenied, status == 403 || says(&["permissiondenied", "permission deny"])),
         (
             ErrorCode::JobNotFound,
-            matches!(server_code, 96026 | 90144) || says(&["import job does not exist", "key not found"]),
+            matches!(server_code, 96026 | 90144)
+                || says(&["import job does not exist", "key not found", "import task id doesn't exist"]),
         ),
-        (ErrorCode::NotFound, matches!(server_code, 100 | 800 | 96018 | 90102)),
+        (
+            ErrorCode::NotFound,
+            matches!(server_code, 100 | 800 | 96018 | 90102)
+                || says(&["collection not found", "partition not found", "database not found"]),
+        ),
         (
             ErrorCode::Busy,
             status == 429 || matches!(server_code, 1807 | 47055) || says(&["number of jobs has reached the limit"]),

@@ -38,8 +38,8 @@ impl<'a> Reader<'a> {
         if self.peek().is_err() { Ok(()) } else { Err(Malformed) }
     }
 
-    /// Walks an object: `member` gets each key as written and must take or skip its value.
-    pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &'a [u8]) -> Parsed<()>) -> Parsed<()> {
+    /// Walks an object: `member` gets each key and must take or skip its value.
+    pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &[u8]) -> Parsed<()>) -> Parsed<()> {
         self.sequence(b'{', b'}', |reader| {
             if reader.peek()? != b'"' {
                 return Err(Malformed);
@@ -49,7 +49,11 @@ impl<'a> Reader<'a> {
                 return Err(Malformed);
             }
             reader.at += 1;
-            member(reader, key)
+            if memchr::memchr(b'\\', key).is_none() {
+                member(reader, key)
+            } else {
+                member(reader, unescape(key)?.as_bytes())
+            }
         })
     }
 

@@ -11,6 +11,7 @@ use crate::model::{FileProgress, ImportJob, JobState, Percent};
 pub(super) struct Node<'a> {
     code: Option<i64>,
     error_code: Option<i64>,
+    code_is_no_number: bool,
     pub(super) message: Option<String>,
     pub(super) data: Option<Box<Node<'a>>>,
     pub(super) job_id: Option<String>,
@@ -43,7 +44,7 @@ pub(super) enum Shape {
     /// States by name, percentages of 100.
     #[default]
     V2,
-    /// `readyPercentage` and `errorMessage`, no state (zilliz-v1).
+    /// `readyPercentage`, no state (zilliz-v1).
     V1,
     /// A `status` object, state numbers, `infos` (milvus-2.3).
     Milvus23,
@@ -67,8 +68,8 @@ impl<'a> Node<'a> {
 
     fn member(&mut self, reader: &mut Reader<'a>, key: &[u8], level: u8) -> Parsed<()> {
         match key {
-            b"code" => self.code = reader.integer()?,
-            b"error_code" => self.error_code = reader.integer()?,
+            b"code" => self.read_code(reader)?,
+            b"error_code" => self.error_code = reader.integer()?.filter(|code| *code != 0),
             b"message" => self.message = reader.text()?,
             b"data" if level == 0 => self.data = read_data(reader)?,
             b"status" if level < 2 => self.status(reader, level)?,
@@ -89,11 +90,7 @@ impl<'a> Node<'a> {
             }
             b"totalRows" => self.total_rows = reader.integer()?,
             b"fileSize" => self.file_size = reader.integer()?,
-            b"reason" => keep_first(&mut self.reason, reader.text()?),
-            b"errorMessage" => {
-                keep_first(&mut self.reason, reader.text()?);
-                self.shape = Shape::V1;
-            }
+            b"reason" | b"errorMessage" => keep_first(&mut self.reason, reader.text()?),
             b"createTime" | b"startTime" => keep_first(&mut self.create_time, reader.text()?),
             b"completeTime" | b"endTime" => keep_first(&mut self.complete_time, reader.text()?),
             b"details" => self.details = reader.raw()?,
@@ -104,6 +101,13 @@ impl<'a> Node<'a> {
             b"infos" => self.infos(reader)?,
             _ => reader.skip()?,
         }
+        Ok(())
+    }
+
+    fn read_code(&mut self, reader: &mut Reader<'a>) -> Parsed<()> {
+        let starts_text = reader.peek()? == b'"';
+        self.code = reader.integer()?;
+        self.code_is_no_number = starts_text && self.code.is_none();
         Ok(())
     }
 
@@ -121,7 +125,8 @@ impl<'a> Node<'a> {
         if reader.peek()? == b'{' {
             let status = Node::read(reader, level + 1)?;
             self.shape = Shape::Milvus23;
-            self.code = status.server_code().or(self.code);
+            self.code = status.code.or(self.code);
+            self.error_code = status.error_code;
             keep_first(&mut self.message, status.reason);
             return Ok(());
         }
@@ -140,6 +145,9 @@ impl<'a> Node<'a> {
         }
         reader.array(|reader| {
             let (mut key, mut value) = (None, None);
+            if reader.peek()? != b'{' {
+                return reader.skip();
+            }
             reader.object(|reader, name| {
                 match name {
                     b"key" => key = reader.text()?,
@@ -165,16 +173,23 @@ impl<'a> Node<'a> {
         self.code.filter(|code| *code != 0).or(self.error_code).or(self.code)
     }
 
+    /// Whether the code is one of success. milvus-2.3 tells errors by `error_code`: its `code` 200 is one, of partitions.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.error_code.is_none() && !self.code_is_no_number && matches!(self.code, None | Some(0 | 200))
+    }
+
     /// Whether the object says anything about a job's progress.
     pub(super) fn has_progress(&self) -> bool {
         let says =
             self.state.is_some() || self.state_number.is_some() || self.progress.is_some() || self.ready.is_some();
-        says || match self.shape {
-            Shape::V2 => false,
-            Shape::V1 => self.reason.is_some(),
-            // Zero values are left out: a pending job may have nothing but its id.
-            Shape::Milvus23 => self.job_id.is_some(),
-        }
+        // milvus-2.3 leaves zero values out: a queued job has neither state nor percentage. A zilliz-v1 job may have
+        // failed before it had any.
+        says || self.shape == Shape::Milvus23 || (self.shape == Shape::V1 && self.reason.is_some())
+    }
+
+    /// Whether the object is a list of jobs. milvus-2.3 leaves an empty one out.
+    pub(super) fn has_records(&self) -> bool {
+        self.records.is_some() || self.shape == Shape::Milvus23
     }
 
     pub(super) fn percent(&self) -> Percent {
@@ -189,11 +204,11 @@ impl<'a> Node<'a> {
         match (&self.state, self.shape) {
             (Some(word), _) => (JobState::from_word(word), Some(word.clone())),
             (None, Shape::V1) => (self.state_of_ready(), None),
-            (None, Shape::V2) if self.state_number.is_none() => (JobState::Unknown, None),
-            (None, _) => (
-                JobState::from_milvus_2_3(self.state_number.unwrap_or(0)),
-                self.state_number.map(|code| code.to_string()),
-            ),
+            (None, Shape::V2) => (JobState::Unknown, self.state_number.map(|number| number.to_string())),
+            (None, Shape::Milvus23) => {
+                let number = self.state_number;
+                (JobState::from_milvus_2_3(number.unwrap_or(0)), number.map(|number| number.to_string()))
+            }
         }
     }
 

@@ -1,0 +1,111 @@
+//! One kept-alive connection without a pool: what a lane of the blocking client polls through.
+//!
+//! A lane makes one call at a time, so a pool, its lookups and its shared state only cost there: reqwest needs 1.3 to 1.8
+//! times the CPU of this for a small answer (see `benches/`). Anything unusual is reqwest's: proxies, and every write.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use http::Uri;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use tower_service::Service;
+
+use super::transport::{Answer, HttpTransport, Transport, read, within};
+use super::{Settings, fault};
+use crate::model::Operation;
+use crate::protocol::{Request, Response};
+use crate::{Error, ErrorCode, Result};
+
+pub(super) struct DirectTransport {
+    settings: Arc<Settings>,
+    connector: OnceLock<Result<HttpsConnector<HttpConnector>>>,
+    idle: Mutex<Option<Connection>>,
+    unusual: HttpTransport,
+}
+
+type Connection = SendRequest<Full<Bytes>>;
+
+impl DirectTransport {
+    pub(super) fn new(settings: Arc<Settings>) -> Self {
+        let unusual = HttpTransport::new(Arc::clone(&settings));
+        Self { settings, connector: OnceLock::new(), idle: Mutex::default(), unusual }
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Response> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let is_reused = idle.is_some();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let mut answer = ask(&mut connection, self.prepare(request)?).await;
+        if answer.is_err() && is_reused {
+            // The server may have closed the connection while it was idle, and a read does no harm twice.
+            connection = self.connect().await?;
+            answer = ask(&mut connection, self.prepare(request)?).await;
+        }
+        let answer = answer.map_err(|error| fault::broken(&error))?;
+        let response = read(answer, self.settings.max_response_bytes, |error| fault::broken(&error)).await?;
+        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        Ok(response)
+    }
+
+    fn prepare(&self, request: &Request) -> Result<http::Request<Full<Bytes>>> {
+        let path = format!("{}{}", self.settings.address.path().trim_end_matches('/'), request.path);
+        let uri = Uri::try_from(path)
+            .map_err(|error| Error::new(ErrorCode::Internal, format!("no request path: {error}")))?;
+        let (method, headers, body) = self.settings.parts(request)?;
+        let mut prepared = http::Request::new(Full::new(body));
+        (*prepared.method_mut(), *prepared.uri_mut(), *prepared.headers_mut()) = (method, uri, headers);
+        prepared.headers_mut().insert(http::header::HOST, self.settings.host.clone());
+        Ok(prepared)
+    }
+
+    async fn connect(&self) -> Result<Connection> {
+        let mut connector = self.connector()?;
+        let connecting = async {
+            let stream =
+                connector.call(self.settings.address.clone()).await.map_err(|error| fault::connecting(&*error))?;
+            handshake(stream).await.map_err(|error| fault::connecting(&error))
+        };
+        let limit = self.settings.connect_timeout;
+        let connected = tokio::time::timeout(limit, connecting).await;
+        let (sender, connection) = connected.unwrap_or_else(|_| Err(fault::no_connection_within(limit)))?;
+        // Lives as long as the connection; its failure shows at the sender.
+        tokio::spawn(connection);
+        Ok(sender)
+    }
+
+    fn connector(&self) -> Result<HttpsConnector<HttpConnector>> {
+        let make = || {
+            let mut tcp = HttpConnector::new();
+            tcp.enforce_http(false);
+            tcp.set_nodelay(true);
+            let tls = HttpsConnectorBuilder::new().with_tls_config(self.settings.tls.config()?);
+            Ok(tls.https_or_http().enable_http1().wrap_connector(tcp))
+        };
+        self.connector.get_or_init(make).clone()
+    }
+}
+
+async fn ask(
+    connection: &mut Connection,
+    request: http::Request<Full<Bytes>>,
+) -> hyper::Result<http::Response<Incoming>> {
+    connection.ready().await?;
+    connection.send_request(request).await
+}
+
+impl Transport for DirectTransport {
+    fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
+        if operation.is_read() && !self.settings.is_proxied {
+            Box::pin(within(self.settings.timeout, self.exchange(request)))
+        } else {
+            self.unusual.send(operation, request)
+        }
+    }
+}

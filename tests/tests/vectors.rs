@@ -1,0 +1,172 @@
+//! Executes every conformance vector through the public API, over a socket.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use milvus_import::blocking::Client;
+use milvus_import::{BulkImport, Error, ListImportJobs};
+use milvus_import_tests::replay::{Answer, Received, Replay};
+use milvus_import_tests::vectors::{self, Call, Case, Expected, Request, Response, load};
+use serde_json::{Value, json};
+
+#[test]
+fn every_vector_passes() {
+    let cases = load().unwrap();
+    let failures: Vec<String> = cases
+        .iter()
+        .filter_map(|case| run(case).err().map(|why| format!("{}\n    {}\n    {why}", case.name, case.why)))
+        .collect();
+    println!("vectors: {} cases passed", cases.len() - failures.len());
+    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn run(case: &Case) -> Result<(), String> {
+    let answers = case.exchanges.iter().map(|exchange| answer(&exchange.response)).collect::<Result<_, _>>()?;
+    let server = Replay::start(answers).map_err(|error| error.to_string())?;
+    let outcome = match client(&case.client, &server.uri()) {
+        Ok(client) => call(&client, &case.call),
+        Err(error) => Err(error),
+    };
+    let received = server.finish().map_err(|error| error.to_string())?;
+    if received.len() != case.exchanges.len() {
+        let paths: Vec<&str> = received.iter().map(|request| request.path.as_str()).collect();
+        return Err(format!("{} requests instead of {}: {paths:?}; {outcome:?}", paths.len(), case.exchanges.len()));
+    }
+    for (exchange, request) in case.exchanges.iter().zip(&received) {
+        compare_request(&exchange.request, request)?;
+    }
+    match (outcome, &case.result, &case.error) {
+        (Ok(result), Some(expected), None) if same(&result, expected) => Ok(()),
+        (Ok(result), Some(expected), None) => Err(differences(&result, expected)),
+        (Err(error), None, Some(expected)) => compare_error(&error, expected),
+        (outcome, ..) => Err(format!("returned {outcome:?}")),
+    }
+}
+
+fn answer(response: &Response) -> Result<Answer, String> {
+    let mut headers = BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]);
+    headers.extend(response.headers.clone());
+    Ok(Answer { status: response.status, headers, body: response.bytes()? })
+}
+
+fn client(options: &vectors::Client, uri: &str) -> milvus_import::Result<Client> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    // What is empty is not set, and not taken from the environment of whoever runs this either.
+    let mut builder = Client::builder(format!("{uri}{}", text(&options.path_prefix)))
+        .api(options.api.parse::<milvus_import::Api>()?)
+        .token(text(&options.token))
+        .db_name(text(&options.db_name))
+        .cluster_id(text(&options.cluster_id))
+        .project_id(text(&options.project_id))
+        .region_id(text(&options.region_id))
+        .timeout(Duration::from_secs(10))
+        .retry_budget(Duration::ZERO);
+    if let Some(limit) = options.max_response_bytes {
+        builder = builder.max_response_bytes(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    builder.build_blocking()
+}
+
+fn call(client: &Client, call: &Call) -> milvus_import::Result<Value> {
+    let job_id = call.job_id.as_deref().unwrap_or_default();
+    match call.operation.as_str() {
+        "get_import_progress" => client.get_import_progress(job_id).map(|progress| json!(progress)),
+        "describe_job" => client.describe_job(job_id).map(|progress| json!(progress)),
+        "commit_import" => client.commit_import(job_id).map(|()| Value::Null),
+        "abort_import" => client.abort_import(job_id).map(|()| Value::Null),
+        "list_import_jobs" => client.list_import_jobs(&list_options(call)).map(|list| json!(list)),
+        "bulk_import" => client.bulk_import(&import_options(call)).map(|job_id| json!({"job_id": job_id})),
+        unknown => Ok(json!(format!("the runner does not know {unknown}"))),
+    }
+}
+
+fn list_options(call: &Call) -> ListImportJobs {
+    let Call { collection_name, page_size, current_page, .. } = call.clone();
+    ListImportJobs { collection_name, page_size, current_page }
+}
+
+fn import_options(call: &Call) -> BulkImport {
+    let call = call.clone();
+    BulkImport {
+        collection_name: call.collection_name.unwrap_or_default(),
+        partition_name: call.partition_name,
+        files: call.files.unwrap_or_default(),
+        options: call.options.unwrap_or_default(),
+        object_url: call.object_url,
+        object_urls: call.object_urls.unwrap_or_default(),
+        access_key: call.access_key,
+        secret_key: call.secret_key,
+        session_token: call.session_token,
+        volume_name: call.volume_name,
+        data_paths: call.data_paths.unwrap_or_default(),
+        idempotency_key: call.idempotency_key,
+    }
+}
+
+fn compare_request(expected: &Request, got: &Received) -> Result<(), String> {
+    let header = |name: &str| got.headers.get(name).map(String::as_str);
+    let body = if got.body.is_empty() { None } else { serde_json::from_slice(&got.body).ok() };
+    let text = String::from_utf8_lossy(&got.body);
+    check(expected.method == got.method, || format!("method {}", got.method))?;
+    check(expected.path == got.path, || format!("path {} instead of {}", got.path, expected.path))?;
+    check(expected.json == body, || format!("body {text} instead of {:?}", expected.json))?;
+    check(expected.json.is_some() || got.body.is_empty(), || format!("body {text} instead of none"))?;
+    let product = header("user-agent").is_some_and(|agent| agent.starts_with("milvus-import/"));
+    check(product, || format!("user-agent {:?}", header("user-agent")))?;
+    check(header("accept") == Some("application/json"), || format!("accept {:?}", header("accept")))?;
+    let content_type = expected.json.as_ref().map(|_| "application/json");
+    check(header("content-type") == content_type, || format!("content-type {:?}", header("content-type")))?;
+    for (name, value) in &expected.headers {
+        check(header(name) == Some(value), || format!("{name}: {:?} instead of {value:?}", header(name)))?;
+    }
+    for name in &expected.absent_headers {
+        check(header(name).is_none(), || format!("{name}: {:?} must not be there", header(name)))?;
+    }
+    Ok(())
+}
+
+fn compare_error(got: &Error, expected: &Expected) -> Result<(), String> {
+    let all =
+        |what: &str| format!("{what} of {got:?}, server message {:?}, instead of {expected:?}", got.server_message());
+    check(got.code().as_str() == expected.code, || all("code"))?;
+    check(got.http_status() == expected.http_status, || all("http_status"))?;
+    let server_code = expected.server_code.as_ref();
+    check(server_code.is_none_or(|code| *code == json!(got.server_code())), || all("server_code"))?;
+    let server_message = expected.server_message.as_ref();
+    check(server_message.is_none_or(|text| *text == json!(got.server_message())), || all("server_message"))?;
+    let part = expected.message_contains.as_deref().unwrap_or_default();
+    check(got.message().contains(part), || all("message"))?;
+    let start = expected.body_start.as_deref().unwrap_or_default();
+    check(got.body_start().unwrap_or_default().starts_with(start), || all("body_start"))?;
+    check(expected.retryable.is_none_or(|retryable| retryable == got.retryable()), || all("retryable"))
+}
+
+fn check(good: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+    if good { Ok(()) } else { Err(what()) }
+}
+
+/// Equality with numbers compared by value.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a == b,
+            _ => a.as_f64() == b.as_f64(),
+        },
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
+/// The members that differ, for a reader.
+fn differences(got: &Value, expected: &Value) -> String {
+    let (Some(got), Some(expected)) = (got.as_object(), expected.as_object()) else {
+        return format!("returned {got} instead of {expected}");
+    };
+    let differing = expected.iter().filter(|(name, value)| !got.get(*name).is_some_and(|got| same(got, value)));
+    let shown =
+        differing.map(|(name, value)| format!("{name}: {} instead of {value}", got.get(name).unwrap_or(&Value::Null)));
+    shown.collect::<Vec<_>>().join("; ")
+}

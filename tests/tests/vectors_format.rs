@@ -1,0 +1,103 @@
+//! The conformance vectors keep to the format of `vectors/README.md`.
+
+use std::collections::BTreeSet;
+
+use milvus_import_tests::vectors::{Case, load};
+use serde_json::{Map, Value};
+
+const APIS: [&str; 4] = ["milvus-v2", "zilliz-v2", "zilliz-v1", "milvus-2.3"];
+const PROGRESS: &str = "job_id collection_name partition_name file_name job_type state raw_state progress raw_progress phase \
+    imported_rows total_rows file_size reason create_time complete_time details terminal success";
+const DETAIL: &str = "file_name state raw_state progress raw_progress imported_rows total_rows file_size reason create_time complete_time";
+const JOB: &str = "job_id collection_name state raw_state progress raw_progress reason";
+const CODES: &str = "InvalidArgument Unauthenticated PermissionDenied JobNotFound NotFound Busy Unavailable Timeout Redirected \
+    UnexpectedResponse ResponseTooLarge ServerError Unsupported";
+
+#[test]
+fn there_are_enough_cases_for_every_api() {
+    let cases = load().unwrap();
+    println!("vectors: {} cases", cases.len());
+    assert!(cases.len() >= 150);
+    for api in APIS {
+        assert!(cases.iter().any(|case| case.client.api == api), "{api} has none");
+    }
+}
+
+#[test]
+fn names_are_unique_and_say_what_is_called() {
+    let mut seen = BTreeSet::new();
+    for case in load().unwrap() {
+        assert!(seen.insert(case.name.clone()), "{} is there twice", case.name);
+        let prefix = format!("{}/{}/", case.client.api, case.call.operation);
+        assert!(case.name.len() > prefix.len() && case.name.starts_with(&prefix), "{} starts with {prefix}", case.name);
+        assert!(case.file.starts_with(&case.client.api), "{} is in {}", case.name, case.file.display());
+        assert!(!case.why.is_empty() && !case.why.contains('\n'), "{}: why is one line", case.name);
+    }
+}
+
+#[test]
+fn every_case_has_one_outcome_in_full() {
+    for case in load().unwrap() {
+        match (&case.result, &case.error) {
+            (Some(result), None) => {
+                assert!(result_is_full(&case, result), "{}: a member is missing or foreign", case.name);
+            }
+            (None, Some(error)) => {
+                assert!(CODES.split_whitespace().any(|code| code == error.code), "{}: {}", case.name, error.code);
+                assert_eq!(error.http_status.is_some(), !case.exchanges.is_empty(), "{}: http_status", case.name);
+            }
+            _ => panic!("{}: exactly one of result and error", case.name),
+        }
+    }
+}
+
+#[test]
+fn every_exchange_can_be_played() {
+    for case in load().unwrap() {
+        assert!(case.result.is_none() || !case.exchanges.is_empty(), "{}: a result comes from an answer", case.name);
+        for exchange in &case.exchanges {
+            let (request, response) = (&exchange.request, &exchange.response);
+            assert!(["GET", "POST"].contains(&request.method.as_str()), "{}: method", case.name);
+            assert!(request.path.starts_with('/') && !request.path.contains(' '), "{}: path", case.name);
+            assert!((200..600).contains(&response.status), "{}: status", case.name);
+            response.bytes().unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            let exact = response.json.as_ref().is_none_or(survives_a_double);
+            assert!(exact, "{}: an integer above 2^53 belongs in body", case.name);
+            let names = request.headers.keys().chain(&request.absent_headers).chain(response.headers.keys());
+            for name in names {
+                assert_eq!(*name, name.to_lowercase(), "{}: header names are in lower case", case.name);
+            }
+        }
+    }
+}
+
+/// Whether a result has the members that README lists for its operation, and no others.
+fn result_is_full(case: &Case, result: &Value) -> bool {
+    match case.call.operation.as_str() {
+        "get_import_progress" | "describe_job" => has(result, PROGRESS) && all(&result["details"], DETAIL),
+        "list_import_jobs" => has(result, "jobs count current_page page_size") && all(&result["jobs"], JOB),
+        "bulk_import" => has(result, "job_id"),
+        _ => result.is_null(),
+    }
+}
+
+fn all(list: &Value, names: &str) -> bool {
+    list.as_array().is_some_and(|members| members.iter().all(|member| has(member, names)))
+}
+
+fn has(object: &Value, names: &str) -> bool {
+    let found = object.as_object().map(Map::keys).into_iter().flatten().map(String::as_str).collect::<BTreeSet<_>>();
+    found == names.split_whitespace().collect()
+}
+
+/// Whether a language whose only number is a double reads the value exactly.
+fn survives_a_double(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            !number.is_u64() && !number.is_i64() || number.as_i64().is_some_and(|n| n.abs() <= 1 << 53)
+        }
+        Value::Array(members) => members.iter().all(survives_a_double),
+        Value::Object(members) => members.values().all(survives_a_double),
+        _ => true,
+    }
+}
