@@ -1,1 +1,90 @@
-//! x
+//! Stand-ins for the import services of Milvus and Zilliz Cloud, to test against without a server.
+//!
+//! An [`Emulator`] plays one [`Server`] on a free port of the loopback address: its routes, its errors, its jobs from
+//! queue to end, and the quirks of its release. It shares no code with the client library, so that neither can repeat
+//! the other's mistakes.
+//!
+//! ```
+//! use milvus_import_emulator::{Emulator, JobSpec, Script};
+//! use std::time::Duration;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::builder().server("milvus-2.6".parse()?).speed(0.0).start_blocking()?;
+//! let id = emulator.add_job(JobSpec { script: Script::fail(45, "no space"), ..JobSpec::default() });
+//! emulator.advance(Duration::from_secs(10));
+//! println!("poll job {id} at {}", emulator.uri());
+//! # assert_eq!(emulator.jobs()[0].state, "Failed");
+//! # Ok(()) }
+//! ```
+//!
+//! # Jobs
+//! A job takes 20 seconds of the emulator's clock, which runs at a chosen speed and can be advanced. Files that are
+//! there (JSON, CSV, Parquet, NumPy) are counted, and one that cannot be read fails its job; any other file is taken to
+//! have the documentation's 100,000 rows. Only the scripts of a job make its run differ from any other. A [`Script`] is
+//! asked for by [`JobSpec::script`], by [`Emulator::script_next_job`], or by a milvus-v2 client through the create
+//! option `emulator.script`, as JSON text: `{"fail_at":45,"reason":"no space"}`. milvus-2.3 shows states and
+//! percentages as coarsely as the real server, so `unknown_state` and `garbage_at` do not show there.
+//!
+//! # The control API
+//! What the methods of [`Emulator`] do for Rust, these routes do for any language. They ask for no credentials, take
+//! JSON of any `Content-Type`, are not recorded and never hit by faults; a bad body is 400 with a text that says why.
+//!
+//! | route under `/_emulator` | body | what it does |
+//! |---|---|---|
+//! | `GET` (the bare path) | | `{"server":"milvus-2.6","now":"2025-01-16T08:42:09Z"}` |
+//! | `POST /reset` | | forgets all that follows; the clock goes on |
+//! | `POST /clock` | `{"advance":12.5}` | moves the clock so many seconds forward |
+//! | `GET /jobs` | | an array of [`JobInfo`] |
+//! | `POST /jobs` | a [`JobSpec`]; every member is optional | adds a job: `{"job_id":"…"}` |
+//! | `PATCH /jobs/{id}` | a [`JobPatch`], such as `{"progress":80}` | moves a job, or gives it another script |
+//! | `DELETE /jobs/{id}` | | makes a job unknown |
+//! | `POST /scripts` | a [`Script`] or an array | one for each of the next jobs that come without a script |
+//! | `POST /responses` | a [`Canned`] or an array: `{"status","headers","body"` or `"body_base64"}` | answers for the next requests, in order, whatever they ask |
+//! | `DELETE /responses` | | drops those not given yet |
+//! | `GET /requests` | | an array of [`RecordedRequest`], with the number of its connection |
+//! | `DELETE /requests` | | starts recording anew |
+//! | `POST /faults` | a [`Fault`] or an array: `{"kind":"reset","times":1,"path":"create","effect":true}` | makes things go wrong |
+//! | `GET /faults`, `DELETE /faults` | | those still to come; drops them |
+//! | `PUT /connections` | `{"close_idle_after_ms":50}` or `null` | closes connections that are idle for so long |
+//!
+//! # Faults
+//! The kinds of a fault are those of [`FaultKind`] in lower case: `status` (`status`, `body`, `content_type`), `html`,
+//! `redirect` (`location`), `huge` (`bytes`), `latency` (`ms`), `truncate` (`bytes`), `reset`, and for what is wrong
+//! inside a milvus-v2 server `initializing`, `coordinator_down`, `denied`, `timeout`, `panic`, `job_limit`. A request is
+//! hit by all latencies that are for it and by one other fault. Canned answers take the place of the server's own, and
+//! are spoiled by latency and truncation as those are; any other fault leaves them for a later request.
+#![forbid(unsafe_code)]
+
+mod builder;
+mod canned;
+mod clock;
+mod control;
+mod emulator;
+mod fault;
+mod files;
+mod http;
+mod jobs;
+mod milvus_2_3;
+mod milvus_v2;
+mod net;
+mod record;
+mod server;
+mod service;
+mod zilliz;
+mod zilliz_v1;
+mod zilliz_v2;
+
+pub use builder::EmulatorBuilder;
+pub use canned::{BadCanned, Canned};
+pub use emulator::Emulator;
+pub use fault::{Fault, FaultKind};
+pub use jobs::{FileSpec, JobInfo, JobPatch, JobSpec, Script};
+pub use record::RecordedRequest;
+pub use server::{Server, UnknownServer, Version};
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Locks; state that a panicking thread left behind is still state.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

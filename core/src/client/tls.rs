@@ -38,10 +38,11 @@ impl TlsOptions {
     /// Reads the certificates, so that a wrong file is told before anything is sent.
     pub(super) fn checked(self, needed: bool) -> Result<Tls> {
         let identity = self.client_cert.map(|(cert, key)| identity(&cert, &key)).transpose()?;
-        let trust = match self.ca_cert {
+        let roots = self.ca_cert.as_deref().map(roots).transpose()?;
+        let trust = match roots {
             _ if !needed => Trust::Nobody,
             _ if self.insecure => Trust::Anybody,
-            Some(pem) => Trust::These(Arc::new(roots(&pem)?)),
+            Some(roots) => Trust::These(Arc::new(roots)),
             None => Trust::Platform,
         };
         Ok(Tls { trust, identity, made: OnceLock::new() })

@@ -1,0 +1,152 @@
+//! How an emulator is set up and started.
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::net::TcpListener;
+
+use crate::clock::Clock;
+use crate::emulator::{Emulator, Runner};
+use crate::server::Server;
+use crate::service::{Config, Service};
+use crate::{control, net};
+
+/// At this speed a real second is 30 years, and the clock lasts for centuries of real time.
+const MAX_SPEED: f64 = 1e9;
+
+/// Sets up an [`Emulator`]; what is not set is as a fresh local server has it.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct EmulatorBuilder {
+    config: Config,
+    port: u16,
+    speed: f64,
+    start_time: SystemTime,
+    job_duration: Duration,
+    tls: Option<(String, String)>,
+}
+
+impl Default for EmulatorBuilder {
+    fn default() -> Self {
+        Self {
+            config: Config::default(),
+            port: 0,
+            speed: 1.0,
+            start_time: SystemTime::now(),
+            job_duration: Duration::from_secs(20),
+            tls: None,
+        }
+    }
+}
+
+impl EmulatorBuilder {
+    /// Which server to play; by default the newest Milvus 2.6.
+    pub fn server(mut self, server: Server) -> Self {
+        self.config.server = server;
+        self
+    }
+
+    /// The port on the loopback address; 0, the default, is any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Seconds of the emulator's clock in a real one, by default 1. At 0 it moves only when it is advanced.
+    pub fn speed(mut self, speed: f64) -> Self {
+        self.speed = speed;
+        self
+    }
+
+    /// The time on the emulator's clock at the start, by default the true one.
+    pub fn start_time(mut self, time: SystemTime) -> Self {
+        self.start_time = time;
+        self
+    }
+
+    /// How long a job takes from start to end on the emulator's clock, by default 20 seconds.
+    pub fn job_duration(mut self, duration: Duration) -> Self {
+        self.job_duration = duration;
+        self
+    }
+
+    /// The API key, or `user:password`, that calls have to bring; by default none. milvus-2.3 never asks for one.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.config.token = Some(token.into());
+        self
+    }
+
+    /// A database that exists; by default every one does. May be repeated, and then `default` has to be among them too.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.config.databases.push(name.into());
+        self
+    }
+
+    /// A collection that exists, in every database; by default every one does. May be repeated.
+    pub fn collection(mut self, name: impl Into<String>) -> Self {
+        self.config.collections.push(name.into());
+        self
+    }
+
+    /// A Zilliz cluster that exists; by default every one does. May be repeated.
+    pub fn cluster(mut self, id: impl Into<String>) -> Self {
+        self.config.clusters.push(id.into());
+        self
+    }
+
+    /// A job whose files are not there fails, instead of importing invented rows.
+    pub fn require_files(mut self, require: bool) -> Self {
+        self.config.require_files = require;
+        self
+    }
+
+    /// Serve TLS with this certificate chain and key, both PEM.
+    pub fn tls(mut self, certificates: impl Into<String>, key: impl Into<String>) -> Self {
+        self.tls = Some((certificates.into(), key.into()));
+        self
+    }
+
+    /// Starts it on the current tokio runtime.
+    ///
+    /// # Errors
+    /// The port is taken, the TLS material is unusable, or the speed is no number from 0 to 1e9.
+    pub async fn start(self) -> io::Result<Emulator> {
+        if !(0.0..=MAX_SPEED).contains(&self.speed) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a clock speed of {}", self.speed)));
+        }
+        let tls = self.tls.as_ref().map(|(certificates, key)| net::acceptor(certificates, key)).transpose()?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        let epoch = self.start_time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let service = Arc::new(Service::new(self.config, Clock::new(epoch, self.speed), self.job_duration));
+        let is_tls = tls.is_some();
+        let task = tokio::spawn(net::serve(listener, tls, service.clone(), control::router(service.clone())));
+        Ok(Emulator::new(service, address, is_tls, Runner::Task(task)))
+    }
+
+    /// Starts it on a thread of its own, for programs that have no runtime. It stops when it is dropped.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start), and a thread that cannot be started.
+    pub fn start_blocking(self) -> io::Result<Emulator> {
+        let (started, starting) = std::sync::mpsc::channel();
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let thread = std::thread::Builder::new().name("import-emulator".to_owned()).spawn(move || {
+            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime,
+                Err(error) => return drop(started.send(Err(error))),
+            };
+            runtime.block_on(async {
+                drop(started.send(self.start().await));
+                // Ends when the handle is dropped; the runtime takes every connection with it.
+                drop(stopped.await);
+            });
+            // A large file that is still being counted is not waited for.
+            runtime.shutdown_background();
+        })?;
+        let emulator = starting.recv().map_err(io::Error::other)??;
+        Ok(emulator.with_runner(Runner::Thread { stop: Some(stop), thread: Some(thread) }))
+    }
+}

@@ -1,0 +1,181 @@
+//! The control API, through which tests in any language drive the emulator. The crate's documentation describes it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, patch, post, put};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::canned::Canned;
+use crate::clock::rfc3339;
+use crate::fault::Fault;
+use crate::jobs::{JobInfo, JobPatch, JobSpec, Script};
+use crate::lock;
+use crate::record::RecordedRequest;
+use crate::service::Service;
+
+const PREFIX: &str = "/_emulator";
+
+/// Whether a path is the emulator's own rather than the server's.
+pub(crate) fn is_control(path: &str) -> bool {
+    path.strip_prefix(PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+type Emulated = State<Arc<Service>>;
+
+pub(crate) fn router(service: Arc<Service>) -> Router {
+    let routes = Router::new()
+        .route("/", get(about))
+        .route("/reset", post(reset))
+        .route("/clock", post(advance))
+        .route("/connections", put(set_idle_limit))
+        .route("/requests", get(requests).delete(clear_requests))
+        .route("/faults", get(faults).post(inject).delete(clear_faults))
+        .route("/responses", post(can).delete(clear_canned))
+        .route("/scripts", post(add_scripts))
+        .route("/jobs", get(jobs).post(add_job))
+        .route("/jobs/{id}", patch(patch_job).delete(remove_job));
+    Router::new().nest(PREFIX, routes).with_state(service)
+}
+
+/// A body that is JSON, whatever its type says.
+struct Given<T>(T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Service>> for Given<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Response> {
+        let body = Bytes::from_request(request, service).await.map_err(IntoResponse::into_response)?;
+        serde_json::from_slice(&body).map(Self).map_err(refused)
+    }
+}
+
+/// One thing, or a list of them.
+struct GivenSome<T>(Vec<T>);
+
+impl<T: DeserializeOwned> FromRequest<Arc<Service>> for GivenSome<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, service: &Arc<Service>) -> Result<Self, Response> {
+        let Given(body) = Given::<Value>::from_request(request, service).await?;
+        match body {
+            Value::Array(_) => serde_json::from_value(body),
+            one => serde_json::from_value(one).map(|one| vec![one]),
+        }
+        .map(Self)
+        .map_err(refused)
+    }
+}
+
+const DONE: StatusCode = StatusCode::NO_CONTENT;
+
+fn refused(error: impl std::fmt::Display) -> Response {
+    (StatusCode::BAD_REQUEST, error.to_string()).into_response()
+}
+
+async fn about(State(service): Emulated) -> Json<Value> {
+    Json(json!({"server": service.config.server.to_string(), "now": rfc3339(service.now())}))
+}
+
+async fn reset(State(service): Emulated) -> StatusCode {
+    service.reset();
+    DONE
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    advance: f64,
+}
+
+async fn advance(State(service): Emulated, Given(change): Given<Advance>) -> Response {
+    match Duration::try_from_secs_f64(change.advance) {
+        Ok(by) => {
+            service.clock.advance(by);
+            about(State(service)).await.into_response()
+        }
+        Err(error) => refused(error),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdleLimit {
+    close_idle_after_ms: Option<u64>,
+}
+
+async fn set_idle_limit(State(service): Emulated, Given(limit): Given<IdleLimit>) -> StatusCode {
+    *lock(&service.idle_limit) = limit.close_idle_after_ms.map(Duration::from_millis);
+    DONE
+}
+
+async fn requests(State(service): Emulated) -> Json<Vec<RecordedRequest>> {
+    Json(lock(&service.requests).iter().cloned().collect())
+}
+
+async fn clear_requests(State(service): Emulated) -> StatusCode {
+    lock(&service.requests).clear();
+    DONE
+}
+
+async fn faults(State(service): Emulated) -> Json<Vec<Fault>> {
+    Json(lock(&service.faults).clone())
+}
+
+async fn inject(State(service): Emulated, GivenSome(faults): GivenSome<Fault>) -> StatusCode {
+    lock(&service.faults).extend(faults);
+    DONE
+}
+
+async fn clear_faults(State(service): Emulated) -> StatusCode {
+    lock(&service.faults).clear();
+    DONE
+}
+
+async fn can(State(service): Emulated, GivenSome(canned): GivenSome<Canned>) -> Response {
+    match canned.into_iter().map(Canned::into_answer).collect::<Result<Vec<_>, _>>() {
+        Ok(answers) => {
+            lock(&service.canned).extend(answers);
+            DONE.into_response()
+        }
+        Err(error) => refused(error),
+    }
+}
+
+async fn clear_canned(State(service): Emulated) -> StatusCode {
+    lock(&service.canned).clear();
+    DONE
+}
+
+async fn add_scripts(State(service): Emulated, GivenSome(scripts): GivenSome<Script>) -> StatusCode {
+    lock(&service.store).scripts.extend(scripts);
+    DONE
+}
+
+async fn jobs(State(service): Emulated) -> Json<Vec<JobInfo>> {
+    Json(lock(&service.store).infos(service.now()))
+}
+
+async fn add_job(State(service): Emulated, Given(job): Given<JobSpec>) -> Json<Value> {
+    let id = lock(&service.store).add(job, service.now());
+    Json(json!({"job_id": id}))
+}
+
+fn done_if(found: bool) -> StatusCode {
+    if found { DONE } else { StatusCode::NOT_FOUND }
+}
+
+async fn patch_job(State(service): Emulated, Path(id): Path<String>, Given(change): Given<JobPatch>) -> StatusCode {
+    done_if(lock(&service.store).patch(&id, change, service.now()))
+}
+
+async fn remove_job(State(service): Emulated, Path(id): Path<String>) -> StatusCode {
+    done_if(lock(&service.store).remove(&id))
+}

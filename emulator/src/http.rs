@@ -1,0 +1,94 @@
+//! One request and one answer, whole: import services neither stream nor upgrade.
+
+use axum::body::{Body, Bytes};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use serde_json::Value;
+
+use crate::service::Condition;
+
+pub(crate) type Answer = Response<Bytes>;
+
+/// Larger requests than this are not import calls.
+const MAX_BODY: usize = 64 << 20;
+
+/// A request, received in full.
+#[derive(Debug)]
+pub(crate) struct Call {
+    head: Parts,
+    pub(crate) body: Bytes,
+    /// What is wrong inside the server while it handles this call.
+    pub(crate) condition: Option<Condition>,
+}
+
+impl Call {
+    /// Reads the body; fails when the client does not send all of it.
+    pub(crate) async fn receive(request: Request<Body>) -> Result<Self, axum::Error> {
+        let (head, body) = request.into_parts();
+        let body = axum::body::to_bytes(body, MAX_BODY).await?;
+        Ok(Self { head, body, condition: None })
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    pub(crate) fn path_and_query(&self) -> &str {
+        self.head.uri.path_and_query().map_or("/", |path| path.as_str())
+    }
+
+    pub(crate) fn headers(&self) -> &axum::http::HeaderMap {
+        &self.head.headers
+    }
+
+    /// A header's text; `None` when it is absent or no ASCII.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// A query parameter, decoded; `""` when absent, as the servers see it.
+    pub(crate) fn query(&self, name: &str) -> String {
+        let query = self.head.uri.query().unwrap_or_default();
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+    }
+}
+
+/// A JSON answer with status 200.
+pub(crate) fn ok(body: &Value) -> Answer {
+    json(StatusCode::OK, body)
+}
+
+pub(crate) fn json(status: StatusCode, body: &Value) -> Answer {
+    answer(status, "application/json; charset=utf-8", body.to_string())
+}
+
+pub(crate) fn text(status: StatusCode, body: &str) -> Answer {
+    answer(status, "text/plain", body.to_owned())
+}
+
+pub(crate) fn answer(status: StatusCode, content_type: &str, body: String) -> Answer {
+    let mut answer = Response::new(Bytes::from(body));
+    *answer.status_mut() = status;
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        answer.headers_mut().insert(header::CONTENT_TYPE, value);
+    }
+    answer
+}
+
+/// What every server says to a path or method it does not have.
+pub(crate) fn not_found() -> Answer {
+    text(StatusCode::NOT_FOUND, "404 page not found")
+}
+
+pub(crate) fn redirect(status: StatusCode, location: &str) -> Answer {
+    let mut answer = answer(status, "text/plain", String::new());
+    if let Ok(value) = HeaderValue::from_str(location) {
+        answer.headers_mut().insert(header::LOCATION, value);
+    }
+    answer
+}

@@ -1,0 +1,104 @@
+//! A TCP connection that can be reset, and that can close when it is idle for too long.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep};
+
+use crate::lock;
+use crate::service::Service;
+
+/// What is known about a client's connection outside of it.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) number: u64,
+    /// Close with a reset instead of an orderly end.
+    pub(crate) reset: AtomicBool,
+    /// A request is being answered, so the connection is not idle.
+    pub(crate) busy: AtomicBool,
+}
+
+impl Peer {
+    pub(crate) fn new(number: u64) -> Self {
+        Self { number, reset: AtomicBool::new(false), busy: AtomicBool::new(false) }
+    }
+}
+
+pub(crate) struct Line {
+    stream: TcpStream,
+    peer: Arc<Peer>,
+    service: Arc<Service>,
+    active: Instant,
+    idle: Pin<Box<Sleep>>,
+}
+
+impl Line {
+    pub(crate) fn new(stream: TcpStream, peer: Arc<Peer>, service: Arc<Service>) -> Self {
+        // Without this a small answer in two writes can wait for the client's acknowledgement.
+        drop(stream.set_nodelay(true));
+        let now = Instant::now();
+        Self { stream, peer, service, active: now, idle: Box::pin(tokio::time::sleep_until(now)) }
+    }
+
+    /// Whether the idle limit has passed; if not, the task is woken when it has.
+    fn poll_idle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let limit = *lock(&self.service.idle_limit);
+        let Some(limit) = limit.filter(|_| !self.peer.busy.load(Ordering::Relaxed)) else { return Poll::Pending };
+        self.idle.as_mut().reset(self.active + limit);
+        self.idle.as_mut().poll(cx)
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if self.peer.reset.load(Ordering::Relaxed) {
+            drop(self.stream.set_zero_linger());
+        }
+    }
+}
+
+impl AsyncRead for Line {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if read.is_ready() {
+            self.active = Instant::now();
+            return read;
+        }
+        // An idle connection ends as if the client had closed it: nothing was read.
+        self.poll_idle(cx).map(Ok)
+    }
+}
+
+impl AsyncWrite for Line {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.active = Instant::now();
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.active = Instant::now();
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

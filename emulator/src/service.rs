@@ -1,0 +1,131 @@
+//! The server's state, and which protocol answers a call.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::http::{Answer, Call};
+use crate::jobs::{Order, Store};
+use crate::record::RecordedRequest;
+use crate::server::Server;
+use crate::{files, lock, milvus_2_3, milvus_v2, zilliz_v1, zilliz_v2};
+
+/// What is wrong inside the server while it handles one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Initializing,
+    CoordinatorDown,
+    Denied,
+    Timeout { effect: bool },
+    Panic,
+    JobLimit,
+}
+
+/// What the server knows and whom it lets in. An empty list of names means any name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Config {
+    pub(crate) server: Server,
+    pub(crate) token: Option<String>,
+    pub(crate) databases: Vec<String>,
+    pub(crate) collections: Vec<String>,
+    pub(crate) clusters: Vec<String>,
+    pub(crate) require_files: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) config: Config,
+    pub(crate) clock: Clock,
+    pub(crate) store: Mutex<Store>,
+    pub(crate) faults: Mutex<Vec<Fault>>,
+    pub(crate) canned: Mutex<VecDeque<Answer>>,
+    pub(crate) requests: Mutex<VecDeque<RecordedRequest>>,
+    /// Request-Timeouts that stuck to their route.
+    pub(crate) timeouts: Mutex<HashMap<String, u64>>,
+    pub(crate) connections: AtomicU64,
+    pub(crate) idle_limit: Mutex<Option<Duration>>,
+}
+
+impl Service {
+    pub(crate) fn new(config: Config, clock: Clock, job_duration: Duration) -> Self {
+        Self {
+            store: Mutex::new(Store::new(config.server, job_duration)),
+            config,
+            clock,
+            faults: Mutex::default(),
+            canned: Mutex::default(),
+            requests: Mutex::default(),
+            timeouts: Mutex::default(),
+            connections: AtomicU64::new(0),
+            idle_limit: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        self.clock.now()
+    }
+
+    /// The number of a new connection.
+    pub(crate) fn count_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// What the server itself answers.
+    pub(crate) async fn answer(self: &std::sync::Arc<Self>, call: &Call) -> Answer {
+        match self.config.server {
+            Server::Milvus(version) if version.is_management_port() => milvus_2_3::answer(self, call).await,
+            Server::Milvus(version) => milvus_v2::answer(self, version, call).await,
+            Server::ZillizV1 => zilliz_v1::answer(self, call).await,
+            Server::ZillizV2 => zilliz_v2::answer(self, call).await,
+        }
+    }
+
+    /// Makes a job, and waits a moment for its files to be counted. Large ones are counted while the job is in flight.
+    pub(crate) async fn create(self: &std::sync::Arc<Self>, order: Order) -> String {
+        const PATIENCE: Duration = Duration::from_secs(2);
+        let (groups, require) = (order.files.clone(), self.config.require_files);
+        let id = lock(&self.store).create(order, self.now());
+        let (service, job) = (self.clone(), id.clone());
+        let counting = tokio::spawn(async move {
+            let counted = tokio::task::spawn_blocking(move || files::count(&groups, require)).await;
+            let outcome = counted.unwrap_or_else(|_| Err("cannot read the files: importing data failed".to_owned()));
+            if let Some(job) = lock(&service.store).get_mut(&job) {
+                job.counted(outcome, service.now());
+            }
+        });
+        // Whether it was done in time or goes on in the background, there is nothing to do about it here.
+        drop(tokio::time::timeout(PATIENCE, counting).await);
+        id
+    }
+
+    /// Forgets everything that clients and tests have done, but not the clock.
+    pub(crate) fn reset(&self) {
+        lock(&self.store).clear();
+        lock(&self.faults).clear();
+        lock(&self.canned).clear();
+        lock(&self.requests).clear();
+        lock(&self.timeouts).clear();
+        *lock(&self.idle_limit) = None;
+    }
+}
+
+impl Config {
+    pub(crate) fn has_database(&self, name: &str) -> bool {
+        is_known(&self.databases, name)
+    }
+
+    pub(crate) fn has_collection(&self, name: &str) -> bool {
+        is_known(&self.collections, name)
+    }
+
+    pub(crate) fn has_cluster(&self, name: &str) -> bool {
+        is_known(&self.clusters, name)
+    }
+}
+
+fn is_known(names: &[String], name: &str) -> bool {
+    names.is_empty() || names.iter().any(|known| known == name)
+}
