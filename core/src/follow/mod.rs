@@ -114,7 +114,7 @@ impl Follow {
         let deadline = self.options.timeout.and_then(|timeout| started.checked_add(timeout));
         let stalled_at = self.options.stall_timeout.and_then(|timeout| last_change.checked_add(timeout));
         let limit = deadline.into_iter().chain(stalled_at).min();
-        let polling = self.poll_until_changed(client);
+        let polling = self.poll_until_changed(client, started);
         let Some(limit) = limit else { return polling.await };
         match tokio::time::timeout_at(limit, polling).await {
             Ok(change) => change,
@@ -123,7 +123,7 @@ impl Follow {
         }
     }
 
-    async fn poll_until_changed(&mut self, client: &Client) -> Result<ImportProgress> {
+    async fn poll_until_changed(&mut self, client: &Client, started: Instant) -> Result<ImportProgress> {
         loop {
             if let Some(at) = self.next_poll {
                 tokio::time::sleep_until(at).await;
@@ -132,7 +132,8 @@ impl Follow {
             let now = Instant::now();
             let asked_for = answer.as_ref().err().and_then(Error::retry_after);
             let change = self.judge(answer, now)?;
-            let delay = self.schedule.next(change.is_some(), fastrand::f64()).max(asked_for.unwrap_or_default());
+            let delay =
+                self.schedule.next(change.is_some(), now - started, fastrand::f64()).max(asked_for.unwrap_or_default());
             self.next_poll = Some(now + delay);
             if let Some(progress) = change {
                 self.last_change = Some(now);

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-/// Servers advance their jobs every 2 s, but a short job is over by then.
-const FIRST: Duration = Duration::from_millis(250);
-/// Nothing is gained by asking more often. Keeps one job far below Zilliz Cloud's 20 requests a second.
-const SHORTEST: Duration = Duration::from_millis(100);
+/// A short job is over in seconds, and someone looks on.
+const SHORTEST: Duration = Duration::from_millis(250);
+/// Servers advance their jobs every 2 s, so a long job has no more news than that.
+const TICK: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(10);
+/// The end is noticed within about this part of the job's time.
+const PART: u32 = 20;
 
-/// The time between polls of one job: short at the start and while the job moves, longer while it does not.
+/// The time between polls of one job: short at the start and while the job moves, longer while it does not. At most five
+/// requests a second; Zilliz Cloud allows twenty.
 #[derive(Debug)]
 pub(super) struct Schedule {
     interval: Duration,
@@ -16,14 +19,15 @@ pub(super) struct Schedule {
 
 impl Schedule {
     pub(super) fn new() -> Self {
-        Self { interval: FIRST }
+        Self { interval: SHORTEST }
     }
 
-    /// The time to wait after an answer. `moved`: the answer was news. `random`: 0 to 1, so that many followers spread out.
-    pub(super) fn next(&mut self, moved: bool, random: f64) -> Duration {
-        let now = if moved { self.interval / 2 } else { self.interval };
-        self.interval = now.mul_f64(1.5).clamp(FIRST, LONGEST);
-        now.mul_f64(1.0 - 0.2 * random).max(SHORTEST)
+    /// The time to wait after an answer. `moved`: the answer was news. `elapsed`: since the start of the follow.
+    /// `random`: 0 to 1, so that many followers spread out.
+    pub(super) fn next(&mut self, moved: bool, elapsed: Duration, random: f64) -> Duration {
+        let changed = if moved { self.interval / 2 } else { self.interval.mul_f64(1.5) };
+        self.interval = changed.clamp((elapsed / PART).clamp(SHORTEST, TICK), LONGEST);
+        self.interval.mul_f64(1.0 - 0.2 * random)
     }
 }
 
@@ -31,29 +35,44 @@ impl Schedule {
 mod tests {
     use super::*;
 
-    fn delays(schedule: &mut Schedule, moved: bool, count: usize) -> Vec<Duration> {
-        (0..count).map(|_| schedule.next(moved, 0.0)).collect()
+    /// Delays of a job that always or never moves, followed for `whole`, by the clock that the delays make.
+    fn delays(moved: bool, whole: Duration) -> Vec<Duration> {
+        let (mut schedule, mut elapsed, mut delays) = (Schedule::new(), Duration::ZERO, Vec::new());
+        while elapsed < whole {
+            let delay = schedule.next(moved, elapsed, 0.0);
+            delays.push(delay);
+            elapsed += delay;
+        }
+        delays
     }
 
     #[test]
-    fn slows_down_while_nothing_moves_and_stays_at_the_longest() {
-        let delays = delays(&mut Schedule::new(), false, 12);
+    fn slows_down_to_the_longest_while_nothing_moves() {
+        let delays = delays(false, Duration::from_secs(120));
         assert!(delays.is_sorted());
-        assert_eq!(delays[0], FIRST);
-        assert_eq!(delays[11], LONGEST);
+        assert!(delays[0] < Duration::from_secs(1));
+        assert_eq!(delays.last(), Some(&LONGEST));
     }
 
     #[test]
-    fn speeds_up_while_the_job_moves_and_never_asks_ten_times_a_second() {
-        let mut schedule = Schedule::new();
-        delays(&mut schedule, false, 12);
-        let moving = delays(&mut schedule, true, 20);
-        assert!(moving[0] == LONGEST / 2 && moving.is_sorted_by(|a, b| a >= b), "{moving:?}");
-        assert!(moving.iter().all(|delay| *delay >= SHORTEST));
+    fn a_moving_job_is_asked_often_at_first_and_then_with_the_servers_tick() {
+        let delays = delays(true, Duration::from_secs(3600));
+        assert!(delays.is_sorted());
+        assert_eq!((delays[0], delays.last()), (SHORTEST, Some(&TICK)));
+    }
+
+    #[test]
+    fn news_after_a_standstill_speeds_it_up_again() {
+        let mut schedule = Schedule { interval: LONGEST };
+        assert_eq!(schedule.next(true, Duration::from_secs(60), 0.0), LONGEST / 2);
+        assert_eq!(schedule.next(true, Duration::from_secs(60), 0.0), LONGEST / 4);
+        assert_eq!(schedule.next(true, Duration::from_secs(60), 0.0), TICK);
     }
 
     #[test]
     fn chance_shortens_a_delay_by_a_fifth_at_most() {
-        assert_eq!(Schedule::new().next(false, 1.0), FIRST.mul_f64(0.8));
+        let shortest = Schedule::new().next(true, Duration::ZERO, 1.0);
+        assert_eq!(shortest, SHORTEST.mul_f64(0.8));
+        assert!(shortest > Duration::from_millis(100), "never ten requests a second");
     }
 }
