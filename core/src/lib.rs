@@ -31,5 +31,6 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorCode, Result};
 pub use follow::{WaitOptions, Watch};
 pub use model::{
-    Api, BulkImport, FileProgress, ImportJob, ImportProgress, JobList, JobState, ListImportJobs, Operation, Phase,
+    Api, BulkImport, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobState, ListImportJobs, Operation,
+    Phase,
 };

@@ -21,14 +21,14 @@ fn parse_all(body: &[u8], status: u16) -> Option<ImportProgress> {
     let mut progress = None;
     for api in Api::ALL {
         let protocol = Protocol::new(*api);
-        progress = protocol.parse_import_progress("1", &response).ok();
+        progress = protocol.parse_import_progress("1", response.clone()).ok();
         if let Some(progress) = &progress {
             assert!(progress.progress <= 100);
             assert_eq!(progress.details().is_ok(), serde_json::to_string(progress).is_ok());
         }
         for error in [
-            protocol.parse_job_list(&response).err(),
-            protocol.parse_job_id(&response).err(),
+            protocol.parse_job_list(response.clone()).err(),
+            protocol.parse_created_job(response.clone()).err(),
             protocol.parse_done(&response).err(),
         ] {
             let shown = error.map(|error| error.to_string()).unwrap_or_default();

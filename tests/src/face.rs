@@ -54,8 +54,8 @@ impl Face {
     /// As there.
     pub fn import(&self, import: &BulkImport) -> Result<String> {
         match self {
-            Self::Blocking(client) => client.bulk_import(import),
-            Self::Async(client, runtime) => runtime.block_on(client.bulk_import(import)),
+            Self::Blocking(client) => client.bulk_import(import).map(|job| job.job_id),
+            Self::Async(client, runtime) => runtime.block_on(client.bulk_import(import)).map(|job| job.job_id),
         }
     }
 }

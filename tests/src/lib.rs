@@ -1,4 +1,5 @@
 //! What the tests that cross crates share.
+#![expect(clippy::expect_used, reason = "a test may panic")]
 
 pub mod face;
 pub mod milvus;

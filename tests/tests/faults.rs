@@ -1,4 +1,5 @@
 //! Every fault that the emulator can make, against both faces of the client.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

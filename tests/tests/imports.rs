@@ -1,4 +1,5 @@
 //! Whole imports on every server that the emulator plays.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -52,7 +53,7 @@ fn an_import_is_followed_to_its_end_on_every_server() {
     for (server, api) in SERVERS {
         let emulator = start(server, 100.0);
         let client = client(&emulator, api);
-        let job_id = client.bulk_import(&import(api)).unwrap();
+        let job_id = client.bulk_import(&import(api)).unwrap().job_id;
         let mut seen = Vec::new();
         let done = client.wait(&job_id, &WaitOptions::default(), |progress| seen.push(progress.phase)).unwrap();
         assert_eq!(
@@ -72,7 +73,7 @@ fn a_failed_import_says_why_on_every_server() {
         let emulator = start(server, 100.0);
         emulator.script_next_job(Script::fail(45, "value of field 'x' is missed"));
         let client = client(&emulator, api);
-        let job_id = client.bulk_import(&import(api)).unwrap();
+        let job_id = client.bulk_import(&import(api)).unwrap().job_id;
         let error = client.wait(&job_id, &WaitOptions::default(), |_| ()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::ImportFailed, "{server}: {error}");
         assert!(error.message().contains("value of field 'x' is missed"), "{server}: {error}");
@@ -120,7 +121,7 @@ fn an_uncommitted_job_waits_for_its_commit() {
     let held =
         BulkImport { options: BTreeMap::from([("auto_commit".into(), "false".into())]), ..import(Api::MilvusV2) };
     for commit in [true, false] {
-        let job_id = client.bulk_import(&held).unwrap();
+        let job_id = client.bulk_import(&held).unwrap().job_id;
         let held = client.wait(&job_id, &WaitOptions::default(), |_| ()).unwrap();
         assert_eq!((held.state, held.is_terminal()), (JobState::Uncommitted, false));
         if commit {
@@ -133,7 +134,7 @@ fn an_uncommitted_job_waits_for_its_commit() {
             assert!(watch.any(|change| change.is_ok_and(|progress| progress.state == JobState::Failed)));
         }
     }
-    let by_itself = client.bulk_import(&import(Api::MilvusV2)).unwrap();
+    let by_itself = client.bulk_import(&import(Api::MilvusV2)).unwrap().job_id;
     let error = client.commit_import(&by_itself).unwrap_err();
     assert_eq!(error.code(), ErrorCode::InvalidArgument, "{error}");
     let old = start("milvus-2.6", 1.0);
@@ -147,7 +148,7 @@ fn the_token_and_the_database_are_on_every_call() {
         Emulator::builder().token("root:Milvus").database("default").database("shop").start_blocking().unwrap();
     let builder = || Client::builder(emulator.uri()).db_name("shop");
     let client = builder().token("root:Milvus").build_blocking().unwrap();
-    let job_id = client.bulk_import(&import(Api::MilvusV2)).unwrap();
+    let job_id = client.bulk_import(&import(Api::MilvusV2)).unwrap().job_id;
     client.get_import_progress(&job_id).unwrap();
     assert!(emulator.requests().iter().all(|request| request.headers["db-name"] == "shop"));
     let wrong = builder().token("root:wrong").build_blocking().unwrap();
@@ -164,7 +165,9 @@ fn sixty_four_threads_share_a_client() {
     std::thread::scope(|scope| {
         for _ in 0..64 {
             scope.spawn(|| {
-                (0..20).for_each(|_| assert_eq!(client.get_import_progress(&job_id).unwrap().job_id, job_id))
+                for _ in 0..20 {
+                    assert_eq!(client.get_import_progress(&job_id).unwrap().job_id, job_id);
+                }
             });
         }
     });

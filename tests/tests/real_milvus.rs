@@ -84,7 +84,10 @@ fn the_list_has_every_job(client: &Client, completed: &str, failed: &str) {
 /// Imports one file. The server reads it from its own disk, so the path must be absolute.
 fn import(client: &Client, file: &Path) -> String {
     let files = vec![vec![file.to_str().unwrap().to_owned()]];
-    client.bulk_import(&BulkImport { collection_name: COLLECTION.to_owned(), files, ..BulkImport::default() }).unwrap()
+    client
+        .bulk_import(&BulkImport { collection_name: COLLECTION.to_owned(), files, ..BulkImport::default() })
+        .unwrap()
+        .job_id
 }
 
 /// An import of this size takes about 2 seconds; the limit only keeps a test on a busy machine from hanging.

@@ -1,4 +1,5 @@
 //! TLS against certificates that are made here: good, of a stranger, for another host, and expired.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::time::Duration;
 

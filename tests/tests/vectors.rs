@@ -75,7 +75,7 @@ fn call(client: &Client, call: &Call) -> milvus_import::Result<Value> {
         "commit_import" => client.commit_import(job_id).map(|()| Value::Null),
         "abort_import" => client.abort_import(job_id).map(|()| Value::Null),
         "list_import_jobs" => client.list_import_jobs(&list_options(call)).map(|list| json!(list)),
-        "bulk_import" => client.bulk_import(&import_options(call)).map(|job_id| json!({"job_id": job_id})),
+        "bulk_import" => client.bulk_import(&import_options(call)).map(|job| json!(job)),
         unknown => Ok(json!(format!("the runner does not know {unknown}"))),
     }
 }

@@ -11,7 +11,7 @@ use lanes::{Lanes, Place};
 
 use crate::client::{ClientBuilder, Settings};
 use crate::follow::{Follow, WaitOptions};
-use crate::model::{Api, BulkImport, ImportProgress, JobList, ListImportJobs};
+use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs};
 use crate::{Error, ErrorCode, Result};
 
 /// The blocking twin of [`crate::Client`]: the same calls, cheap to clone, safe to share between threads and across `fork`.
@@ -71,7 +71,7 @@ impl Client {
     ///
     /// # Errors
     /// As there, or `Cancelled`: the job may exist then.
-    pub fn bulk_import(&self, import: &BulkImport) -> Result<String> {
+    pub fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
         self.run(async |client| client.bulk_import(import).await)
     }
 

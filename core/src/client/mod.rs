@@ -23,7 +23,7 @@ use transport::HttpTransport;
 pub(crate) use transport::Transport;
 
 use crate::follow::{Follow, WaitOptions, Watch};
-use crate::model::{Api, BulkImport, ImportProgress, JobList, ListImportJobs, Operation};
+use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Request, Response};
 use crate::{ErrorCode, Result};
 
@@ -88,18 +88,18 @@ impl Client {
     /// `NotFound` for an unknown collection or cluster, and every other failure of a call.
     pub async fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
         let request = self.shared.protocol.list_import_jobs(options)?;
-        let parse = |response: &Response| self.shared.protocol.parse_job_list(response);
+        let parse = |response: Response| self.shared.protocol.parse_job_list(response);
         retry::reading(&self.shared, async || self.send(Operation::ListImportJobs, &request, parse).await).await
     }
 
-    /// Creates an import job and returns its id. Sent again only when no connection was made, or with an idempotency key.
+    /// Creates an import job. Sent again only when no connection was made, or with an idempotency key.
     ///
     /// # Errors
     /// After `Timeout`, `Connect` or `UnexpectedResponse` the job may exist: list the jobs before trying again.
-    pub async fn bulk_import(&self, import: &BulkImport) -> Result<String> {
+    pub async fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
         let request = self.shared.protocol.bulk_import(import)?;
         let repeatable = request.idempotency_key.is_some();
-        let parse = |response: &Response| self.shared.protocol.parse_job_id(response);
+        let parse = |response: Response| self.shared.protocol.parse_created_job(response);
         retry::writing(&self.shared, repeatable, async || self.send(Operation::BulkImport, &request, parse).await).await
     }
 
@@ -125,7 +125,7 @@ impl Client {
     /// `Unsupported` elsewhere, `JobNotFound`, and every other failure of a call.
     pub async fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
         let request = self.shared.protocol.describe_job(job_id)?;
-        let parse = |response: &Response| self.shared.protocol.parse_import_progress(job_id, response);
+        let parse = |response: Response| self.shared.protocol.parse_import_progress(job_id, response);
         retry::reading(&self.shared, async || self.send(Operation::DescribeJob, &request, parse).await).await
     }
 
@@ -152,7 +152,7 @@ impl Client {
     /// One request for a job's progress, without retries. Tries the spellings of the route until the server knows one.
     pub(crate) async fn poll(&self, job_id: &str) -> Result<ImportProgress> {
         let protocol = &self.shared.protocol;
-        let parse = |response: &Response| protocol.parse_import_progress(job_id, response);
+        let parse = |response: Response| protocol.parse_import_progress(job_id, response);
         let likely = self.shared.learned.spelling.load(Ordering::Relaxed);
         let mut first_miss = None;
         for offset in 0..protocol.spellings() {
@@ -172,7 +172,7 @@ impl Client {
     }
 
     async fn end_job(&self, operation: Operation, request: &Request) -> Result<()> {
-        let parse = |response: &Response| self.shared.protocol.parse_done(response);
+        let parse = |response: Response| self.shared.protocol.parse_done(&response);
         retry::writing(&self.shared, false, async || self.send(operation, request, parse).await).await
     }
 
@@ -180,13 +180,12 @@ impl Client {
         &self,
         operation: Operation,
         request: &Request,
-        parse: impl FnOnce(&Response) -> Result<T>,
+        parse: impl FnOnce(Response) -> Result<T>,
     ) -> Result<T> {
+        let url = || format!("{}{}", self.shared.base, request.path);
         let answer = self.transport.send(operation, request).await;
-        answer.and_then(|response| parse(&response)).map_err(|error| {
-            let url = format!("{}{}", self.shared.base, request.path);
-            error.with_call(operation, url).redacted(&self.shared.token)
-        })
+        let parsed = answer.and_then(|response| parse(Response { url: url(), ..response }));
+        parsed.map_err(|error| error.with_call(operation, url()).redacted(&self.shared.token))
     }
 }
 

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderName, header};
 use http_body_util::BodyExt;
 use reqwest::Url;
 
@@ -93,13 +92,7 @@ where
 {
     let (head, mut body) = answer.into_parts();
     let status = head.status.as_u16();
-    let text = |name: HeaderName| head.headers.get(name)?.to_str().ok().map(str::to_owned);
-    let mut response = Response {
-        status,
-        location: text(header::LOCATION),
-        retry_after: retry_after(&head.headers),
-        body: Bytes::new(),
-    };
+    let mut response = Response { status, headers: head.headers, ..Response::default() };
     if head.status.is_redirection() {
         // Its page is nothing to anyone: the error names the target.
         return Ok(response);
@@ -132,9 +125,4 @@ where
         response.body = collected.freeze();
     }
     Ok(response)
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
 }

@@ -142,7 +142,8 @@ async fn a_fault_that_no_retry_helps_ends_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_as_long_as_the_server_asks_for() {
-    let busy = Response { retry_after: Some(Duration::from_secs(40)), ..answer(429, "slow down") };
+    let mut busy = answer(429, "slow down");
+    busy.headers.insert("retry-after", http::HeaderValue::from_static("40"));
     let (_, _, asked) = wait(&[busy, job("Completed", 100)], WaitOptions::default()).await;
     assert_eq!(asked[1] - asked[0], Duration::from_secs(40));
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::JobState;
 use super::progress::serialize_number;
+use crate::protocol::Response;
 
 /// One job of a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,7 +31,7 @@ pub struct ImportJob {
 ///
 /// An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
 /// out what the caller may not see.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct JobList {
     /// The jobs, in the server's order.
@@ -41,4 +42,30 @@ pub struct JobList {
     pub current_page: Option<i64>,
     /// How many jobs a page holds.
     pub page_size: Option<i64>,
+    #[serde(skip)]
+    pub(crate) response: Response,
+}
+
+impl JobList {
+    /// The answer that this was read from.
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+}
+
+/// A job that `bulk_import` made.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CreatedJob {
+    /// The job's id, as text.
+    pub job_id: String,
+    #[serde(skip)]
+    pub(crate) response: Response,
+}
+
+impl CreatedJob {
+    /// The answer that this was read from.
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
 }

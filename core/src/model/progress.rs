@@ -8,6 +8,7 @@ use serde::ser::{Error as _, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use super::{JobState, Phase};
+use crate::protocol::Response;
 use crate::{Error, Result};
 
 /// How far one job is, as one answer of the server says.
@@ -49,7 +50,7 @@ pub struct ImportProgress {
     pub create_time: Option<String>,
     /// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
     pub complete_time: Option<String>,
-    pub(crate) body: Bytes,
+    pub(crate) response: Response,
     pub(crate) details: Details,
 }
 
@@ -101,7 +102,12 @@ impl ImportProgress {
 
     /// The server's whole answer, unchanged: UTF-8 JSON.
     pub fn raw(&self) -> &[u8] {
-        &self.body
+        &self.response.body
+    }
+
+    /// The answer that this was read from.
+    pub fn response(&self) -> &Response {
+        &self.response
     }
 
     /// Whether the job will not change any more.

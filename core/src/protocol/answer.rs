@@ -6,11 +6,11 @@ use bytes::Bytes;
 
 use super::node::{self, Node, Shape};
 use super::{Response, envelope};
-use crate::model::{Details, FileProgress, ImportProgress, JobList, Phase};
+use crate::model::{CreatedJob, Details, FileProgress, ImportProgress, JobList, Phase};
 use crate::{Error, ErrorCode, Result};
 
-pub(super) fn import_progress(job_id: &str, response: &Response) -> Result<ImportProgress> {
-    let node = envelope::payload(response, Node::has_progress)?;
+pub(super) fn import_progress(job_id: &str, response: Response) -> Result<ImportProgress> {
+    let node = envelope::payload(&response, Node::has_progress)?;
     let (state, raw_state) = node.state();
     let percent = node.percent();
     let progress = percent.shown_or_default(state);
@@ -37,20 +37,21 @@ pub(super) fn import_progress(job_id: &str, response: &Response) -> Result<Impor
         create_time: node.create_time,
         complete_time: node.complete_time,
         details: Details { raw: response.body.slice_ref(node.details), parsed: OnceLock::new() },
-        body: response.body.clone(),
+        response,
     })
 }
 
-pub(super) fn job_list(response: &Response) -> Result<JobList> {
-    let list = envelope::payload(response, Node::has_records)?;
+pub(super) fn job_list(response: Response) -> Result<JobList> {
+    let list = envelope::payload(&response, Node::has_records)?;
     let jobs =
-        node::nodes(list.records.unwrap_or_default(), Node::into_job).map_err(|_| broken("records", response))?;
-    Ok(JobList { jobs, count: list.count, current_page: list.current_page, page_size: list.page_size })
+        node::nodes(list.records.unwrap_or_default(), Node::into_job).map_err(|_| broken("records", &response))?;
+    Ok(JobList { jobs, count: list.count, current_page: list.current_page, page_size: list.page_size, response })
 }
 
-pub(super) fn job_id(response: &Response) -> Result<String> {
-    let created = envelope::payload(response, |node| created_id(node).is_some())?;
-    created_id(&created).ok_or_else(|| broken("jobId", response))
+pub(super) fn created_job(response: Response) -> Result<CreatedJob> {
+    let created = envelope::payload(&response, |node| created_id(node).is_some())?;
+    let job_id = created_id(&created).ok_or_else(|| broken("jobId", &response))?;
+    Ok(CreatedJob { job_id, response })
 }
 
 fn created_id(node: &Node<'_>) -> Option<String> {

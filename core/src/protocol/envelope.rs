@@ -4,17 +4,22 @@
 //! whole text, and read the body whatever the HTTP status, since servers report most errors under 200.
 
 use super::Response;
+use std::time::Duration;
+
+use http::{HeaderMap, header};
+
 use super::node::Node;
 use crate::{Error, ErrorCode, Result};
 
 /// The answer's payload, where the answer is a success that has one the operation can use.
 pub(super) fn payload<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Result<Node<'a>> {
-    open(response, usable).map_err(|error| error.with_retry_after(response.retry_after))
+    open(response, usable).map_err(|error| error.with_retry_after(retry_after(&response.headers)))
 }
 
 fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Result<Node<'a>> {
     if (300..400).contains(&response.status) {
-        let target = response.location.as_deref().unwrap_or("no address");
+        let target =
+            response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("no address");
         let text = format!("the server redirects to {target}: use that address as the uri if you trust it");
         return Err(Error::new(ErrorCode::Redirected, text).with_answer(response.status, (None, None)));
     }
@@ -28,6 +33,12 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
         }
     }
     Err(refusal(response, &node, accepted))
+}
+
+/// `Retry-After` in its form that servers and proxies use here: seconds.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 fn not_json(response: &Response) -> Error {

@@ -15,28 +15,35 @@ mod scan;
 mod zilliz_v1;
 mod zilliz_v2;
 
-use std::time::Duration;
+use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 pub(crate) use answer::parse_details;
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation};
-use crate::model::{BulkImport, ImportProgress, JobList, ListImportJobs};
+use crate::model::{BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs};
 use crate::{Error, ErrorCode, Result};
 
-/// What an answer's parser needs of it.
-#[derive(Clone, Debug, Default)]
+/// A server's whole answer. Parsers use `Location` and `Retry-After` of the headers; the rest is for the caller.
+#[derive(Clone, Default)]
 pub struct Response {
+    /// The address that was asked; empty where a program brings its own HTTP stack.
+    pub url: String,
     /// The HTTP status.
     pub status: u16,
-    /// The `Location` header, for the error that a redirect becomes.
-    pub location: Option<String>,
-    /// The `Retry-After` header, where it is a number of seconds.
-    pub retry_after: Option<Duration>,
-    /// The whole body.
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body. Empty for a redirect, whose page nobody wants.
     pub body: Bytes,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HTTP {} from {} ({} bytes)", self.status, self.url, self.body.len())
+    }
 }
 
 /// One server's dialect: its API generation and the ids that say whose jobs are meant.
@@ -157,7 +164,7 @@ impl Protocol {
     ///
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_import_progress(&self, job_id: &str, response: &Response) -> Result<ImportProgress> {
+    pub fn parse_import_progress(&self, job_id: &str, response: Response) -> Result<ImportProgress> {
         answer::import_progress(job_id, response)
     }
 
@@ -165,16 +172,16 @@ impl Protocol {
     ///
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_job_list(&self, response: &Response) -> Result<JobList> {
+    pub fn parse_job_list(&self, response: Response) -> Result<JobList> {
         answer::job_list(response)
     }
 
-    /// Reads the answer to `bulk_import`: the new job's id.
+    /// Reads the answer to `bulk_import`.
     ///
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_job_id(&self, response: &Response) -> Result<String> {
-        answer::job_id(response)
+    pub fn parse_created_job(&self, response: Response) -> Result<CreatedJob> {
+        answer::created_job(response)
     }
 
     /// Reads the answer to `commit_import` or `abort_import`.
