@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use milvus_import::{
@@ -190,4 +191,18 @@ fn a_cancel_ends_every_call_at_once() {
         }
     });
     assert_eq!(client.get_import_progress(&job_id).unwrap_err().code(), ErrorCode::Cancelled);
+}
+
+#[test]
+fn a_check_ends_a_call_from_the_callers_own_thread() {
+    let emulator = start("milvus-2.6", 0.0);
+    let job_id = emulator.add_job(JobSpec::default());
+    let caller = std::thread::current().id();
+    let asked = AtomicU32::new(0);
+    let check = move || {
+        assert_eq!(std::thread::current().id(), caller);
+        asked.fetch_add(1, Ordering::Relaxed) >= 2
+    };
+    let client = client(&emulator, Api::MilvusV2).interruptible(check);
+    assert_eq!(client.wait(&job_id, &WaitOptions::default(), |_| ()).unwrap_err().code(), ErrorCode::Cancelled);
 }

@@ -5,6 +5,7 @@ mod lanes;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use cancel::CancelToken;
 use lanes::{Lanes, Place};
@@ -22,8 +23,32 @@ use crate::{Error, ErrorCode, Result};
 pub struct Client {
     settings: Arc<Settings>,
     lanes: Arc<Lanes>,
-    cancel: Option<CancelToken>,
+    stop: Option<Stop>,
 }
+
+/// What can end a call early.
+#[derive(Clone)]
+enum Stop {
+    Token(CancelToken),
+    Check(Arc<dyn Fn() -> bool + Send + Sync>),
+}
+
+impl Stop {
+    /// Ready once the call is to end.
+    async fn asked_for(&self) {
+        match self {
+            Self::Token(token) => token.cancelled().await,
+            Self::Check(check) => {
+                while !check() {
+                    tokio::time::sleep(CHECK_EVERY).await;
+                }
+            }
+        }
+    }
+}
+
+/// Often enough for Ctrl-C to feel prompt, and rare enough to cost nothing.
+const CHECK_EVERY: Duration = Duration::from_millis(50);
 
 impl Client {
     /// A builder for the server at `uri`; finish it with [`ClientBuilder::build_blocking`].
@@ -32,13 +57,20 @@ impl Client {
     }
 
     pub(crate) fn new(settings: Arc<Settings>) -> Self {
-        Self { lanes: Arc::new(Lanes::new(Arc::clone(&settings))), settings, cancel: None }
+        Self { lanes: Arc::new(Lanes::new(Arc::clone(&settings))), settings, stop: None }
     }
 
     /// The same client, whose calls the token can end.
     #[must_use]
     pub fn cancellable(&self, token: &CancelToken) -> Self {
-        Self { cancel: Some(token.clone()), ..self.clone() }
+        Self { stop: Some(Stop::Token(token.clone())), ..self.clone() }
+    }
+
+    /// The same client, whose calls end once `check` says true. It is asked at the start of a call and then every 50 ms, on
+    /// the caller's thread: for languages whose signals are seen only by asking for them.
+    #[must_use]
+    pub fn interruptible(&self, check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self { stop: Some(Stop::Check(Arc::new(check))), ..self.clone() }
     }
 
     /// The server's address, without a trailing slash.
@@ -129,11 +161,11 @@ impl Client {
                 // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
                 tokio::task::yield_now().await;
             }
-            match &self.cancel {
+            match &self.stop {
                 None => call(&lane.client).await,
-                Some(token) => tokio::select! {
+                Some(stop) => tokio::select! {
                     biased;
-                    () = token.cancelled() => Err(Error::new(ErrorCode::Cancelled, "the call was cancelled")),
+                    () = stop.asked_for() => Err(Error::new(ErrorCode::Cancelled, "the call was cancelled")),
                     result = call(&lane.client) => result,
                 },
             }
