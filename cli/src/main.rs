@@ -1,2 +1,39 @@
-//! x
-fn main() {}
+//! `milvus-import`: starts and follows bulk imports from the terminal.
+//!
+//! All knowledge of servers is in the library; this crate turns options into calls, and answers into lines and an exit code.
+
+mod args;
+mod bar;
+mod commands;
+mod connect;
+mod duration;
+mod failure;
+mod follow;
+mod interrupt;
+mod output;
+mod pace;
+mod text;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::args::Cli;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let parsed = args::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(usage::refuse(&error)),
+    };
+    let out = Output { json: cli.global.json };
+    match commands::run(&cli, out) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            out.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The options that say which server, and how patiently.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use milvus_import::Api;
+
+use crate::duration;
+
+/// The heading under which `--help` shows the options of [`Connection`].
+pub(crate) const CONNECTION: &str = "Connection";
+
+/// How to reach the server.
+#[derive(Args)]
+#[command(next_help_heading = CONNECTION)]
+pub(crate) struct Connection {
+    /// Address of the server, such as http://localhost:19530 [env: MILVUS_URI]
+    #[arg(long, global = true)]
+    pub(crate) uri: Option<String>,
+    /// API key or user:password; other users of this machine can see it, see --token-file [env: MILVUS_TOKEN]
+    #[arg(long, global = true, allow_hyphen_values = true)]
+    pub(crate) token: Option<String>,
+    /// File that holds the token; - reads stdin
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "token")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Database [env: MILVUS_DB]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) db: Option<String>,
+    /// API generation, where the address does not tell it
+    #[arg(long, global = true, value_parser = api_parser())]
+    pub(crate) api: Option<Api>,
+    /// Zilliz Cloud: the cluster [env: ZILLIZ_CLUSTER_ID]
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) cluster_id: Option<String>,
+    /// Zilliz Cloud: the project, for on-demand projects
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) project_id: Option<String>,
+    /// Zilliz Cloud: the project's region
+    #[arg(long, global = true, value_name = "ID")]
+    pub(crate) region_id: Option<String>,
+    /// Following an import: give up after so long (90, 90s, 5m, 2h); other commands: wait so long for the answer
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) timeout: Option<Duration>,
+    /// Following an import: give up when nothing changed for so long
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) stall_timeout: Option<Duration>,
+    /// Keep trying for so long while the server cannot be reached or is busy; 0 never tries again
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) retry: Option<Duration>,
+    /// Do not verify the server's certificate
+    #[arg(long, global = true)]
+    pub(crate) insecure: bool,
+    /// Certificate authority to trust (PEM)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca_cert: Option<PathBuf>,
+    /// Client certificate (PEM)
+    #[arg(long, global = true, value_name = "FILE", requires = "client_key")]
+    pub(crate) client_cert: Option<PathBuf>,
+    /// The client certificate's private key (PEM)
+    #[arg(long, global = true, value_name = "FILE", requires = "client_cert")]
+    pub(crate) client_key: Option<PathBuf>,
+    /// Proxy to go through, such as http://proxy:3128 [env: HTTPS_PROXY, HTTP_PROXY, NO_PROXY]
+    #[arg(long, global = true, value_name = "URI")]
+    pub(crate) proxy: Option<String>,
+}
+
+fn api_parser() -> impl TypedValueParser<Value = Api> {
+    PossibleValuesParser::new(Api::ALL.iter().map(|api| api.as_str())).try_map(|name| name.parse::<Api>())
+}

@@ -1,0 +1,160 @@
+//! The command line: what a person can type, and what `--help` says about it.
+#![allow(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "the doc comments are shown in a terminal, which has no Markdown"
+)]
+
+mod connection;
+mod start;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use milvus_import_emulator::Server;
+
+use connection::CONNECTION;
+pub(crate) use connection::Connection;
+pub(crate) use start::Start;
+
+const TOP_EXAMPLES: &str = "\
+Examples:
+  milvus-import demo                                  see it work, no server needed
+  milvus-import wait 448761313698322011 --uri http://localhost:19530
+  milvus-import progress 448761313698322011 --json
+  milvus-import start --collection docs --wait data/1.parquet
+
+Exit codes: 0 success, 1 the import failed, 2 usage, 3 not found, 4 timeout or stalled,
+5 the server cannot be reached or refused, 130 interrupted.";
+
+/// Start bulk imports of Milvus and Zilliz Cloud, and follow them to their end.
+#[derive(Parser)]
+#[command(name = "milvus-import", version, after_help = TOP_EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options that every command takes, before or after its name.
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Print one JSON object per line; an error too is one, on stdout
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show how far an import is
+    #[command(after_help = "Examples:
+  milvus-import progress 448761313698322011
+  milvus-import progress 448761313698322011 --json | jq .imported_rows
+
+Exits 1 when the import failed or was cancelled.")]
+    Progress(Job),
+    /// Follow an import to its end
+    #[command(after_help = "Examples:
+  milvus-import wait 448761313698322011
+  milvus-import wait 448761313698322011 --timeout 2h --stall-timeout 15m
+  milvus-import wait 448761313698322011 --json | jq -r .state
+
+On a terminal a bar is drawn on stderr. Otherwise each change is a line on stdout, and the last line is the end.
+An Uncommitted job ends the wait with success: someone has to commit it.")]
+    Wait(Job),
+    /// List imports
+    #[command(after_help = "Examples:
+  milvus-import list --collection docs
+  milvus-import list --json | jq -r 'select(.state == \"Failed\") | .job_id'")]
+    List(List),
+    /// Start an import, and print its job id
+    #[command(after_help = "Examples:
+  milvus-import start --collection docs data/1.parquet data/2.parquet
+  milvus-import start --collection docs --file-set ids.npy,vectors.npy --option timeout=300s --wait
+  milvus-import start --collection docs --cluster-id in03-xxxx --object-urls s3://bucket/docs/ \\
+      --access-key AKIA... --secret-key-file key.txt
+
+FILES are paths in the storage that the server reads, not on this machine.")]
+    Start(Box<Start>),
+    /// Make the rows of an Uncommitted import visible (Milvus 3.0)
+    #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
+    Commit(Job),
+    /// Throw the rows of an Uncommitted import away (Milvus 3.0)
+    #[command(after_help = "Example:\n  milvus-import abort 448761313698322011")]
+    Abort(Job),
+    /// Ask Zilliz Cloud about a job of any kind
+    #[command(after_help = "Example:\n  milvus-import describe job-0123456789 --cluster-id in03-xxxx")]
+    Describe(Job),
+    /// Run an import service to test against
+    #[command(after_help = "Examples:
+  milvus-import emulator                              prints its address as the first line
+  milvus-import emulator --server milvus-2.4.0 --port 19530 --speed 10
+  milvus-import emulator --server zilliz-v2 --token secret
+
+Files that exist on this machine are read, and their rows counted. Requests are logged on stderr. Ctrl-C ends it.")]
+    Emulator(Emulator),
+    /// Import two real files into an embedded emulator, then one that fails
+    #[command(after_help = "Example:\n  milvus-import demo")]
+    Demo,
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  milvus-import completions bash > ~/.local/share/bash-completion/completions/milvus-import"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// One job.
+#[derive(Args)]
+pub(crate) struct Job {
+    /// The import job's id
+    #[arg(value_name = "ID")]
+    pub(crate) job_id: String,
+}
+
+/// Which jobs to list.
+#[derive(Args)]
+pub(crate) struct List {
+    /// Only imports into this collection (Milvus)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Option<String>,
+}
+
+/// How the emulator runs.
+#[derive(Args)]
+pub(crate) struct Emulator {
+    /// Port to listen on, on loopback only; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Server to play: milvus-2.3 … milvus-3.0 (or a patch such as milvus-2.4.0), zilliz-v1, zilliz-v2
+    #[arg(long, value_name = "NAME", default_value_t = Server::default())]
+    pub(crate) server: Server,
+    /// How fast its clock runs; 10 is ten times as fast as a real server's
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
+    pub(crate) speed: f64,
+    /// Token that callers must send; without it everybody may call
+    #[arg(long)]
+    pub(crate) token: Option<String>,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let factor = text.parse::<f64>().ok().filter(|factor| factor.is_finite() && (0.0..=1e6).contains(factor));
+    factor.ok_or_else(|| "a number from 0 (stopped) to 1000000".to_owned())
+}
+
+/// The whole command line. Commands that reach no server of the caller's do not show how to reach one.
+pub(crate) fn command() -> clap::Command {
+    let command = Cli::command();
+    let about_server = |arg: &&clap::Arg| arg.get_help_heading() == Some(CONNECTION);
+    let hidden: Vec<_> = command.get_arguments().filter(about_server).map(|arg| arg.clone().hide(true)).collect();
+    ["emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |subcommand| {
+            let own: Vec<_> = subcommand.get_arguments().map(|arg| arg.get_id().clone()).collect();
+            subcommand.args(hidden.iter().filter(|arg| !own.contains(arg.get_id())))
+        })
+    })
+}

@@ -1,0 +1,147 @@
+//! The bar that `wait` draws on a terminal.
+
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use milvus_import::{ImportProgress, Phase};
+
+use crate::duration::clock;
+use crate::pace::Pace;
+use crate::text::grouped;
+
+/// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.
+const TEMPLATE: &str = "{spinner} {clock} {phase:10} {pos:>3} % [{wide_bar}] {rows}";
+/// How often the clock on the line moves, whether or not the server has news.
+const TICK: Duration = Duration::from_millis(120);
+
+/// One job's line on the terminal: elapsed time, phase, percentage, rows, rate and remaining time.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+    shown: Arc<Mutex<Shown>>,
+}
+
+/// What the line is made of each time it is drawn.
+#[derive(Default)]
+struct Shown {
+    pace: Pace,
+    phase: &'static str,
+    rows: String,
+}
+
+impl Bar {
+    /// Draws on stderr, so that stdout holds results only.
+    pub(crate) fn new() -> Self {
+        let bar = Self::on(ProgressDrawTarget::stderr());
+        bar.bar.enable_steady_tick(TICK);
+        bar
+    }
+
+    fn on(target: ProgressDrawTarget) -> Self {
+        let shown = Arc::new(Mutex::new(Shown { phase: "asking", ..Shown::default() }));
+        let bar = ProgressBar::with_draw_target(Some(100), target);
+        bar.set_style(style(&shown));
+        Self { bar, shown }
+    }
+
+    /// Takes in an answer of the server.
+    pub(crate) fn update(&self, progress: &ImportProgress) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.pace.observe(Instant::now(), progress);
+        shown.phase = progress.phase.as_str();
+        shown.rows = rows(progress, "/");
+        drop(shown);
+        self.bar.set_position(u64::from(progress.progress));
+    }
+
+    /// Takes the line away; what is left to say is said on stdout.
+    pub(crate) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// `45,000 of 100,000 rows`, as far as the server says.
+pub(crate) fn rows(progress: &ImportProgress, of: &str) -> String {
+    match (progress.imported_rows, progress.total_rows) {
+        // Milvus says 0 until it has read the files.
+        (Some(0), Some(0)) if matches!(progress.phase, Phase::Queued | Phase::Reading) => {
+            "rows not counted yet".to_owned()
+        }
+        (Some(imported), Some(total)) => format!("{}{of}{} rows", grouped(imported), grouped(total)),
+        (Some(rows), None) | (None, Some(rows)) => format!("{} rows", grouped(rows)),
+        (None, None) => "rows unknown".to_owned(),
+    }
+}
+
+/// `  6,250/s  ETA 0:08`, each of them only where it can be told.
+pub(crate) fn speed(pace: &Pace, now: Instant) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "shown in whole rows")]
+    let rate = pace.rows_per_second().map(|rate| format!("  {}/s", grouped(rate as i64)));
+    let remaining = pace.remaining(now).map(|left| format!("  ETA {}", clock(left)));
+    rate.into_iter().chain(remaining).collect()
+}
+
+fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
+    let key = |text: fn(&Shown) -> String| {
+        let shown = Arc::clone(shown);
+        move |_: &ProgressState, line: &mut dyn Write| {
+            // A String takes everything.
+            let _ = line.write_str(&text(&shown.lock().unwrap_or_else(PoisonError::into_inner)));
+        }
+    };
+    // The template is a constant that a test draws; the plain bar is what a mistake in it would leave.
+    ProgressStyle::with_template(TEMPLATE)
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .with_key("phase", key(|shown| shown.phase.to_owned()))
+        .with_key("rows", key(|shown| format!("{}{}", shown.rows, speed(&shown.pace, Instant::now()))))
+        .with_key("clock", |state: &ProgressState, line: &mut dyn Write| {
+            let _ = line.write_str(&clock(state.elapsed()));
+        })
+        .progress_chars("=> ")
+        .tick_chars("|/-\\ ")
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::InMemoryTerm;
+    use milvus_import::Api;
+    use milvus_import::protocol::{Protocol, Response};
+
+    use super::*;
+
+    fn progress(percent: u8, imported: u32, total: u32) -> ImportProgress {
+        let body = format!(
+            r#"{{"code":0,"data":{{"jobId":"1","state":"Importing","progress":{percent},"importedRows":{imported},"totalRows":{total}}}}}"#
+        );
+        let response = Response { status: 200, body: body.into(), ..Response::default() };
+        Protocol::new(Api::MilvusV2).parse_import_progress("1", response).unwrap()
+    }
+
+    #[test]
+    fn the_bar_shows_all_it_knows_in_80_columns() {
+        let terminal = InMemoryTerm::new(3, 80);
+        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        bar.update(&progress(20, 0, 0));
+        bar.bar.tick();
+        let line = terminal.contents();
+        assert!(line.contains("0:00 reading     20 % [====") && line.ends_with("] rows not counted yet"), "{line}");
+        bar.update(&progress(45, 0, 1_000_000));
+        bar.update(&progress(55, 500_000, 1_000_000));
+        bar.bar.tick();
+        let line = terminal.contents();
+        for part in ["0:00 loading     55 % [", "=>", "] 500,000/1,000,000 rows  ", "/s  ETA 0:00"] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+        assert_eq!(line.lines().count(), 1);
+        bar.clear();
+        assert_eq!(terminal.contents(), "");
+    }
+
+    #[test]
+    fn rows_are_shown_as_far_as_the_server_says() {
+        assert_eq!(rows(&progress(50, 1_000, 2_000), " of "), "1,000 of 2,000 rows");
+        assert_eq!(rows(&progress(20, 0, 0), " of "), "rows not counted yet");
+        assert_eq!(rows(&progress(80, 0, 0), "/"), "0/0 rows");
+    }
+}

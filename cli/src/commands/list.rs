@@ -1,0 +1,64 @@
+//! `list`: the imports that the server tells of.
+
+use milvus_import::{ImportJob, ListImportJobs};
+
+use crate::args::{Connection, List};
+use crate::connect::Session;
+use crate::failure::Failure;
+use crate::output::{Output, json_line, line};
+use crate::text::table;
+
+/// The most that Zilliz Cloud puts on a page.
+const PAGE_SIZE: u32 = 100;
+
+pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<(), Failure> {
+    let jobs = all_pages(&Session::for_call(connection)?, list)?;
+    if out.json {
+        return jobs.iter().try_for_each(json_line);
+    }
+    if jobs.is_empty() {
+        out.note("no imports were listed; Milvus says so too while its coordinator cannot be reached");
+        return Ok(());
+    }
+    let header = ["JOB ID", "COLLECTION", "STATE", "PROGRESS", "REASON"].map(str::to_owned);
+    let rows: Vec<_> = std::iter::once(header).chain(jobs.iter().map(row)).collect();
+    table(&rows).iter().try_for_each(|row| line(row))
+}
+
+/// Milvus answers with everything at once, in random order; Zilliz Cloud in pages, in its own order.
+fn all_pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
+    let mut jobs: Vec<ImportJob> = Vec::new();
+    for page in 1.. {
+        let wanted = ListImportJobs {
+            collection_name: list.collection.clone(),
+            page_size: Some(PAGE_SIZE),
+            current_page: Some(page),
+        };
+        let answer = session.client.list_import_jobs(&wanted)?;
+        let Some(count) = answer.count else {
+            jobs.extend(answer.jobs);
+            jobs.sort_by(|a, b| (a.job_id.len(), &a.job_id).cmp(&(b.job_id.len(), &b.job_id)));
+            break;
+        };
+        // A server that ignores the page number sends the same jobs again, and would do so for ever.
+        let fresh = answer.jobs.first().is_some_and(|first| jobs.iter().all(|job| job.job_id != first.job_id));
+        if fresh {
+            jobs.extend(answer.jobs);
+        }
+        if !fresh || i64::try_from(jobs.len()).is_ok_and(|listed| listed >= count) {
+            break;
+        }
+    }
+    Ok(jobs)
+}
+
+fn row(job: &ImportJob) -> [String; 5] {
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    [
+        job.job_id.clone(),
+        or_dash(&job.collection_name),
+        job.state.to_string(),
+        job.progress.map_or_else(|| "-".to_owned(), |percent| format!("{percent:>3} %")),
+        job.reason.clone().unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,32 @@
+//! One file per command.
+
+mod completions;
+mod decide;
+mod demo;
+mod demo_files;
+mod emulator;
+mod list;
+mod progress;
+mod start;
+mod wait;
+
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Does what the command line says.
+pub(crate) fn run(cli: &Cli, out: Output) -> Result<(), Failure> {
+    let connection = &cli.global.connection;
+    match &cli.command {
+        Command::Progress(job) => progress::progress(connection, job, out),
+        Command::Describe(job) => progress::describe(connection, job, out),
+        Command::Wait(job) => wait::wait(connection, job, out),
+        Command::List(list) => list::list(connection, list, out),
+        Command::Start(start) => start::start(connection, start, out),
+        Command::Commit(job) => decide::commit(connection, job, out),
+        Command::Abort(job) => decide::abort(connection, job, out),
+        Command::Emulator(options) => emulator::emulator(options, out),
+        Command::Demo => demo::demo(out),
+        Command::Completions { shell } => completions::completions(*shell),
+    }
+}

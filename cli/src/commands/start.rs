@@ -1,0 +1,68 @@
+//! `start`: creates an import, and follows it if asked to.
+
+use std::collections::BTreeMap;
+
+use milvus_import::{BulkImport, Error, ErrorCode, Result};
+use serde_json::json;
+
+use crate::args::{Connection, Start};
+use crate::connect::{Session, secret};
+use crate::failure::Failure;
+use crate::follow::follow;
+use crate::output::Output;
+use crate::text::clean;
+
+pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Result<(), Failure> {
+    let order = order(start)?;
+    let session = if start.wait { Session::for_wait(connection)? } else { Session::for_call(connection)? };
+    let Session { client, cancel, wait } = session;
+    let job_id = client.bulk_import(&order).map_err(unsure)?.job_id;
+    out.result(&json!({"job_id": job_id}), |_| vec![clean(&job_id).into_owned()])?;
+    if start.wait {
+        return follow(&client, &cancel, &job_id, &wait, out).map(drop);
+    }
+    out.note(format!("started; follow it: milvus-import wait {}", clean(&job_id)));
+    Ok(())
+}
+
+/// An interrupted create may have made a job all the same.
+fn unsure(error: Error) -> Error {
+    match error.code() {
+        ErrorCode::Cancelled => Error::new(
+            error.code(),
+            "interrupted; the server may have started the import all the same: milvus-import list",
+        ),
+        _ => error,
+    }
+}
+
+fn order(start: &Start) -> Result<BulkImport> {
+    let storage = &start.storage;
+    let mut files: Vec<_> = start.files.iter().map(|file| vec![file.clone()]).collect();
+    files.extend(sets(&start.file_set));
+    let mut options = BTreeMap::new();
+    for (key, value) in &start.option {
+        if options.insert(key.clone(), value.clone()).is_some() {
+            return Err(Error::new(ErrorCode::InvalidArgument, format!("--option {key} is given twice: give it once")));
+        }
+    }
+    Ok(BulkImport {
+        collection_name: start.collection.clone(),
+        partition_name: start.partition.clone(),
+        files,
+        options,
+        object_url: storage.object_url.clone(),
+        object_urls: sets(&storage.object_urls),
+        access_key: storage.access_key.clone(),
+        secret_key: secret(storage.secret_key.as_deref(), storage.secret_key_file.as_deref())?,
+        session_token: secret(None, storage.session_token_file.as_deref())?,
+        volume_name: storage.volume.clone(),
+        data_paths: sets(&storage.data_path),
+        idempotency_key: start.idempotency_key.clone(),
+    })
+}
+
+/// Each argument is one group of files, joined by commas.
+fn sets(joined: &[String]) -> Vec<Vec<String>> {
+    joined.iter().map(|set| set.split(',').map(str::to_owned).collect()).collect()
+}

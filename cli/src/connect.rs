@@ -1,0 +1,112 @@
+//! From options to a client.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use milvus_import::blocking::Client;
+use milvus_import::{CancelToken, ClientBuilder, Error, ErrorCode, Result, WaitOptions};
+
+use crate::args::Connection;
+use crate::interrupt;
+
+/// A client that Ctrl-C interrupts, and what is needed beside it.
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    pub(crate) cancel: CancelToken,
+    pub(crate) wait: WaitOptions,
+}
+
+impl Session {
+    /// For calls that are answered at once: `--timeout` is how long the answer may take.
+    pub(crate) fn for_call(connection: &Connection) -> Result<Self> {
+        let mut builder = builder(connection)?;
+        if let Some(timeout) = connection.timeout {
+            builder =
+                builder.timeout(timeout).connect_timeout(timeout).retry_budget(connection.retry.unwrap_or(timeout));
+        }
+        Self::new(builder, connection)
+    }
+
+    /// For following an import: `--timeout` is how long the import may take, and so the most that one answer may.
+    pub(crate) fn for_wait(connection: &Connection) -> Result<Self> {
+        let mut builder = builder(connection)?;
+        if let Some(timeout) = connection.timeout {
+            let most = |usual: u64| Duration::from_secs(usual).min(timeout);
+            builder =
+                builder.timeout(most(20)).connect_timeout(most(10)).retry_budget(connection.retry.unwrap_or(most(5)));
+        }
+        Self::new(builder, connection)
+    }
+
+    fn new(builder: ClientBuilder, connection: &Connection) -> Result<Self> {
+        let cancel = interrupt::token();
+        let client = builder.build_blocking()?.cancellable(&cancel);
+        let Connection { timeout, stall_timeout, retry, .. } = *connection;
+        let fault_budget = retry.unwrap_or(WaitOptions::default().fault_budget);
+        Ok(Self { client, cancel, wait: WaitOptions { timeout, stall_timeout, fault_budget } })
+    }
+}
+
+/// Everything but the time limits. What is not given is left to the library, which asks the environment.
+fn builder(connection: &Connection) -> Result<ClientBuilder> {
+    let mut builder = ClientBuilder::new().insecure(connection.insecure);
+    if let Some(uri) = &connection.uri {
+        builder = builder.uri(uri);
+    }
+    if let Some(token) = secret(connection.token.as_deref(), connection.token_file.as_deref())? {
+        builder = builder.token(token);
+    }
+    if let Some(db) = &connection.db {
+        builder = builder.db_name(db);
+    }
+    if let Some(api) = connection.api {
+        builder = builder.api(api);
+    }
+    if let Some(id) = &connection.cluster_id {
+        builder = builder.cluster_id(id);
+    }
+    if let Some(id) = &connection.project_id {
+        builder = builder.project_id(id);
+    }
+    if let Some(id) = &connection.region_id {
+        builder = builder.region_id(id);
+    }
+    if let Some(retry) = connection.retry {
+        builder = builder.retry_budget(retry);
+    }
+    if let Some(file) = &connection.ca_cert {
+        builder = builder.ca_cert(read(file)?);
+    }
+    if let (Some(cert), Some(key)) = (&connection.client_cert, &connection.client_key) {
+        builder = builder.client_cert(read(cert)?, read(key)?);
+    }
+    if let Some(proxy) = &connection.proxy {
+        builder = builder.proxy(proxy);
+    }
+    Ok(builder)
+}
+
+/// A secret from the command line, or the first line of a file that others cannot read.
+pub(crate) fn secret(given: Option<&str>, file: Option<&Path>) -> Result<Option<String>> {
+    let Some(file) = file else { return Ok(given.map(str::to_owned)) };
+    let text = String::from_utf8(read(file)?).unwrap_or_default();
+    match text.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
+        Some(line) => Ok(Some(line.to_owned())),
+        None => Err(invalid(format!("{} holds no text: put the secret on its first line", file.display()))),
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| invalid(format!("cannot read stdin: {error}")))?;
+        return Ok(bytes);
+    }
+    fs::read(file).map_err(|error| invalid(format!("cannot read {}: {error}", file.display())))
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorCode::InvalidArgument, message)
+}

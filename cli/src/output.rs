@@ -1,0 +1,105 @@
+//! What goes to stdout and stderr: results for a person or as JSON lines, errors as one line.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use milvus_import::{Error, ErrorCode};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::text::clean;
+
+/// Where results go, and in which form.
+#[derive(Clone, Copy)]
+pub(crate) struct Output {
+    /// One JSON object per line instead of text.
+    pub(crate) json: bool,
+}
+
+impl Output {
+    /// Prints a result: as JSON, or the lines that `text` makes of it.
+    pub(crate) fn result<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> Vec<String>) -> Result<(), Failure> {
+        if self.json {
+            return json_line(value);
+        }
+        text(value).iter().try_for_each(|text| line(text))
+    }
+
+    /// One line on stderr, for a person; a script that asked for JSON is spared.
+    pub(crate) fn note(self, line: impl Display) {
+        if !self.json {
+            say(&line.to_string());
+        }
+    }
+
+    /// Says why the command did not succeed, if that is left to say.
+    pub(crate) fn failure(self, failure: &Failure) {
+        let Failure::Error(error) = failure else { return };
+        if self.json {
+            // Nobody is left to tell when even this cannot be written.
+            let _ = json_line(&ErrorLine::from(error));
+        } else if error.code() == ErrorCode::Cancelled {
+            say(&clean(error.message()));
+        } else {
+            say(&format!("error: {}{}", clean(&error.to_string()), advice(error.code())));
+        }
+    }
+}
+
+/// One JSON object on a line of its own.
+pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<(), Failure> {
+    let text = serde_json::to_string(value).map_err(|error| {
+        Failure::Error(Error::new(ErrorCode::UnexpectedResponse, format!("the answer cannot be shown: {error}")))
+    })?;
+    line(&text)
+}
+
+/// A line on stdout, there at once even when stdout is a pipe.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{text}")?;
+    Ok(stdout.flush()?)
+}
+
+/// A line on stderr. Unlike `eprintln!` it does not panic when stderr is closed.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// What `--json` says about an error.
+#[derive(Serialize)]
+struct ErrorLine<'a> {
+    error: ErrorObject<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    code: &'a str,
+    message: &'a str,
+    http_status: Option<u16>,
+    server_code: Option<i64>,
+    retryable: bool,
+}
+
+impl<'a> From<&'a Error> for ErrorLine<'a> {
+    fn from(error: &'a Error) -> Self {
+        Self {
+            error: ErrorObject {
+                code: error.code().as_str(),
+                message: error.message(),
+                http_status: error.http_status(),
+                server_code: error.server_code(),
+                retryable: error.retryable(),
+            },
+        }
+    }
+}
+
+/// What a person at this command line can do about an error, where the error itself cannot know the options.
+fn advice(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::Unauthenticated => "; give the right --token, --token-file or MILVUS_TOKEN",
+        ErrorCode::JobNotFound => "; check the id, --uri and --db (servers forget finished jobs after hours)",
+        _ => "",
+    }
+}

@@ -1,0 +1,96 @@
+//! How things read for a person: names without surprises, numbers in groups, rows under each other.
+
+use std::borrow::Cow;
+
+/// Text of a server, made safe for a terminal: on one line, without control characters and without the marks that turn
+/// the direction of writing, so that it can neither move the cursor nor pass itself off as something else.
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    fn turns(c: char) -> bool {
+        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    }
+    if !text.contains(|c: char| c.is_control() || turns(c)) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
+    Cow::Owned(spaced.filter(|c| !c.is_control() && !turns(*c)).collect())
+}
+
+/// `1234567` as `1,234,567`.
+pub(crate) fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut out = String::from(if number < 0 { "-" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `3279917` as `3.3 MB`.
+pub(crate) fn size(bytes: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+    let mut value = bytes as f64;
+    let mut unit = "B";
+    for next in ["kB", "MB", "GB", "TB"] {
+        if value.abs() < 999.95 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    if unit == "B" { format!("{bytes} B") } else { format!("{value:.1} {unit}") }
+}
+
+/// Lines of a table whose columns are as wide as their widest cell, cleaned, two spaces apart.
+pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let rows: Vec<[Cow<'_, str>; N]> = rows.iter().map(|row| row.each_ref().map(|cell| clean(cell))).collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    let line = |row: &[Cow<'_, str>; N]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_servers_text_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\u{1b}[31mb\u{7}\nc\u{9b}2Jd\u{202e}e"), "a[31mb c2Jde");
+        assert!(matches!(clean("schön 東京"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (number, text) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567"), (100_000, "100,000")]
+        {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(grouped(i64::MIN), "-9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn sizes_have_a_unit() {
+        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (3_279_917, "3.3 MB"), (999_999, "1.0 MB")]
+        {
+            assert_eq!(size(bytes), text);
+        }
+        assert_eq!(size(i64::MAX), "9223372.0 TB");
+    }
+
+    #[test]
+    fn columns_line_up() {
+        let row = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
+        assert_eq!(table(&[row("ID", "STATE"), row("\u{1b}long", "x"), row("é", "")]), ["ID    STATE", "long  x", "é"]);
+    }
+}

@@ -1,0 +1,124 @@
+//! One exit code for each kind of error, one line for a person, one object for a script.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+
+use milvus_import_emulator::{Canned, Emulator, Fault, FaultKind};
+use serde_json::json;
+
+use crate::support::{ask, command, finish, job, run, stopped};
+
+#[test]
+fn an_unknown_job_exits_3_and_keeps_the_servers_words() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    let ran = ask(&server, &["progress", "99"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, ""));
+    assert!(ran.error_line().contains("import job does not exist, jobID=99"), "{ran:?}");
+    let ran = ask(&server, &["progress", "99", "--json"]);
+    assert_eq!(ran.code, 3);
+    let error = ran.json_error();
+    assert_eq!(error["code"], "JobNotFound");
+    assert_eq!((&error["http_status"], &error["server_code"]), (&json!(200), &json!(2101)));
+    assert_eq!(error["retryable"], json!(false));
+    assert!(error["message"].as_str().unwrap().contains("jobID=99"));
+}
+
+#[test]
+fn an_error_object_has_its_members_in_the_documented_order() {
+    let ran = run(&["progress", "", "--uri", "http://localhost:1", "--json"]);
+    let places: Vec<_> = ["code", "message", "http_status", "server_code", "retryable"]
+        .map(|name| ran.stdout.find(&format!("\"{name}\":")).unwrap())
+        .to_vec();
+    assert!(places.is_sorted(), "{}", ran.stdout);
+    assert_eq!((ran.code, &ran.json_error()["code"]), (2, &json!("InvalidArgument")));
+}
+
+#[test]
+fn an_unknown_collection_exits_3() {
+    let server = Emulator::builder().collection("docs").start_blocking().unwrap();
+    let ran = ask(&server, &["list", "--collection", "other"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.error_line().contains("collection not found"), "{ran:?}");
+}
+
+#[test]
+fn a_server_that_cannot_be_reached_exits_5_in_seconds() {
+    // The client's end of a connection: nobody listens there, and nobody else is given the port meanwhile.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let taken = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let uri = format!("http://{}", taken.local_addr().unwrap());
+    for args in [&["progress", "1"][..], &["wait", "1"], &["list"], &["start", "--collection", "c", "a.json"]] {
+        let ran = run(&[args, &["--uri", &uri, "--retry", "0"]].concat());
+        assert_eq!(ran.code, 5, "{ran:?}");
+        assert!(ran.error_line().contains("Connect: cannot connect"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_wrong_token_exits_5_and_is_not_shown() {
+    let server = Emulator::builder().token("root:right").start_blocking().unwrap();
+    let ran = ask(&server, &["progress", "1", "--token", "root:wrong"]);
+    assert_eq!(ran.code, 5);
+    assert!(ran.error_line().contains("--token-file") && !ran.stderr.contains("root:wrong"), "{ran:?}");
+}
+
+#[test]
+fn a_page_that_is_no_answer_exits_5_and_shows_how_it_starts() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    server.reply_with(Canned::new(200, b"<html>\n\x1b[31mlogin\x07")).unwrap();
+    let ran = ask(&server, &["progress", "1"]);
+    assert_eq!(ran.code, 5);
+    assert!(ran.error_line().contains("UnexpectedResponse") && ran.stderr.contains("[31mlogin"), "{ran:?}");
+    assert!(!ran.stderr.contains('\u{1b}'));
+}
+
+#[test]
+fn plain_http_behind_https_is_a_tls_error() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    let uri = server.uri().replace("http:", "https:");
+    let ran = run(&["progress", "1", "--uri", &uri, "--insecure", "--retry", "0", "--json"]);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    assert_eq!(ran.json_error()["code"], "Tls");
+}
+
+#[test]
+fn faults_that_pass_are_not_seen_and_lasting_ones_are_when_retries_are_off() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(50));
+    server.inject(Fault::status(503, "").times(1));
+    assert_eq!(ask(&server, &["progress", &id]).code, 0);
+    server.inject(Fault::new(FaultKind::Initializing));
+    let ran = ask(&server, &["progress", &id, "--retry", "0", "--json"]);
+    assert_eq!((ran.code, &ran.json_error()["retryable"]), (5, &json!(true)));
+}
+
+#[test]
+fn an_answer_that_takes_too_long_exits_4() {
+    let server = stopped().start_blocking().unwrap();
+    server.inject(Fault::latency(std::time::Duration::from_secs(30)));
+    let ran = ask(&server, &["progress", "1", "--timeout", "200ms", "--retry", "0"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.error_line().contains("Timeout"));
+}
+
+#[test]
+fn files_of_secrets_and_certificates_are_read() {
+    let server = Emulator::builder().token("root:right").start_blocking().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "root:right\n").unwrap();
+    assert_eq!(ask(&server, &["list", "--token-file", file.to_str().unwrap()]).code, 0);
+    let mut from_stdin = command(&["list", "--token-file", "-", "--uri", &server.uri()]);
+    from_stdin.stdin(std::fs::File::open(&file).unwrap());
+    assert_eq!(finish(from_stdin).code, 0);
+    std::fs::write(&file, "\n").unwrap();
+    for (args, says) in [
+        (["--token-file", file.to_str().unwrap()], "holds no text"),
+        (["--token-file", "no/such/file"], "cannot read no/such/file"),
+        (["--ca-cert", "no/such/file"], "cannot read no/such/file"),
+        (["--token", "a\nb"], "token"),
+    ] {
+        let ran = ask(&server, &[&["list"][..], &args].concat());
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.error_line().contains(says), "{ran:?}");
+    }
+}

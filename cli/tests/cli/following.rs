@@ -1,0 +1,101 @@
+//! `wait`: every change as it happens, and an end for every job.
+
+use milvus_import_emulator::{JobPatch, JobSpec, Script};
+use serde_json::json;
+
+use crate::support::{Running, ask, command, job, scripted, stopped};
+
+fn to(progress: u64) -> JobPatch {
+    JobPatch { progress: Some(progress), ..JobPatch::default() }
+}
+
+#[test]
+fn in_a_pipe_each_change_is_a_line_at_once() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(20));
+    let mut running = Running::start(command(&["wait", &id, "--uri", &server.uri()]));
+    let first = running.line();
+    assert!(first.starts_with("[0:0") && first.contains("20 %  reading     rows not counted yet"), "{first}");
+    server.patch_job(&id, to(55));
+    let second = running.line();
+    assert!(second.contains("Importing   55 %  loading     50,000 of 100,000 rows"), "{second}");
+    assert!(second.contains("/s  ETA"), "{second}");
+    server.patch_job(&id, to(100));
+    let ran = running.finish();
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let [last] = ran.stdout.lines().collect::<Vec<_>>().try_into().unwrap();
+    assert!(last.contains("Completed  100 %  done        100,000 of 100,000 rows") && !last.contains("ETA"), "{last}");
+}
+
+#[test]
+fn as_json_each_change_is_an_object_and_the_last_one_is_the_end() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(20));
+    let mut running = Running::start(command(&["--json", "wait", &id, "--uri", &server.uri()]));
+    let first: serde_json::Value = serde_json::from_str(&running.line()).unwrap();
+    assert_eq!((&first["progress"], &first["terminal"]), (&json!(20), &json!(false)));
+    server.patch_job(&id, to(100));
+    let ran = running.finish();
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let [last] = ran.json_lines().try_into().unwrap();
+    assert_eq!((&last["state"], &last["success"]), (&json!("Completed"), &json!(true)));
+    assert_eq!(last["imported_rows"], 100_000);
+}
+
+#[test]
+fn a_failed_import_exits_1_with_its_reason() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(scripted(100, Script::fail(45, "value of field 'x' is missed")));
+    let ran = ask(&server, &["wait", &id]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("Failed"), "{ran:?}");
+    assert!(ran.error_line().contains("value of field 'x' is missed"), "{ran:?}");
+    let ran = ask(&server, &["wait", &id, "--json"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
+    let [last] = ran.json_lines().try_into().unwrap();
+    assert_eq!((&last["state"], &last["terminal"], &last["success"]), (&json!("Failed"), &json!(true), &json!(false)));
+    assert_eq!(last["reason"], "value of field 'x' is missed");
+}
+
+#[test]
+fn a_deadline_and_a_stall_exit_4_and_say_where_it_stands() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(80));
+    for (option, code) in [("--timeout", "Timeout"), ("--stall-timeout", "Stalled")] {
+        let ran = ask(&server, &["wait", &id, option, "300ms"]);
+        assert_eq!(ran.code, 4);
+        assert!(ran.error_line().contains(code) && ran.stderr.contains("80 %"), "{ran:?}");
+        let ran = ask(&server, &["wait", &id, option, "300ms", "--json"]);
+        assert_eq!(ran.code, 4);
+        assert_eq!(ran.json_lines().last().unwrap()["error"]["code"], code);
+    }
+}
+
+#[test]
+fn a_job_that_vanishes_exits_3() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(50));
+    let mut running = Running::start(command(&["wait", &id, "--uri", &server.uri()]));
+    running.line();
+    server.remove_job(&id);
+    let ran = running.finish();
+    assert_eq!(ran.code, 3);
+    assert!(ran.error_line().contains("Vanished"), "{ran:?}");
+}
+
+#[test]
+fn an_uncommitted_job_ends_the_wait_and_is_committed_or_aborted() {
+    let server = stopped().server("milvus-3.0".parse().unwrap()).start_blocking().unwrap();
+    let id = server.add_job(JobSpec { auto_commit: false, ..job(100) });
+    let ran = ask(&server, &["wait", &id]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stdout.contains("Uncommitted") && ran.stderr.contains(&format!("milvus-import commit {id}")),
+        "{ran:?}"
+    );
+    let ran = ask(&server, &["commit", &id]);
+    assert_eq!((ran.code, ran.stdout), (0, format!("commit of {id} accepted\n")));
+    let id = server.add_job(JobSpec { auto_commit: false, ..job(100) });
+    let ran = ask(&server, &["abort", &id, "--json"]);
+    assert_eq!((ran.code, ran.json_lines()), (0, vec![json!({"job_id": id})]));
+}

@@ -1,0 +1,13 @@
+//! The real binary against the emulator: what it prints, and the exit code it ends with.
+#![cfg(test)]
+
+mod emulator;
+mod errors;
+mod following;
+mod interrupting;
+mod listing;
+mod looking;
+mod showing;
+mod starting;
+mod support;
+mod usage;

@@ -1,0 +1,70 @@
+//! `start`: what is sent, and what is said about it.
+
+use milvus_import_emulator::{Emulator, Script};
+use serde_json::{Value, json};
+
+use crate::support::{ask, stopped};
+
+fn sent(server: &Emulator) -> Value {
+    serde_json::from_str(&server.requests()[0].body).unwrap()
+}
+
+#[test]
+fn start_prints_the_job_id_alone_and_sends_what_was_asked_for() {
+    let server = stopped().start_blocking().unwrap();
+    let args = ["start", "--collection", "c", "a,b.json", "d.parquet", "--file-set", "x.npy,y.npy", "--partition", "p"];
+    let more = ["--option", "timeout=300s", "--option", "sep==", "--db", "sales", "--idempotency-key", "k1"];
+    let ran = ask(&server, &[&args[..], &more].concat());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let id = ran.stdout.trim_end();
+    assert_eq!(server.jobs()[0].job_id, id);
+    assert!(ran.stderr.contains(&format!("milvus-import wait {id}")));
+    let files = json!([["a,b.json"], ["d.parquet"], ["x.npy", "y.npy"]]);
+    let options = json!({"timeout": "300s", "sep": "="});
+    let body =
+        json!({"collectionName": "c", "partitionName": "p", "dbName": "sales", "files": files, "options": options});
+    assert_eq!(sent(&server), body);
+    assert_eq!(server.requests()[0].headers["idempotency-key"], "k1");
+}
+
+#[test]
+fn start_and_wait_follows_to_the_end() {
+    let server = Emulator::builder().speed(100.0).start_blocking().unwrap();
+    let ran = ask(&server, &["start", "--collection", "c", "a.parquet", "--wait", "--json"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let lines = ran.json_lines();
+    let id = &server.jobs()[0].job_id;
+    assert_eq!(lines[0], json!({"job_id": id}));
+    let last = lines.last().unwrap();
+    assert_eq!(
+        (&last["job_id"], &last["state"], &last["imported_rows"]),
+        (&json!(id), &json!("Completed"), &json!(100_000))
+    );
+    server.script_next_job(Script::fail(45, "no"));
+    let ran = ask(&server, &["start", "--collection", "c", "a.parquet", "--wait"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.error_line().contains("failed: no"), "{ran:?}");
+}
+
+#[test]
+fn zilliz_cloud_gets_object_stores_and_volumes() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "hush\n").unwrap();
+    let server = stopped().server("zilliz-v2".parse().unwrap()).start_blocking().unwrap();
+    let secret = secret.to_str().unwrap();
+    let args = ["start", "--collection", "c", "--cluster-id", "in03", "--object-urls", "s3://b/1/,s3://b/2/"];
+    let keys = ["--access-key", "AKIA", "--secret-key-file", secret, "--session-token-file", secret];
+    assert_eq!(ask(&server, &[&args[..], &keys].concat()).code, 0);
+    let body = sent(&server);
+    assert_eq!(body["objectUrls"], json!([["s3://b/1/", "s3://b/2/"]]));
+    assert_eq!(
+        (&body["accessKey"], &body["secretKey"], &body["token"]),
+        (&json!("AKIA"), &json!("hush"), &json!("hush"))
+    );
+    server.clear_requests();
+    let args =
+        ["start", "--collection", "c", "--project-id", "p", "--region-id", "r", "--volume", "v", "--data-path", "d/"];
+    assert_eq!(ask(&server, &[&args[..], &["--api", "zilliz-v2"]].concat()).code, 0);
+    assert_eq!((&sent(&server)["volumeName"], &sent(&server)["dataPaths"]), (&json!("v"), &json!([["d/"]])));
+}
