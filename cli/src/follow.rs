@@ -23,18 +23,14 @@ pub(crate) fn follow(
 ) -> Result<ImportProgress, Failure> {
     let mut teller = Teller::new(out);
     let mut told = Ok(());
-    // The first look has seconds, so that a wrong address is told at once; faults later on are ridden out for minutes.
-    let looked = client.get_import_progress(job_id);
-    let ended = looked.and_then(|_| {
-        client.wait(job_id, options, |progress| {
-            if told.is_ok() {
-                told = teller.tell(progress);
-            }
-            // Without a reader there is nothing to follow for.
-            if told.is_err() {
-                cancel.cancel();
-            }
-        })
+    let ended = client.wait(job_id, options, |progress| {
+        if told.is_ok() {
+            told = teller.tell(progress);
+        }
+        // Without a reader there is nothing to follow for.
+        if told.is_err() {
+            cancel.cancel();
+        }
     });
     let last = ended.as_ref().map_or_else(Error::progress, Some);
     teller.close(last.filter(|last| ended.is_ok() || last.is_terminal()))?;

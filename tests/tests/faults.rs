@@ -239,3 +239,18 @@ fn bad_settings_are_refused_before_anything_is_sent() {
     let client = good().api(Api::MilvusV2).build_blocking().unwrap();
     assert_eq!(client.get_import_progress("").unwrap_err().code(), ErrorCode::InvalidArgument);
 }
+
+#[test]
+fn a_proxy_is_asked_in_place_of_the_server() {
+    let proxy = emulator();
+    proxy.reply_with(Canned::new(403, b"not through here")).unwrap();
+    proxy.reply_with(Canned::new(403, b"not through here")).unwrap();
+    for face in
+        Face::both(&Client::builder("http://milvus.example.com:19530").proxy(proxy.uri()).retry_budget(NO_RETRY))
+    {
+        let error = face.poll("1").unwrap_err();
+        assert_eq!((error.code(), error.body_start()), (ErrorCode::PermissionDenied, Some("not through here")));
+    }
+    assert_eq!(proxy.requests().len(), 2);
+    assert_eq!(proxy.requests()[0].headers["host"], "milvus.example.com:19530");
+}

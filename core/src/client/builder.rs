@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
 
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
@@ -73,7 +72,7 @@ impl ClientBuilder {
         max_response_bytes: usize,
         /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s.
         retry_budget: Duration,
-        /// A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment.
+        /// A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
         proxy: String,
     }
 
@@ -131,7 +130,7 @@ impl ClientBuilder {
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
         Ok(Settings {
             host: endpoint::host(&url)?,
-            is_proxied: self.proxy.is_some() || Matcher::from_env().intercept(&address).is_some(),
+            is_proxied: self.proxy.is_some() || endpoint::environment_has_proxy_for(&url, &address),
             address,
             headers: settings::headers(sent_token, protocol.db_name.as_deref())?,
             protocol,

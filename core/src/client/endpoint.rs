@@ -1,6 +1,7 @@
 //! The server's address, and what it tells about the server.
 
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 
 use crate::model::Api;
@@ -54,6 +55,11 @@ pub(super) fn api(url: &Url, names_a_cluster: bool) -> Api {
     } else {
         Api::MilvusV2
     }
+}
+
+/// Whether the environment puts a proxy in front of an address. Never of this machine's own: the proxy's loopback is not ours.
+pub(super) fn environment_has_proxy_for(url: &Url, address: &Uri) -> bool {
+    !is_loopback(url) && Matcher::from_env().intercept(address).is_some()
 }
 
 fn is_loopback(url: &Url) -> bool {

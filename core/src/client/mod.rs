@@ -13,6 +13,7 @@ mod transport;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 pub use builder::ClientBuilder;
 use direct::DirectTransport;
@@ -147,6 +148,10 @@ impl Client {
     /// Follows a job change by change.
     pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
         Watch::new(self.clone(), job_id, options)
+    }
+
+    pub(crate) fn retry_budget(&self) -> Duration {
+        self.shared.retry_budget
     }
 
     /// One request for a job's progress, without retries. Tries the spellings of the route until the server knows one.

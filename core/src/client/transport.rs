@@ -50,8 +50,10 @@ impl HttpTransport {
             .connect_timeout(self.settings.connect_timeout)
             .pool_max_idle_per_host(idle_connections)
             .tls_backend_preconfigured(self.settings.tls.config()?);
-        if let Some(proxy) = &self.settings.proxy {
-            builder = builder.proxy(proxy.clone());
+        match &self.settings.proxy {
+            Some(proxy) => builder = builder.proxy(proxy.clone()),
+            None if !self.settings.is_proxied => builder = builder.no_proxy(),
+            None => {}
         }
         builder.build().map_err(|error| Error::new(ErrorCode::Internal, format!("no HTTP client: {error}")))
     }

@@ -20,7 +20,8 @@ pub struct WaitOptions {
     pub timeout: Option<Duration>,
     /// Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Default: never.
     pub stall_timeout: Option<Duration>,
-    /// Ride out faults of the server and the network for this time. Default: 5 minutes.
+    /// Ride out faults of the server and the network for this time. Default: 5 minutes. Before the first good answer the
+    /// client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: Duration,
 }
 
@@ -131,7 +132,7 @@ impl Follow {
             let answer = client.poll(&self.job_id).await;
             let now = Instant::now();
             let asked_for = answer.as_ref().err().and_then(Error::retry_after);
-            let change = self.judge(answer, now)?;
+            let change = self.judge(answer, now, client.retry_budget())?;
             let delay =
                 self.schedule.next(change.is_some(), now - started, fastrand::f64()).max(asked_for.unwrap_or_default());
             self.next_poll = Some(now + delay);
@@ -144,7 +145,12 @@ impl Follow {
     }
 
     /// What an answer means to a follower: a change, nothing new or a passing fault (`None`), or the end.
-    fn judge(&mut self, answer: Result<ImportProgress>, now: Instant) -> Result<Option<ImportProgress>> {
+    fn judge(
+        &mut self,
+        answer: Result<ImportProgress>,
+        now: Instant,
+        first_budget: Duration,
+    ) -> Result<Option<ImportProgress>> {
         let error = match answer {
             Ok(progress) => {
                 self.faulty_since = None;
@@ -159,7 +165,8 @@ impl Follow {
             return Err(error.with_kind(ErrorCode::Vanished, text).with_progress(self.last.take()));
         }
         let faulty_since = *self.faulty_since.get_or_insert(now);
-        if error.retryable() && now.duration_since(faulty_since) < self.options.fault_budget {
+        let budget = if self.last.is_some() { self.options.fault_budget } else { first_budget };
+        if error.retryable() && now.duration_since(faulty_since) < budget {
             return Ok(None);
         }
         Err(error.with_progress(self.last.take()))

@@ -126,6 +126,10 @@ async fn passing_faults_are_ridden_out_and_lasting_ones_are_told() {
     assert_eq!(wait(&answers, WaitOptions::default()).await.0, Ok(JobState::Completed));
 
     let started = Instant::now();
+    assert_eq!(wait(&[starting.clone()], WaitOptions::default()).await.0.unwrap_err().code(), ErrorCode::Unavailable);
+    assert!(started.elapsed() < Duration::from_secs(10), "before the first good answer the retry budget counts");
+
+    let started = Instant::now();
     let (end, _, _) = wait(&[job("Importing", 50), starting], WaitOptions::default()).await;
     let error = end.unwrap_err();
     assert_eq!((error.code(), error.server_code()), (ErrorCode::Unavailable, Some(1)));
@@ -144,8 +148,8 @@ async fn a_fault_that_no_retry_helps_ends_at_once() {
 async fn waits_as_long_as_the_server_asks_for() {
     let mut busy = answer(429, "slow down");
     busy.headers.insert("retry-after", http::HeaderValue::from_static("40"));
-    let (_, _, asked) = wait(&[busy, job("Completed", 100)], WaitOptions::default()).await;
-    assert_eq!(asked[1] - asked[0], Duration::from_secs(40));
+    let (_, _, asked) = wait(&[job("Importing", 50), busy, job("Completed", 100)], WaitOptions::default()).await;
+    assert_eq!(asked[2] - asked[1], Duration::from_secs(40));
 }
 
 #[tokio::test(start_paused = true)]
