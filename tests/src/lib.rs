@@ -5,3 +5,8 @@ pub mod face;
 pub mod milvus;
 pub mod replay;
 pub mod vectors;
+
+/// Compiles the Rust example of README.md.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

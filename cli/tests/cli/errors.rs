@@ -122,3 +122,12 @@ fn files_of_secrets_and_certificates_are_read() {
         assert!(ran.error_line().contains(says), "{ran:?}");
     }
 }
+
+#[test]
+fn the_environments_proxy_is_not_asked_for_this_machine() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    let mut command = command(&["list", "--uri", &server.uri(), "--retry", "0"]);
+    command.env("HTTP_PROXY", "http://127.0.0.1:1").env("http_proxy", "http://127.0.0.1:1");
+    let ran = finish(command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}

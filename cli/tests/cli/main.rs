@@ -7,6 +7,7 @@ mod following;
 mod interrupting;
 mod listing;
 mod looking;
+mod readme;
 mod showing;
 mod starting;
 mod support;

@@ -1,0 +1,62 @@
+//! README.md's console examples are true: they run, and print what it says, numbers aside.
+
+use std::path::Path;
+use std::process::Command;
+
+use milvus_import_emulator::Emulator;
+
+use crate::support::{VARIABLES, finish};
+
+/// The commands of the console examples, each with the lines it is said to print.
+fn examples(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut examples: Vec<(String, Vec<String>)> = Vec::new();
+    let mut in_console = false;
+    for line in text.lines() {
+        match line.strip_prefix("```") {
+            Some(language) => in_console = language == "console",
+            None if !in_console => {}
+            None => match (line.strip_prefix("$ "), examples.last_mut()) {
+                (Some(command), _) => examples.push((command.to_owned(), Vec::new())),
+                (None, Some((_, output))) => output.push(line.to_owned()),
+                (None, None) => panic!("output without a command: {line}"),
+            },
+        }
+    }
+    examples
+}
+
+/// Times and rates differ from run to run.
+fn without_numbers(line: &str) -> String {
+    line.split(|c: char| c.is_ascii_digit() || ",:.".contains(c))
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("#")
+}
+
+#[test]
+fn the_console_examples_of_the_readme_run_as_they_say() {
+    let emulator = Emulator::builder().speed(10.0).start_blocking().unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let folder = Path::new(env!("CARGO_BIN_EXE_milvus-import")).parent().unwrap();
+    let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
+    let mut ran = 0;
+    for (text, promised) in examples(&readme) {
+        if !text.starts_with("milvus-import") {
+            continue;
+        }
+        let mut command = Command::new("sh");
+        command.args(["-c", &text]).env("PATH", &path);
+        for variable in VARIABLES {
+            command.env_remove(variable);
+        }
+        command.env("MILVUS_URI", emulator.uri());
+        let printed = finish(command);
+        assert_eq!(printed.code, 0, "{text}: {printed:?}");
+        let lines: Vec<_> = printed.stdout.lines().map(|line| without_numbers(line.trim_end())).collect();
+        for line in promised {
+            assert!(lines.contains(&without_numbers(&line)), "{text}: no line like {line:?} in {printed:?}");
+        }
+        ran += 1;
+    }
+    assert!(ran >= 5, "only {ran} examples were found");
+}
