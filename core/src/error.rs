@@ -268,6 +268,13 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
+impl PartialEq for Error {
+    /// Whether both tell the same: the code and the message.
+    fn eq(&self, other: &Self) -> bool {
+        self.code() == other.code() && self.message() == other.message()
+    }
+}
+
 /// Shows text on one line: a server's message may hold line breaks and terminal control characters.
 struct OneLine<'a>(&'a str);
 

@@ -1,11 +1,11 @@
 //! Every fault that the emulator can make, against both faces of the client.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use milvus_import::{Api, BulkImport, Client, ClientBuilder, ErrorCode};
+use milvus_import::{Api, BulkImport, CancelToken, Client, ClientBuilder, ErrorCode};
 use milvus_import_emulator::{Canned, Emulator, Fault, FaultKind, JobSpec};
 use milvus_import_tests::face::Face;
 
@@ -253,4 +253,36 @@ fn a_proxy_is_asked_in_place_of_the_server() {
     }
     assert_eq!(proxy.requests().len(), 2);
     assert_eq!(proxy.requests()[0].headers["host"], "milvus.example.com:19530");
+}
+
+#[test]
+fn an_abandoned_request_closes_its_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let builder = Client::builder(format!("http://{}", listener.local_addr().unwrap())).retry_budget(NO_RETRY);
+    // Never answers; `begun` once a request came, and what the next read from its connection gives.
+    let server = |begun: &dyn Fn()| {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        begun();
+        stream.read(&mut [0; 1])
+    };
+    let closed = |end: std::io::Result<usize>| {
+        matches!(end, Ok(0)) || end.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset)
+    };
+
+    let token = CancelToken::new();
+    let client = builder.clone().build_blocking().unwrap().cancellable(&token);
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| client.get_import_progress("1"));
+        assert!(closed(server(&|| token.cancel())));
+        assert_eq!(call.join().unwrap().unwrap_err().code(), ErrorCode::Cancelled);
+    });
+
+    let client = builder.timeout(Duration::from_millis(100)).build_blocking().unwrap();
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| client.get_import_progress("1"));
+        assert!(closed(server(&|| ())));
+        assert_eq!(call.join().unwrap().unwrap_err().code(), ErrorCode::Timeout);
+    });
 }

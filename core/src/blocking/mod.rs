@@ -161,14 +161,19 @@ impl Client {
                 // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
                 tokio::task::yield_now().await;
             }
-            match &self.stop {
+            let result = match &self.stop {
                 None => call(&lane.client).await,
                 Some(stop) => tokio::select! {
                     biased;
                     () = stop.asked_for() => Err(Error::new(ErrorCode::Cancelled, "the call was cancelled")),
                     result = call(&lane.client) => result,
                 },
+            };
+            if is_own && result.is_err() {
+                // An abandoned request's connection closes when the runtime next runs, which may be never.
+                tokio::task::yield_now().await;
             }
+            result
         });
         self.lanes.give_back(place);
         result

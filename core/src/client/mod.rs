@@ -166,7 +166,8 @@ impl Client {
             match self.send(Operation::GetImportProgress, &request, parse).await {
                 Err(miss) if miss.code() == ErrorCode::Unsupported => drop(first_miss.get_or_insert(miss)),
                 answer => {
-                    if offset > 0 && answer.is_ok() {
+                    let is_the_servers = answer.as_ref().map_or_else(|error| error.server_code().is_some(), |_| true);
+                    if offset > 0 && is_the_servers {
                         self.shared.learned.spelling.store(spelling, Ordering::Relaxed);
                     }
                     return answer;

@@ -1,6 +1,7 @@
 //! Whole follows against scripted answers, on a clock that jumps.
 
 use std::collections::VecDeque;
+use std::slice;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -126,7 +127,10 @@ async fn passing_faults_are_ridden_out_and_lasting_ones_are_told() {
     assert_eq!(wait(&answers, WaitOptions::default()).await.0, Ok(JobState::Completed));
 
     let started = Instant::now();
-    assert_eq!(wait(&[starting.clone()], WaitOptions::default()).await.0.unwrap_err().code(), ErrorCode::Unavailable);
+    assert_eq!(
+        wait(slice::from_ref(&starting), WaitOptions::default()).await.0.unwrap_err().code(),
+        ErrorCode::Unavailable
+    );
     assert!(started.elapsed() < Duration::from_secs(10), "before the first good answer the retry budget counts");
 
     let started = Instant::now();

@@ -134,17 +134,11 @@ impl ImportProgress {
 
     fn summary(&self) -> impl PartialEq {
         (
-            (self.job_id.clone(), self.collection_name.clone(), self.partition_name.clone(), self.file_name.clone()),
-            (self.state, self.raw_state.clone(), self.raw_progress, self.progress),
+            (&self.job_id, &self.collection_name, &self.partition_name, &self.file_name, &self.job_type),
+            (self.state, &self.raw_state, self.raw_progress, self.progress),
             (self.imported_rows, self.total_rows, self.file_size),
-            (self.reason.clone(), self.create_time.clone(), self.complete_time.clone(), self.job_type.clone()),
+            (&self.reason, &self.create_time, &self.complete_time),
         )
-    }
-}
-
-impl PartialEq for Error {
-    fn eq(&self, other: &Self) -> bool {
-        self.code() == other.code() && self.message() == other.message()
     }
 }
 
