@@ -82,6 +82,13 @@ impl Lanes {
     }
 }
 
+impl Drop for Lanes {
+    /// A forked child that never made a call has its parent's pool still.
+    fn drop(&mut self) {
+        drop(self.pool());
+    }
+}
+
 fn runtime(builder: &mut Builder) -> Result<Runtime> {
     let made = builder.enable_all().build();
     made.map_err(|error| Error::new(ErrorCode::Internal, format!("no runtime for a blocking call: {error}")))

@@ -7,12 +7,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 pub use cancel::CancelToken;
 use lanes::{Lanes, Place};
 
 use crate::client::{ClientBuilder, Settings};
 use crate::follow::{Follow, WaitOptions};
-use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs};
+use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
+use crate::protocol::{Protocol, Request, Response};
 use crate::{Error, ErrorCode, Result};
 
 /// The blocking twin of [`crate::Client`]: the same calls, cheap to clone, safe to share between threads and across `fork`.
@@ -131,7 +133,7 @@ impl Client {
         self.run(async |client| client.describe_job(job_id).await)
     }
 
-    /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread.
+    /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread, between two polls: it may use the client.
     ///
     /// # Errors
     /// As there, or `Cancelled`.
@@ -139,14 +141,47 @@ impl Client {
         &self,
         job_id: &str,
         options: &WaitOptions,
-        on_progress: impl FnMut(&ImportProgress),
+        mut on_progress: impl FnMut(&ImportProgress),
     ) -> Result<ImportProgress> {
-        self.run(async |client| client.wait(job_id, options, on_progress).await)
+        let mut watch = self.watch(job_id, options);
+        for change in &mut watch {
+            on_progress(&change?);
+        }
+        watch.outcome()
     }
 
     /// See [`crate::Client::watch`]; an iterator here.
     pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
         Watch { client: self.clone(), follow: Follow::new(job_id, options) }
+    }
+
+    /// The server's dialect, which builds requests and reads answers for programs with their own HTTP stack.
+    pub fn protocol(&self) -> &Protocol {
+        &self.settings.protocol
+    }
+
+    /// A request of [`Client::protocol`] with this client's address, token and other headers, ready for any HTTP stack.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for an idempotency key that is no printable ASCII.
+    pub fn prepare(&self, request: &Request) -> Result<http::Request<Bytes>> {
+        self.settings.prepare(request)
+    }
+
+    /// Reads the answer to such a request with one of the parsers of [`Client::protocol`]: an error says which call it is
+    /// of, and does not hold the token.
+    ///
+    /// # Errors
+    /// Those of the parser.
+    pub fn read<T>(
+        &self,
+        operation: Operation,
+        request: &Request,
+        response: Response,
+        parse: impl FnOnce(&Protocol, Response) -> Result<T>,
+    ) -> Result<T> {
+        let response = Response { url: self.settings.url(request), ..response };
+        parse(self.protocol(), response).map_err(|error| self.settings.in_context(operation, request, error))
     }
 
     /// Runs one asynchronous call to its end on this thread.
@@ -191,6 +226,16 @@ impl fmt::Debug for Client {
 pub struct Watch {
     client: Client,
     follow: Follow,
+}
+
+impl Watch {
+    /// See [`crate::Watch::outcome`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn outcome(self) -> Result<ImportProgress> {
+        self.follow.outcome()
+    }
 }
 
 impl Iterator for Watch {

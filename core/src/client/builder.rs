@@ -29,6 +29,7 @@ pub struct ClientBuilder {
     max_response_bytes: Option<usize>,
     retry_budget: Option<Duration>,
     proxy: Option<String>,
+    headers: Vec<(String, String)>,
     tls: TlsOptions,
 }
 
@@ -72,8 +73,17 @@ impl ClientBuilder {
         max_response_bytes: usize,
         /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s.
         retry_budget: Duration,
-        /// A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
+        /// A proxy's URL; empty for none at all.
+        /// Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
         proxy: String,
+    }
+
+    /// Sends one more header with every request, for a gateway in front of the server. Its value is taken to be a secret,
+    /// as the token is. What the client sets itself is refused, except for `user-agent`.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
     }
 
     /// Trusts these certificate authorities (PEM) instead of the platform's.
@@ -130,16 +140,24 @@ impl ClientBuilder {
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
         Ok(Settings {
             host: endpoint::host(&url)?,
-            is_proxied: self.proxy.is_some() || endpoint::environment_has_proxy_for(&url, &address),
+            is_proxied: self
+                .proxy
+                .as_ref()
+                .map_or_else(|| endpoint::environment_has_proxy_for(&url, &address), |proxy| !proxy.is_empty()),
             address,
-            headers: settings::headers(sent_token, protocol.db_name.as_deref())?,
+            headers: settings::headers(sent_token, protocol.db_name.as_deref(), &self.headers)?,
             protocol,
-            token: token.unwrap_or_default(),
+            secrets: settings::secrets(token, self.headers),
             timeout: positive("timeout", self.timeout, Duration::from_secs(20))?,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
             max_response_bytes: self.max_response_bytes.unwrap_or(64 << 20),
             retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5)),
-            proxy: self.proxy.map(reqwest::Proxy::all).transpose().map_err(invalid_proxy)?,
+            proxy: self
+                .proxy
+                .filter(|proxy| !proxy.is_empty())
+                .map(reqwest::Proxy::all)
+                .transpose()
+                .map_err(invalid_proxy)?,
             tls: self.tls.checked(url.scheme() == "https")?,
             base: url.as_str().trim_end_matches('/').to_owned(),
             learned: Learned::default(),

@@ -188,10 +188,9 @@ impl Client {
         request: &Request,
         parse: impl FnOnce(Response) -> Result<T>,
     ) -> Result<T> {
-        let url = || format!("{}{}", self.shared.base, request.path);
         let answer = self.transport.send(operation, request).await;
-        let parsed = answer.and_then(|response| parse(Response { url: url(), ..response }));
-        parsed.map_err(|error| error.with_call(operation, url()).redacted(&self.shared.token))
+        let parsed = answer.and_then(|response| parse(Response { url: self.shared.url(request), ..response }));
+        parsed.map_err(|error| self.shared.in_context(operation, request, error))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
 use super::Learned;
 use super::tls::Tls;
-use crate::protocol::{Api, Method, Protocol, Request};
+use crate::protocol::{Api, Method, Operation, Protocol, Request};
 use crate::{Error, Result};
 
 pub(crate) struct Settings {
@@ -17,11 +17,11 @@ pub(crate) struct Settings {
     pub(super) address: Uri,
     /// The `Host` header.
     pub(super) host: HeaderValue,
-    pub(super) protocol: Protocol,
+    pub(crate) protocol: Protocol,
     /// What every request carries.
     pub(super) headers: HeaderMap,
-    /// Kept to remove it from error texts that echo it.
-    pub(super) token: String,
+    /// Kept to remove them from error texts that echo them.
+    pub(super) secrets: Vec<String>,
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_response_bytes: usize,
@@ -40,6 +40,27 @@ impl Settings {
 
     pub(crate) fn api(&self) -> Api {
         self.protocol.api
+    }
+
+    /// A whole request, for programs with their own HTTP stack.
+    pub(crate) fn prepare(&self, request: &Request) -> Result<http::Request<Bytes>> {
+        let (method, headers, body) = self.parts(request)?;
+        let mut prepared = http::Request::new(body);
+        *prepared.method_mut() = method;
+        *prepared.uri_mut() = Uri::try_from(self.url(request)).map_err(|_| Error::invalid("the uri is too long"))?;
+        *prepared.headers_mut() = headers;
+        Ok(prepared)
+    }
+
+    /// The address that a request goes to.
+    pub(crate) fn url(&self, request: &Request) -> String {
+        format!("{}{}", self.base, request.path)
+    }
+
+    /// Tells an error which call it is of, and removes the secrets from its texts.
+    pub(crate) fn in_context(&self, operation: Operation, request: &Request, error: Error) -> Error {
+        let error = error.with_call(operation, self.url(request));
+        self.secrets.iter().fold(error, |error, secret| error.redacted(secret))
     }
 
     /// Method, headers and body of a request, as every HTTP library takes them.
@@ -62,7 +83,7 @@ impl Settings {
 }
 
 /// The headers of every request.
-pub(super) fn headers(token: Option<&str>, db_name: Option<&str>) -> Result<HeaderMap> {
+pub(super) fn headers(token: Option<&str>, db_name: Option<&str>, more: &[(String, String)]) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     let json = HeaderValue::from_static("application/json");
     headers.insert(header::ACCEPT, json);
@@ -80,5 +101,36 @@ pub(super) fn headers(token: Option<&str>, db_name: Option<&str>) -> Result<Head
         let value = HeaderValue::try_from(db_name).map_err(|_| Error::invalid("db_name holds control characters"))?;
         headers.insert("db-name", value);
     }
+    for (name, value) in more {
+        let (name, value) = header(name, value)?;
+        headers.insert(name, value);
+    }
     Ok(headers)
+}
+
+/// What must not show in an error. A short text is no secret, and removing it would spoil messages.
+pub(super) fn secrets(token: Option<String>, headers: Vec<(String, String)>) -> Vec<String> {
+    let values = headers.into_iter().map(|(_, value)| value).filter(|value| value.len() >= 8);
+    token.into_iter().chain(values).collect()
+}
+
+/// A header that the caller adds.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let refused = |why: &str| Err(Error::invalid(format!("the header {name:?} {why}")));
+    let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+        return refused("is none: its name or value has characters that HTTP does not allow");
+    };
+    match name.as_str() {
+        "authorization" => refused("is made from the token: pass that"),
+        "db-name" => refused("is made from db_name: pass that"),
+        "idempotency-key" => refused("is made from idempotency_key: pass that with bulk_import"),
+        "proxy-authorization" => refused("belongs into the proxy's URL: http://user:password@host:port"),
+        "accept" | "connection" | "content-length" | "content-type" | "host" | "transfer-encoding" => {
+            refused("is the client's own")
+        }
+        _ => {
+            value.set_sensitive(true);
+            Ok((name, value))
+        }
+    }
 }

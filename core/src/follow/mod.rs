@@ -49,6 +49,14 @@ impl Watch {
     pub async fn next(&mut self) -> Option<Result<ImportProgress>> {
         self.follow.next(&self.client).await
     }
+
+    /// What a wait would return, once the watch has ended without an error: the last progress, or why the import failed.
+    ///
+    /// # Errors
+    /// `ImportFailed`, with the last progress.
+    pub fn outcome(self) -> Result<ImportProgress> {
+        self.follow.outcome()
+    }
 }
 
 /// The state of following one job; the client comes from outside, because blocking calls change theirs.
@@ -89,6 +97,11 @@ impl Follow {
         while let Some(change) = self.next(client).await {
             on_progress(&change?);
         }
+        self.outcome()
+    }
+
+    /// What a follow that ended without an error means: the last progress, or why the import failed.
+    pub(crate) fn outcome(self) -> Result<ImportProgress> {
         match self.last {
             Some(last) if matches!(last.state, JobState::Failed | JobState::Canceled) => Err(failed(last)),
             Some(last) => Ok(last),

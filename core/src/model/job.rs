@@ -1,13 +1,15 @@
 //! The short form in which servers list jobs.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
-use super::JobState;
+use serde::{Deserialize, Serialize};
+
 use super::progress::serialize_number;
+use super::{JobState, ListImportJobs};
 use crate::protocol::Response;
 
 /// One job of a list.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ImportJob {
     /// The job's id, as text.
@@ -17,7 +19,7 @@ pub struct ImportJob {
     /// The job's state.
     pub state: JobState,
     /// The state as the server wrote it.
-    pub raw_state: Option<String>,
+    pub raw_state: Option<Cow<'static, str>>,
     /// Percentage 0..=100; none where the list has none (Zilliz Cloud).
     pub progress: Option<u8>,
     /// The number as sent.
@@ -47,6 +49,18 @@ pub struct JobList {
 }
 
 impl JobList {
+    /// What to ask for next, once `asked` gave this page; none after the last one, and where the server does not page.
+    ///
+    /// Counts by the page that was asked for, so that it ends even on a server that always sends the same one.
+    pub fn next_page(&self, asked: &ListImportJobs) -> Option<ListImportJobs> {
+        let count = self.count.filter(|_| !self.jobs.is_empty())?;
+        let page = asked.current_page.unwrap_or(1);
+        let page_size = self.page_size.or(asked.page_size.map(i64::from)).filter(|size| *size > 0);
+        let seen = i64::from(page).saturating_mul(page_size.unwrap_or(i64::try_from(self.jobs.len()).ok()?));
+        let next = page.checked_add(1).filter(|_| seen < count);
+        next.map(|next| ListImportJobs { current_page: Some(next), ..asked.clone() })
+    }
+
     /// The answer that this was read from.
     pub fn response(&self) -> &Response {
         &self.response
@@ -67,5 +81,41 @@ impl CreatedJob {
     /// The answer that this was read from.
     pub fn response(&self) -> &Response {
         &self.response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(jobs: usize, count: Option<i64>, page_size: Option<i64>) -> JobList {
+        let job = ImportJob {
+            job_id: "1".to_owned(),
+            collection_name: None,
+            state: JobState::Pending,
+            raw_state: None,
+            progress: None,
+            raw_progress: None,
+            reason: None,
+        };
+        JobList { jobs: vec![job; jobs], count, current_page: Some(1), page_size, response: Response::default() }
+    }
+
+    fn asked(current_page: Option<u32>) -> ListImportJobs {
+        ListImportJobs { collection_name: Some("c".to_owned()), page_size: Some(10), current_page }
+    }
+
+    #[test]
+    fn pages_go_on_until_the_count_was_seen() {
+        assert_eq!(page(10, Some(21), Some(10)).next_page(&asked(None)), Some(asked(Some(2))));
+        assert_eq!(page(10, Some(21), None).next_page(&asked(Some(2))), Some(asked(Some(3))));
+        assert_eq!(page(1, Some(21), Some(10)).next_page(&asked(Some(3))), None);
+        assert_eq!(page(10, Some(20), Some(10)).next_page(&asked(Some(2))), None);
+    }
+
+    #[test]
+    fn a_server_that_does_not_page_has_one_page_and_an_empty_one_is_the_last() {
+        assert_eq!(page(10, None, None).next_page(&asked(None)), None);
+        assert_eq!(page(0, Some(21), Some(10)).next_page(&asked(None)), None);
     }
 }

@@ -1,11 +1,12 @@
 //! How far a job is.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
 use serde::ser::{Error as _, SerializeStruct};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{JobState, Phase};
 use crate::protocol::Response;
@@ -31,7 +32,7 @@ pub struct ImportProgress {
     /// The job's state.
     pub state: JobState,
     /// The state as the server wrote it; none on zilliz-v1, which has no state.
-    pub raw_state: Option<String>,
+    pub raw_state: Option<Cow<'static, str>>,
     /// Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
     pub progress: u8,
     /// The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
@@ -55,7 +56,7 @@ pub struct ImportProgress {
 }
 
 /// How far one file of a job is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileProgress {
     /// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
@@ -63,7 +64,7 @@ pub struct FileProgress {
     /// The file's state.
     pub state: JobState,
     /// The state as the server wrote it.
-    pub raw_state: Option<String>,
+    pub raw_state: Option<Cow<'static, str>>,
     /// Percentage 0..=100, rounded down.
     pub progress: u8,
     /// The number as sent, in the API's own unit.

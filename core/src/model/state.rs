@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::{Serialize, Serializer};
 
 macro_rules! named {
@@ -30,6 +31,14 @@ macro_rules! named {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                let known = Self::ALL.iter().copied().find(|value| value.as_str() == name);
+                known.ok_or_else(|| D::Error::unknown_variant(&name, &[]))
             }
         }
     };
@@ -87,8 +96,23 @@ impl JobState {
         matches!(self, Self::Completed | Self::Failed | Self::Canceled)
     }
 
+    /// The words that nearly every server writes, which need no copy.
+    pub(crate) fn usual(word: &str) -> Option<(&'static str, Self)> {
+        Some(match word {
+            "Pending" => ("Pending", Self::Pending),
+            "Importing" => ("Importing", Self::Importing),
+            "InProgress" => ("InProgress", Self::Importing),
+            "Completed" => ("Completed", Self::Completed),
+            "Failed" => ("Failed", Self::Failed),
+            _ => return None,
+        })
+    }
+
     /// Reads a server's word: without case, `_`, `-` and spaces, with or without the prefix `Import`.
     pub(crate) fn from_word(word: &str) -> Self {
+        if let Some((_, state)) = Self::usual(word) {
+            return state;
+        }
         // Long enough for every known word; a longer one is unknown by that alone.
         let mut folded = [0_u8; 24];
         let mut length = 0;

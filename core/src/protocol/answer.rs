@@ -4,38 +4,35 @@ use std::sync::OnceLock;
 
 use bytes::Bytes;
 
-use super::node::{self, Node, Shape};
+use super::node::{self, Node};
+use super::task::Task;
 use super::{Response, envelope};
-use crate::model::{CreatedJob, Details, FileProgress, ImportProgress, JobList, Phase};
+use crate::model::{CreatedJob, Details, FileProgress, ImportProgress, JobList};
 use crate::{Error, ErrorCode, Result};
 
 pub(super) fn import_progress(job_id: &str, response: Response) -> Result<ImportProgress> {
-    let node = envelope::payload(&response, Node::has_progress)?;
-    let (state, raw_state) = node.state();
-    let percent = node.percent();
+    let node = envelope::payload(&response, |node| node.task.has_progress())?;
+    let mut task = node.task;
+    let (state, raw_state) = task.take_state();
+    let percent = task.percent();
     let progress = percent.shown_or_default(state);
-    let phase = match node.shape {
-        Shape::V2 => Phase::of(state, progress),
-        Shape::Milvus23 if node.is_persisted() => Phase::of_ended_or(state, Phase::Indexing),
-        Shape::V1 | Shape::Milvus23 => Phase::of_ended_or(state, Phase::Loading),
-    };
     Ok(ImportProgress {
         job_id: node.job_id.unwrap_or_else(|| job_id.to_owned()),
         collection_name: node.collection_name,
         partition_name: node.partition_name,
-        file_name: node.file_name,
         job_type: node.job_type,
         state,
         raw_state,
         progress,
         raw_progress: percent.raw,
-        phase,
-        imported_rows: node.imported_rows,
-        total_rows: node.total_rows,
-        file_size: node.file_size,
-        reason: node.reason,
-        create_time: node.create_time,
-        complete_time: node.complete_time,
+        phase: task.phase(state, progress),
+        file_name: task.file_name,
+        imported_rows: task.imported_rows,
+        total_rows: task.total_rows,
+        file_size: task.file_size,
+        reason: task.reason,
+        create_time: task.create_time,
+        complete_time: task.complete_time,
         details: Details { raw: response.body.slice_ref(node.details), parsed: OnceLock::new() },
         response,
     })
@@ -43,8 +40,12 @@ pub(super) fn import_progress(job_id: &str, response: Response) -> Result<Import
 
 pub(super) fn job_list(response: Response) -> Result<JobList> {
     let list = envelope::payload(&response, Node::has_records)?;
-    let jobs =
-        node::nodes(list.records.unwrap_or_default(), Node::into_job).map_err(|_| broken("records", &response))?;
+    let mut jobs = Vec::new();
+    let each = node::objects(list.records.unwrap_or_default(), |reader| {
+        jobs.extend(Node::job(reader)?);
+        Ok(())
+    });
+    each.map_err(|_| broken("records", &response))?;
     Ok(JobList { jobs, count: list.count, current_page: list.current_page, page_size: list.page_size, response })
 }
 
@@ -64,8 +65,14 @@ pub(super) fn done(response: &Response) -> Result<()> {
 
 /// The files of a job, sorted by name: servers send them in random order, and two polls should compare.
 pub(crate) fn parse_details(raw: &Bytes) -> Result<Vec<FileProgress>> {
-    let parsed = node::nodes(raw, |node| Some(node.into_file()));
-    let mut files = parsed.map_err(|_| {
+    /// About what servers send for one file.
+    const TEXT_OF_A_FILE: usize = 200;
+    let mut files = Vec::with_capacity(raw.len() / TEXT_OF_A_FILE);
+    let each = node::objects(raw, |reader| {
+        files.push(Task::file(reader)?);
+        Ok(())
+    });
+    each.map_err(|_| {
         Error::new(ErrorCode::UnexpectedResponse, "the answer's details are broken JSON").with_body_start(raw)
     })?;
     files.sort_by(|a, b| a.file_name.cmp(&b.file_name));

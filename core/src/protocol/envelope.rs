@@ -63,7 +63,7 @@ fn not_json(response: &Response) -> Error {
 }
 
 fn refusal(response: &Response, node: &Node<'_>, accepted: bool) -> Error {
-    let message = node.message.as_deref().or(node.reason.as_deref());
+    let message = node.message.as_deref().or(node.task.reason.as_deref());
     let server_code = node.server_code();
     let code = kind(response.status, server_code, &message.unwrap_or_default().to_ascii_lowercase());
     let code = code.unwrap_or(if accepted && message.is_none() {

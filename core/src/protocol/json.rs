@@ -3,7 +3,12 @@
 //! Scalars are lenient, because servers are: a number may come as a string, an id as an integer of any size, an absent
 //! text as `""` or `null`. What a reader asks for is checked as JSON; what it skips is only known to be complete.
 
+use std::borrow::Cow;
+
+use wide::u8x16;
+
 use super::scan;
+use crate::model::JobState;
 
 /// The text is no JSON where it had to be.
 #[derive(Debug, PartialEq)]
@@ -13,18 +18,21 @@ pub(super) type Parsed<T> = Result<T, Malformed>;
 
 /// A position in JSON text, before a value.
 pub(super) struct Reader<'a> {
-    text: &'a [u8],
+    text: &'a str,
     at: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text: text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text), at: 0 }
+    /// A reader of UTF-8 text, with or without a byte order mark.
+    pub(super) fn new(text: &'a [u8]) -> Parsed<Self> {
+        let text = std::str::from_utf8(text).map_err(|_| Malformed)?;
+        Ok(Self { text: text.strip_prefix('\u{feff}').unwrap_or(text), at: 0 })
     }
 
     /// The first byte of the next value.
+    #[inline]
     pub(super) fn peek(&mut self) -> Parsed<u8> {
-        while let Some(byte) = self.text.get(self.at) {
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Ok(*byte);
             }
@@ -39,7 +47,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Walks an object: `member` gets each key and must take or skip its value.
-    pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &[u8]) -> Parsed<()>) -> Parsed<()> {
+    pub(super) fn object(&mut self, mut member: impl FnMut(&mut Self, &str) -> Parsed<()>) -> Parsed<()> {
         self.sequence(b'{', b'}', |reader| {
             if reader.peek()? != b'"' {
                 return Err(Malformed);
@@ -49,11 +57,7 @@ impl<'a> Reader<'a> {
                 return Err(Malformed);
             }
             reader.at += 1;
-            if memchr::memchr(b'\\', key).is_none() {
-                member(reader, key)
-            } else {
-                member(reader, unescape(key)?.as_bytes())
-            }
+            if key.has_escapes { member(reader, &key.into_text()?) } else { member(reader, key.inside) }
         })
     }
 
@@ -67,21 +71,40 @@ impl<'a> Reader<'a> {
         match self.peek()? {
             b'"' => {
                 let token = self.string_token()?;
-                Ok(Some(unescape(token)?).filter(|text| !text.is_empty()))
+                if token.inside.is_empty() { Ok(None) } else { token.into_text().map(Some) }
             }
             b'[' | b'{' => self.skip().map(|()| None),
             _ => Ok(Some(self.scalar_token()?).filter(|token| *token != "null").map(str::to_owned)),
         }
     }
 
+    /// Takes a string that is probably one of the usual states.
+    pub(super) fn word(&mut self) -> Parsed<Option<Cow<'static, str>>> {
+        let token = self.string_token()?;
+        match JobState::usual(token.inside) {
+            Some((word, _)) => Ok(Some(word.into())),
+            None if token.inside.is_empty() => Ok(None),
+            None => token.into_text().map(|text| Some(text.into())),
+        }
+    }
+
     /// Takes a 64-bit integer, also from a numeric string or a float without fraction; anything else is none.
     pub(super) fn integer(&mut self) -> Parsed<Option<i64>> {
+        self.peek()?;
+        if let Some(number) = self.short_integer() {
+            return Ok(Some(number));
+        }
         let Some(token) = self.number_token()? else { return Ok(None) };
         Ok(token.parse().ok().or_else(|| token.parse().ok().and_then(exact_integer)))
     }
 
     /// Takes a number, also from a numeric string; anything else is none.
     pub(super) fn number(&mut self) -> Parsed<Option<f64>> {
+        self.peek()?;
+        if let Some(number) = self.short_integer() {
+            #[expect(clippy::cast_precision_loss, reason = "rounds as reading the digits as a float does")]
+            return Ok(Some(number as f64));
+        }
         Ok(self.number_token()?.and_then(|token| token.parse().ok()))
     }
 
@@ -90,7 +113,7 @@ impl<'a> Reader<'a> {
         self.peek()?;
         let start = self.at;
         self.skip()?;
-        self.text.get(start..self.at).ok_or(Malformed)
+        self.text.as_bytes().get(start..self.at).ok_or(Malformed)
     }
 
     /// Passes over the next value.
@@ -105,8 +128,9 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     fn sequence(&mut self, open: u8, close: u8, mut item: impl FnMut(&mut Self) -> Parsed<()>) -> Parsed<()> {
@@ -130,28 +154,47 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The inside of the string that starts here, escapes as written.
-    fn string_token(&mut self) -> Parsed<&'a [u8]> {
-        self.at += 1;
-        let rest = self.rest();
-        let mut length = 0;
+    /// The string that starts here.
+    #[inline]
+    fn string_token(&mut self) -> Parsed<Token<'a>> {
+        let start = self.at + 1;
+        let mut has_escapes = false;
+        self.at = start;
         loop {
-            length += memchr::memchr2(b'"', b'\\', rest.get(length..).ok_or(Malformed)?).ok_or(Malformed)?;
-            if rest.get(length) == Some(&b'"') {
-                self.at += length + 1;
-                return rest.get(..length).ok_or(Malformed);
+            let rest = self.rest();
+            let special = quote_or_backslash(rest).ok_or(Malformed)?;
+            self.at += special + 1;
+            if rest.get(special) == Some(&b'"') {
+                return Ok(Token { inside: self.text.get(start..self.at - 1).ok_or(Malformed)?, has_escapes });
             }
-            length += 2;
+            // Whatever is escaped does not end the string.
+            has_escapes = true;
+            self.at += 1;
         }
+    }
+
+    /// Takes the usual integer: digits only, and few enough to fit. Otherwise nothing is taken.
+    #[inline]
+    fn short_integer(&mut self) -> Option<i64> {
+        const FITS: usize = 18;
+        let rest = self.rest();
+        let digits = rest.iter().take(FITS).take_while(|byte| byte.is_ascii_digit());
+        let (length, number) =
+            digits.fold((0, 0), |(length, number), digit| (length + 1, number * 10 + i64::from(digit - b'0')));
+        if length == 0 || !matches!(rest.get(length)?, b',' | b'}' | b']') {
+            return None;
+        }
+        self.at += length;
+        Some(number)
     }
 
     /// A number, `true`, `false` or `null`.
     fn scalar_token(&mut self) -> Parsed<&'a str> {
         let rest = self.rest();
         let length = rest.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"+-.".contains(byte));
-        let token = rest.get(..length.unwrap_or(rest.len())).ok_or(Malformed)?;
-        self.at += token.len();
-        let token = std::str::from_utf8(token).map_err(|_| Malformed)?;
+        let end = self.at + length.unwrap_or(rest.len());
+        let token = self.text.get(self.at..end).ok_or(Malformed)?;
+        self.at = end;
         let starts_a_number = token.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
         let is_number = || starts_a_number && token.parse::<f64>().is_ok();
         if matches!(token, "null" | "true" | "false") || is_number() { Ok(token) } else { Err(Malformed) }
@@ -160,22 +203,38 @@ impl<'a> Reader<'a> {
     /// The spelling of a number, quoted or not.
     fn number_token(&mut self) -> Parsed<Option<&'a str>> {
         match self.peek()? {
-            b'"' => Ok(std::str::from_utf8(self.string_token()?).ok().map(str::trim)),
+            b'"' => Ok(Some(self.string_token()?.inside.trim())),
             b'[' | b'{' => self.skip().map(|()| None),
             _ => self.scalar_token().map(Some),
         }
     }
 }
 
-fn unescape(token: &[u8]) -> Parsed<String> {
-    if memchr::memchr(b'\\', token).is_none() {
-        return std::str::from_utf8(token).map(str::to_owned).map_err(|_| Malformed);
+/// A string as written.
+struct Token<'a> {
+    inside: &'a str,
+    has_escapes: bool,
+}
+
+impl Token<'_> {
+    fn into_text(self) -> Parsed<String> {
+        if !self.has_escapes {
+            return Ok(self.inside.to_owned());
+        }
+        serde_json::from_str(&format!("\"{}\"", self.inside)).map_err(|_| Malformed)
     }
-    let mut quoted = Vec::with_capacity(token.len() + 2);
-    quoted.push(b'"');
-    quoted.extend_from_slice(token);
-    quoted.push(b'"');
-    serde_json::from_slice(&quoted).map_err(|_| Malformed)
+}
+
+/// Where the first quote or backslash is. Keys and states are short, so the first bytes are looked at without a search.
+#[inline]
+fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+    let Some(first) = text.first_chunk() else { return memchr::memchr2(b'"', b'\\', text) };
+    let first = u8x16::new(*first);
+    let special = first.simd_eq(u8x16::splat(b'"')) | first.simd_eq(u8x16::splat(b'\\'));
+    match special.to_bitmask() {
+        0 => Some(16 + memchr::memchr2(b'"', b'\\', text.get(16..)?)?),
+        bits => Some(bits.trailing_zeros() as usize),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "checked to be an integer within the range")]

@@ -12,6 +12,7 @@ mod milvus_v2;
 mod node;
 mod request;
 mod scan;
+mod task;
 mod zilliz_v1;
 mod zilliz_v2;
 

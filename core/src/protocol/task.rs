@@ -1,0 +1,149 @@
+//! What a job and each of its files have in common, read under every name that any API generation uses.
+
+use std::borrow::Cow;
+
+use super::json::{Parsed, Reader};
+use crate::model::{FileProgress, JobState, Percent, Phase};
+
+/// The members of a job or of one of its files, as sent. `None`: absent, `null` or empty.
+#[derive(Default)]
+pub(super) struct Task {
+    pub(super) file_name: Option<String>,
+    pub(super) imported_rows: Option<i64>,
+    pub(super) total_rows: Option<i64>,
+    pub(super) file_size: Option<i64>,
+    pub(super) reason: Option<String>,
+    pub(super) create_time: Option<String>,
+    pub(super) complete_time: Option<String>,
+    pub(super) state: Option<Cow<'static, str>>,
+    pub(super) progress: Option<f64>,
+    pub(super) shape: Shape,
+    state_number: Option<i64>,
+    ready: Option<f64>,
+}
+
+/// Which generation's members an object has.
+#[derive(Clone, Copy, Default, PartialEq)]
+pub(super) enum Shape {
+    /// States by name, percentages of 100.
+    #[default]
+    V2,
+    /// `readyPercentage`, no state (zilliz-v1).
+    V1,
+    /// A `status` object, state numbers, `infos` (milvus-2.3).
+    Milvus23,
+}
+
+impl Task {
+    /// Reads one file of a job's `details`.
+    pub(super) fn file(reader: &mut Reader<'_>) -> Parsed<FileProgress> {
+        let mut file = Self::default();
+        reader.object(|reader, key| if file.member(reader, key)? { Ok(()) } else { reader.skip() })?;
+        Ok(file.into_file())
+    }
+
+    /// Takes a member's value if it is one of these; otherwise the value is still to be read.
+    pub(super) fn member(&mut self, reader: &mut Reader<'_>, key: &str) -> Parsed<bool> {
+        match key {
+            "state" | "status" => self.read_state(reader)?,
+            "fileName" => self.file_name = reader.text()?,
+            "progress" => self.progress = reader.number()?,
+            "readyPercentage" => {
+                self.ready = reader.number()?;
+                self.shape = Shape::V1;
+            }
+            "importedRows" => self.imported_rows = reader.integer()?,
+            "row_count" => {
+                self.imported_rows = reader.integer()?;
+                self.shape = Shape::Milvus23;
+            }
+            "totalRows" => self.total_rows = reader.integer()?,
+            "fileSize" => self.file_size = reader.integer()?,
+            "reason" | "errorMessage" => keep_first(&mut self.reason, reader.text()?),
+            "createTime" | "startTime" => keep_first(&mut self.create_time, reader.text()?),
+            "completeTime" | "endTime" => keep_first(&mut self.complete_time, reader.text()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// A word (v2) or a number (milvus-2.3).
+    fn read_state(&mut self, reader: &mut Reader<'_>) -> Parsed<()> {
+        match reader.peek()? {
+            b'"' => keep_first(&mut self.state, reader.word()?),
+            _ => self.state_number = reader.integer()?,
+        }
+        Ok(())
+    }
+
+    /// Whether it says anything about progress.
+    pub(super) fn has_progress(&self) -> bool {
+        let says =
+            self.state.is_some() || self.state_number.is_some() || self.progress.is_some() || self.ready.is_some();
+        // milvus-2.3 leaves zero values out: a queued job has neither state nor percentage. A zilliz-v1 job may have
+        // failed before it had any.
+        says || self.shape == Shape::Milvus23 || (self.shape == Shape::V1 && self.reason.is_some())
+    }
+
+    pub(super) fn percent(&self) -> Percent {
+        match self.ready {
+            Some(ready) => Percent::new(Some(ready), 1.0),
+            None => Percent::new(self.progress, 100.0),
+        }
+    }
+
+    /// The state, and how the server wrote it.
+    pub(super) fn take_state(&mut self) -> (JobState, Option<Cow<'static, str>>) {
+        let number = || self.state_number.map(|number| number.to_string().into());
+        match (self.state.take(), self.shape) {
+            (Some(word), _) => (JobState::from_word(&word), Some(word)),
+            (None, Shape::V1) => (self.state_of_ready(), None),
+            (None, Shape::V2) => (JobState::Unknown, number()),
+            (None, Shape::Milvus23) => (JobState::from_milvus_2_3(self.state_number.unwrap_or(0)), number()),
+        }
+    }
+
+    /// What the server is doing.
+    pub(super) fn phase(&self, state: JobState, progress: u8) -> Phase {
+        /// milvus-2.3: the rows are written, and indexes are being built.
+        const PERSISTED: i64 = 5;
+        match self.shape {
+            Shape::V2 => Phase::of(state, progress),
+            Shape::Milvus23 if self.state_number == Some(PERSISTED) => Phase::of_ended_or(state, Phase::Indexing),
+            Shape::V1 | Shape::Milvus23 => Phase::of_ended_or(state, Phase::Loading),
+        }
+    }
+
+    fn state_of_ready(&self) -> JobState {
+        match self.ready {
+            _ if self.reason.is_some() => JobState::Failed,
+            Some(ready) if ready >= 1.0 => JobState::Completed,
+            Some(ready) if ready > 0.0 => JobState::Importing,
+            _ => JobState::Pending,
+        }
+    }
+
+    fn into_file(mut self) -> FileProgress {
+        let (state, raw_state) = self.take_state();
+        let percent = self.percent();
+        FileProgress {
+            file_name: self.file_name,
+            state,
+            raw_state,
+            progress: percent.shown_or_default(state),
+            raw_progress: percent.raw,
+            imported_rows: self.imported_rows,
+            total_rows: self.total_rows,
+            file_size: self.file_size,
+            reason: self.reason,
+            create_time: self.create_time,
+            complete_time: self.complete_time,
+        }
+    }
+}
+
+pub(super) fn keep_first<T>(slot: &mut Option<T>, value: Option<T>) {
+    if slot.is_none() {
+        *slot = value;
+    }
+}
