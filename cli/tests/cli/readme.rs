@@ -1,4 +1,4 @@
-//! README.md's console examples are true: they run, and print what it says, numbers aside.
+//! What README.md shows is true: its console examples run and print what it says, numbers aside, and so does the demo.
 
 use std::path::Path;
 use std::process::Command;
@@ -59,4 +59,13 @@ fn the_console_examples_of_the_readme_run_as_they_say() {
         ran += 1;
     }
     assert!(ran >= 5, "only {ran} examples were found");
+}
+
+#[test]
+fn the_demo_of_the_makefile_runs_to_its_end() {
+    let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/demo.sh"));
+    command.arg(env!("CARGO_BIN_EXE_milvus-import"));
+    let ran = finish(command);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("25,000 of 25,000 rows") && ran.stdout.contains("exit code 1"), "{ran:?}");
 }
