@@ -4,7 +4,7 @@
 //! call: no hop to another thread, which costs more than the call's own work. Beyond a few callers at once one shared
 //! runtime is cheaper, so lanes are few and the overflow goes there.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -21,12 +21,19 @@ pub(super) struct Lane {
 pub(super) struct Lanes {
     settings: Arc<Settings>,
     most: usize,
+    pools: Pools,
+}
+
+/// The pool of one process, and those of its forked children. A child must not even ask for its parent's lock: a thread
+/// that holds it at the fork is not there to release it.
+struct Pools {
+    process: u32,
     pool: Mutex<Pool>,
+    child: OnceLock<Box<Self>>,
 }
 
 #[derive(Default)]
 struct Pool {
-    process: u32,
     idle: Vec<Lane>,
     lanes: usize,
     overflow: Option<Arc<Lane>>,
@@ -41,7 +48,7 @@ pub(super) enum Place {
 impl Lanes {
     pub(super) fn new(settings: Arc<Settings>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { settings, most: cores.clamp(2, 8), pool: Mutex::default() }
+        Self { settings, most: cores.clamp(2, 8), pools: Pools::new(std::process::id()) }
     }
 
     pub(super) fn check_out(&self) -> Result<Place> {
@@ -69,23 +76,34 @@ impl Lanes {
         }
     }
 
-    /// The pool of this process. After a fork the parent's runtimes hang for ever, and dropping them would close what the
-    /// parent still uses: the child forgets them and starts anew.
     fn pool(&self) -> MutexGuard<'_, Pool> {
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = std::process::id();
-        if pool.process != process {
-            let inherited = std::mem::replace(&mut *pool, Pool { process, ..Pool::default() });
-            std::mem::forget(inherited);
-        }
-        pool
+        self.pools.of(std::process::id()).pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Lanes {
-    /// A forked child that never made a call has its parent's pool still.
+impl Pools {
+    fn new(process: u32) -> Self {
+        Self { process, pool: Mutex::default(), child: OnceLock::new() }
+    }
+
+    fn of(&self, process: u32) -> &Self {
+        if self.process == process {
+            return self;
+        }
+        self.child.get_or_init(|| Box::new(Self::new(process))).of(process)
+    }
+}
+
+impl Drop for Pools {
+    /// After a fork the parent's runtimes hang for ever, and dropping them would close what the parent still uses: the
+    /// child forgets them. Its own end at once, on whatever thread this is: waiting is forbidden inside another runtime.
     fn drop(&mut self) {
-        drop(self.pool());
+        let pool = std::mem::take(self.pool.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if self.process != std::process::id() {
+            return std::mem::forget(pool);
+        }
+        let shared = pool.overflow.and_then(Arc::into_inner);
+        pool.idle.into_iter().chain(shared).for_each(|lane| lane.runtime.shutdown_background());
     }
 }
 

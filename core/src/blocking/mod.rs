@@ -192,10 +192,6 @@ impl Client {
             Place::Shared(lane) => (&**lane, false),
         };
         let result = lane.runtime.block_on(async {
-            if is_own {
-                // Nobody watched the lane's idle connection: let the runtime notice if the server closed it.
-                tokio::task::yield_now().await;
-            }
             let result = match &self.stop {
                 None => call(&lane.client).await,
                 Some(stop) => tokio::select! {

@@ -3,7 +3,9 @@
 //! A lane makes one call at a time, so a pool, its lookups and its shared state only cost there: reqwest needs 1.3 to 1.8
 //! times the CPU of this for a small answer (see `benches/`). Anything unusual is reqwest's: proxies, and every write.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Uri;
@@ -23,11 +25,15 @@ use crate::{Error, ErrorCode, Result};
 pub(super) struct DirectTransport {
     settings: Arc<Settings>,
     connector: OnceLock<Result<HttpsConnector<HttpConnector>>>,
-    idle: Mutex<Option<Connection>>,
+    idle: Mutex<Option<(Connection, Instant)>>,
     unusual: HttpTransport,
 }
 
 type Connection = SendRequest<Full<Bytes>>;
+
+/// Nobody watches the connection while the lane is idle. After more than this the runtime gets a chance to notice that the
+/// server closed it, which costs one system call.
+const WATCHED: Duration = Duration::from_millis(10);
 
 impl DirectTransport {
     pub(super) fn new(settings: Arc<Settings>) -> Self {
@@ -39,7 +45,12 @@ impl DirectTransport {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
         let is_reused = idle.is_some();
         let mut connection = match idle {
-            Some(connection) => connection,
+            Some((connection, since)) => {
+                if since.elapsed() > WATCHED {
+                    tokio::task::yield_now().await;
+                }
+                connection
+            }
             None => self.connect().await?,
         };
         let mut answer = ask(&mut connection, self.prepare(request)?).await;
@@ -50,7 +61,7 @@ impl DirectTransport {
         }
         let answer = answer.map_err(|error| fault::broken(&error))?;
         let response = read(answer, self.settings.max_response_bytes, |error| fault::broken(&error)).await?;
-        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some((connection, Instant::now()));
         Ok(response)
     }
 
@@ -65,7 +76,12 @@ impl DirectTransport {
         Ok(prepared)
     }
 
-    async fn connect(&self) -> Result<Connection> {
+    /// Boxed, because it is rare and its state is large: every call would move it about.
+    fn connect(&self) -> Pin<Box<dyn Future<Output = Result<Connection>> + Send + '_>> {
+        Box::pin(self.make_connection())
+    }
+
+    async fn make_connection(&self) -> Result<Connection> {
         let mut connector = self.connector()?;
         let connecting = async {
             let stream =
@@ -105,7 +121,11 @@ impl Transport for DirectTransport {
         if operation.is_read() && !self.settings.is_proxied {
             Box::pin(within(self.settings.timeout, self.exchange(request)))
         } else {
-            self.unusual.send(operation, request)
+            Box::pin(async move {
+                // Nobody watched the pool either.
+                tokio::task::yield_now().await;
+                self.unusual.send(operation, request).await
+            })
         }
     }
 }

@@ -80,7 +80,7 @@ impl Client {
     /// # Errors
     /// `JobNotFound` for a job that the server does not know (any more), and every other failure of a call.
     pub async fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
-        retry::reading(&self.shared, async || self.poll(job_id).await).await
+        retry::reading(&self.shared, || self.poll(job_id)).await
     }
 
     /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus.
@@ -90,7 +90,7 @@ impl Client {
     pub async fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
         let request = self.shared.protocol.list_import_jobs(options)?;
         let parse = |response: Response| self.shared.protocol.parse_job_list(response);
-        retry::reading(&self.shared, async || self.send(Operation::ListImportJobs, &request, parse).await).await
+        retry::reading(&self.shared, || self.send(Operation::ListImportJobs, &request, parse)).await
     }
 
     /// Creates an import job. Sent again only when no connection was made, or with an idempotency key.
@@ -101,7 +101,7 @@ impl Client {
         let request = self.shared.protocol.bulk_import(import)?;
         let repeatable = request.idempotency_key.is_some();
         let parse = |response: Response| self.shared.protocol.parse_created_job(response);
-        retry::writing(&self.shared, repeatable, async || self.send(Operation::BulkImport, &request, parse).await).await
+        retry::writing(&self.shared, repeatable, || self.send(Operation::BulkImport, &request, parse)).await
     }
 
     /// Makes the rows of an Uncommitted job visible (Milvus 3.0).
@@ -127,7 +127,7 @@ impl Client {
     pub async fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
         let request = self.shared.protocol.describe_job(job_id)?;
         let parse = |response: Response| self.shared.protocol.parse_import_progress(job_id, response);
-        retry::reading(&self.shared, async || self.send(Operation::DescribeJob, &request, parse).await).await
+        retry::reading(&self.shared, || self.send(Operation::DescribeJob, &request, parse)).await
     }
 
     /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
@@ -179,7 +179,7 @@ impl Client {
 
     async fn end_job(&self, operation: Operation, request: &Request) -> Result<()> {
         let parse = |response: Response| self.shared.protocol.parse_done(&response);
-        retry::writing(&self.shared, false, async || self.send(operation, request, parse).await).await
+        retry::writing(&self.shared, false, || self.send(operation, request, parse)).await
     }
 
     async fn send<T>(
@@ -197,5 +197,33 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("uri", &self.uri()).field("api", &self.api()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Checked by the compiler alone: nothing is polled.
+    #[test]
+    fn calls_can_be_spawned() {
+        fn spawned(call: impl Future + Send + 'static) {
+            drop(call);
+        }
+        let clients = || Client::builder("http://localhost:1").build().unwrap();
+        let client = clients();
+        spawned(async move { client.get_import_progress("1").await });
+        let client = clients();
+        spawned(async move { client.describe_job("1").await });
+        let client = clients();
+        spawned(async move { client.list_import_jobs(&ListImportJobs::default()).await });
+        let client = clients();
+        spawned(async move { client.bulk_import(&BulkImport::default()).await });
+        let client = clients();
+        spawned(async move { client.commit_import("1").await });
+        let client = clients();
+        spawned(async move { client.watch("1", &WaitOptions::default()).next().await });
+        let client = clients();
+        spawned(async move { client.wait("1", &WaitOptions::default(), |_| ()).await });
     }
 }

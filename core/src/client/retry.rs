@@ -1,5 +1,6 @@
 //! Whether and when to send a request again.
 
+use std::future::Future;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -11,24 +12,30 @@ const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
 /// Sends a read again after every passing fault.
-pub(super) async fn reading<T>(settings: &Settings, call: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+pub(super) async fn reading<T, F>(settings: &Settings, call: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
     again_while(settings, Error::retryable, call).await
 }
 
 /// Sends a write again only when nothing of it reached the server, or when the server can tell a repeat.
-pub(super) async fn writing<T>(
-    settings: &Settings,
-    repeatable: bool,
-    call: impl AsyncFnMut() -> Result<T>,
-) -> Result<T> {
+pub(super) async fn writing<T, F>(settings: &Settings, repeatable: bool, call: impl FnMut() -> F) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
     again_while(settings, |error| error.retryable() && (repeatable || !error.sent()), call).await
 }
 
-async fn again_while<T>(
+// Not `AsyncFnMut`: the compiler cannot show then that a call may be spawned.
+async fn again_while<T, F>(
     settings: &Settings,
     worth_it: impl Fn(&Error) -> bool,
-    mut call: impl AsyncFnMut() -> Result<T>,
-) -> Result<T> {
+    mut call: impl FnMut() -> F,
+) -> Result<T>
+where
+    F: Future<Output = Result<T>>,
+{
     let mut attempt = 1;
     let mut started = None;
     loop {

@@ -51,7 +51,7 @@ impl fmt::Debug for BulkImport {
 /// Which jobs to list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListImportJobs {
-    /// Only jobs of this collection (Milvus).
+    /// Only jobs of this collection (Milvus; Zilliz Cloud does not document it).
     pub collection_name: Option<String>,
     /// Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100).
     pub page_size: Option<u32>,

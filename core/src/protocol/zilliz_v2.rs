@@ -52,11 +52,22 @@ pub(super) fn list_import_jobs(protocol: &Protocol, options: &ListImportJobs) ->
         #[serde(flatten)]
         scope: Scope<'a>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        db_name: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        collection_name: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         page_size: Option<u32>,
         #[serde(skip_serializing_if = "Option::is_none")]
         current_page: Option<u32>,
     }
-    let body = Body { scope: scope(protocol)?, page_size: options.page_size, current_page: options.current_page };
+    let body = Body {
+        scope: scope(protocol)?,
+        // Not in the reference, but pymilvus sends them.
+        db_name: protocol.db_name.as_deref(),
+        collection_name: options.collection_name.as_deref(),
+        page_size: options.page_size,
+        current_page: options.current_page,
+    };
     Ok(Request::post(milvus_v2::path("list"), &body))
 }
 
