@@ -8,25 +8,34 @@ help: ## This list
 
 demo: toolchains ## Follow imports to their end on the embedded emulator
 	cargo build --quiet --package milvus-import-cli
-	tests/demo.sh target/debug/milvus-import
+	bindings-python/setup.sh
+	tests/demo.sh target/debug/milvus-import .venv/bin/python
 
-test: setup ## Every test, the one against a real Milvus included
+test: setup ## Every test in every language, those against a real Milvus included
 	cargo test --workspace --quiet -- --show-output
+	.venv/bin/python -m pytest --quiet bindings-python
 
 bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke` takes seconds
 	cargo build --release --quiet --package milvus-import-cli
 	cargo run --release --quiet --package milvus-import-benches -- $(ARGS)
+	benches/python/setup.sh
+	.venv-bench/bin/python benches/python/run.py $(ARGS)
 
 lint: toolchains ## Formatting, lints and documentation, warnings denied
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
+	bindings-python/setup.sh
+	.venv/bin/ruff check --quiet bindings-python benches/python
+	.venv/bin/ruff format --quiet --check bindings-python
 
 format: ## Format everything
 	cargo fmt --all
 
 setup: toolchains
 	tests/setup-milvus.sh
+	bindings-python/setup.sh
+	bindings-python/tests/drop_in/setup.sh
 
 toolchains:
 	@for tool in cargo:https://rustup.rs python3:https://www.python.org cc:gcc-or-clang; do \

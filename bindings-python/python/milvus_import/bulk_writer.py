@@ -1,0 +1,166 @@
+"""The import functions of `pymilvus.bulk_writer`, with the signatures of pymilvus 2.6 to 3.0.
+
+Change the import and keep the calls: `from milvus_import.bulk_writer import get_import_progress`. They reuse their
+connection, accept every server generation, and raise errors that say what happened. Beside the arguments of pymilvus's
+functions they take the keywords `timeout`, `headers` and `proxies`, which mean what they mean to `requests`.
+"""
+
+from __future__ import annotations
+
+from ._compat import client, special_client
+from ._settings import import_settings
+from .response import ImportResponse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["bulk_import", "get_import_progress", "list_import_jobs"]
+
+
+def bulk_import(
+    url: str,
+    collection_name: str,
+    db_name: str = "",
+    files: list[list[str]] | None = None,
+    object_url: str = "",
+    object_urls: list[list[str]] | None = None,
+    cluster_id: str = "",
+    project_id: str = "",
+    region_id: str = "",
+    api_key: str = "",
+    access_key: str = "",
+    secret_key: str = "",
+    token: str = "",
+    volume_name: str = "",
+    data_paths: list[list[str]] | None = None,
+    verify: bool | str | None = True,
+    cert: str | tuple[str, str] | None = None,
+    **kwargs: Any,
+) -> ImportResponse:
+    """Starts an import job. Never sent twice unless the first time did not reach the server.
+
+    Args:
+        url: the server, such as `http://localhost:19530` or `https://api.cloud.zilliz.com`
+        collection_name: the collection that the rows go to
+        db_name: its database
+        files: Milvus: paths in the server's object storage; one inner list is one JSON or Parquet file, or one set of
+            NumPy files
+        object_url: Zilliz Cloud: one URL; better use `object_urls`
+        object_urls: Zilliz Cloud: URLs, grouped as `files` are
+        cluster_id: Zilliz Cloud: the cluster
+        project_id: Zilliz Cloud: the project, with `region_id` instead of a cluster
+        region_id: Zilliz Cloud: the region of the project
+        api_key: an API key, or `user:password`
+        access_key: Zilliz Cloud: access key of the object storage
+        secret_key: Zilliz Cloud: secret key of the object storage
+        token: Zilliz Cloud: session token of the object storage
+        volume_name: Zilliz Cloud: a volume that holds the files
+        data_paths: Zilliz Cloud: paths in the volume, grouped as `files` are
+        verify: False accepts any certificate; a path names the certificate authorities to trust
+        cert: path of a client certificate with its key, or the paths of both
+        **kwargs: `partition_name`, `options` (a dict), `timeout`, `headers`, `proxies`
+
+    Returns:
+        The answer, `{"code": 0, "data": {"jobId": "…"}}`, and `.created_job`.
+
+    Raises:
+        ImportJobError: the call failed. After a timeout or a broken connection the job may exist.
+    """
+    import_ = import_settings(
+        collection_name=collection_name,
+        partition_name=kwargs.pop("partition_name", None),
+        files=files,
+        options=kwargs.pop("options", None),
+        object_url=object_url,
+        object_urls=object_urls,
+        access_key=access_key,
+        secret_key=secret_key,
+        session_token=token,
+        volume_name=volume_name,
+        data_paths=data_paths,
+    )
+    server = (url, api_key, db_name, cluster_id, project_id, region_id)
+    native = special_client("bulk_import", server, verify, cert, kwargs)
+    return ImportResponse(native.bulk_import(import_))
+
+
+def get_import_progress(
+    url: str,
+    job_id: str,
+    cluster_id: str = "",
+    project_id: str = "",
+    region_id: str = "",
+    api_key: str = "",
+    db_name: str = "",
+    verify: bool | str | None = True,
+    cert: str | tuple[str, str] | None = None,
+    **kwargs: Any,
+) -> ImportResponse:
+    """Asks how far an import job is. A failed job is a good answer: look at its state.
+
+    Args:
+        url: the server, such as `http://localhost:19530` or `https://api.cloud.zilliz.com`
+        job_id: the id that `bulk_import` returned
+        cluster_id: Zilliz Cloud: the cluster
+        project_id: Zilliz Cloud: the project, with `region_id` instead of a cluster
+        region_id: Zilliz Cloud: the region of the project
+        api_key: an API key, or `user:password`
+        db_name: the database, which matters where roles are per database
+        verify: False accepts any certificate; a path names the certificate authorities to trust
+        cert: path of a client certificate with its key, or the paths of both
+        **kwargs: `timeout`, `headers`, `proxies`
+
+    Returns:
+        The answer, `{"code": 0, "data": {"jobId": "…", "state": "Importing", …}}`, and `.progress`.
+
+    Raises:
+        ImportJobError: the call failed; JobNotFoundError where the server does not know the job (any more).
+    """
+    if verify is True and cert is None and not kwargs:
+        native = client(url, api_key, db_name, cluster_id, project_id, region_id)
+    else:
+        server = (url, api_key, db_name, cluster_id, project_id, region_id)
+        native = special_client("get_import_progress", server, verify, cert, kwargs)
+    return ImportResponse(native.get_import_progress(job_id))
+
+
+def list_import_jobs(
+    url: str,
+    collection_name: str = "",
+    db_name: str = "",
+    cluster_id: str = "",
+    project_id: str = "",
+    region_id: str = "",
+    api_key: str = "",
+    page_size: int = 10,
+    current_page: int = 1,
+    verify: bool | str | None = True,
+    cert: str | tuple[str, str] | None = None,
+    **kwargs: Any,
+) -> ImportResponse:
+    """Lists import jobs: one page on Zilliz Cloud, all of them on Milvus.
+
+    Args:
+        url: the server, such as `http://localhost:19530` or `https://api.cloud.zilliz.com`
+        collection_name: Milvus: only jobs of this collection
+        db_name: the database
+        cluster_id: Zilliz Cloud: the cluster
+        project_id: Zilliz Cloud: the project, with `region_id` instead of a cluster
+        region_id: Zilliz Cloud: the region of the project
+        api_key: an API key, or `user:password`
+        page_size: Zilliz Cloud: jobs a page, 1 to 100
+        current_page: Zilliz Cloud: the page, from 1
+        verify: False accepts any certificate; a path names the certificate authorities to trust
+        cert: path of a client certificate with its key, or the paths of both
+        **kwargs: `timeout`, `headers`, `proxies`
+
+    Returns:
+        The answer, `{"code": 0, "data": {"records": […]}}`, and `.job_list`.
+
+    Raises:
+        ImportJobError: the call failed.
+    """
+    server = (url, api_key, db_name, cluster_id, project_id, region_id)
+    native = special_client("list_import_jobs", server, verify, cert, kwargs)
+    return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page))[0])

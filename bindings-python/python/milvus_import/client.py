@@ -1,0 +1,250 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+from . import _native
+from ._settings import client_settings, import_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import TracebackType
+
+    from ._native import CreatedJob, ImportJob, ImportProgress, JobList
+    from ._settings import Pem
+
+    Asked = tuple[str | None, int | None, int | None]
+
+
+class Client:
+    """A client of one server. Safe to share between threads and across `fork`; connected on first use.
+
+    What is not given is taken from the environment where that names it.
+
+    Args:
+        uri: the server, `http(s)://host[:port][/prefix]`; a bare host is https, unless it is this machine
+            (`MILVUS_URI`)
+        token: an API key, or `user:password`; sent as a header and shown nowhere (`MILVUS_TOKEN`)
+        api: `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`; told from the host and the ids otherwise
+        db_name: the database (`MILVUS_DB`)
+        cluster_id: Zilliz Cloud: the cluster (`ZILLIZ_CLUSTER_ID`)
+        project_id: Zilliz Cloud: the project, with a region instead of a cluster
+        region_id: Zilliz Cloud: the region of the project
+        timeout: seconds for one request, from connecting to the last byte; 20 otherwise
+        connect_timeout: seconds for making a connection; 10 otherwise
+        max_response_bytes: the largest answer to read; 64 MiB otherwise
+        retry_budget: for how many seconds a call is tried again after passing faults, 0 for never; 5 otherwise
+        proxy: a proxy's URL, empty for none; the environment's otherwise, but none for this machine
+        headers: further headers of every request, for a gateway; their values are treated as secrets
+        ca_cert: certificate authorities to trust instead of the platform's: a PEM file's path, or its bytes
+        client_cert: certificate to show: a PEM file's path, or its bytes
+        client_key: its key, where it is not in the same file
+        insecure: accept any certificate; whoever is on the way can then read the token
+
+    Raises:
+        InvalidArgumentError: something cannot work; the message says what to do.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(
+        self,
+        uri: str | None = None,
+        *,
+        token: str | None = None,
+        api: str | None = None,
+        db_name: str | None = None,
+        cluster_id: str | None = None,
+        project_id: str | None = None,
+        region_id: str | None = None,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+        max_response_bytes: int | None = None,
+        retry_budget: float | None = None,
+        proxy: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        ca_cert: Pem | None = None,
+        client_cert: Pem | None = None,
+        client_key: Pem | None = None,
+        insecure: bool = False,
+    ) -> None:
+        arguments = dict(locals())
+        del arguments["self"]
+        self._native = _native.Client(client_settings(**arguments))
+
+    @property
+    def uri(self) -> str:
+        """The server's address, without a trailing slash."""
+        return self._native.uri
+
+    @property
+    def api(self) -> str:
+        """The API generation that this client speaks."""
+        return self._native.api
+
+    def get_import_progress(self, job_id: str | int) -> ImportProgress:
+        """Asks how far a job is. A failed job is a good answer: look at its `state`.
+
+        Raises:
+            JobNotFoundError: the server does not know the job (any more).
+            ImportJobError: the call failed.
+        """
+        return self._native.get_import_progress(job_id)
+
+    def list_import_jobs(
+        self, collection_name: str | None = None, *, page_size: int | None = None, current_page: int | None = None
+    ) -> JobIterator:
+        """Lists jobs, fetching pages as they are needed: `for job in client.list_import_jobs(): …`.
+
+        Args:
+            collection_name: Milvus: only jobs of this collection
+            page_size: Zilliz Cloud: jobs a page, 1 to 100
+            current_page: Zilliz Cloud: the page to start with, from 1
+        """
+        return JobIterator(self._native, (collection_name, page_size, current_page))
+
+    def bulk_import(
+        self,
+        collection_name: str,
+        files: Iterable[Iterable[str]] | None = None,
+        *,
+        partition_name: str | None = None,
+        options: Mapping[str, object] | None = None,
+        object_url: str | None = None,
+        object_urls: Iterable[Iterable[str]] | None = None,
+        access_key: str | None = None,
+        secret_key: str | None = None,
+        session_token: str | None = None,
+        volume_name: str | None = None,
+        data_paths: Iterable[Iterable[str]] | None = None,
+        idempotency_key: str | None = None,
+    ) -> CreatedJob:
+        """Creates an import job. Sent again only when no connection was made, or with an idempotency key.
+
+        Args:
+            collection_name: the collection that the rows go to
+            files: Milvus: paths in the server's object storage; one inner list is one JSON or Parquet file, or one set
+                of NumPy files
+            partition_name: a partition of it; the default partition otherwise
+            options: Milvus: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0), `backup`, …
+            object_url: Zilliz Cloud: one URL (the older form, and the only one of zilliz-v1)
+            object_urls: Zilliz Cloud: URLs, grouped as `files` are
+            access_key: Zilliz Cloud: access key of the object storage
+            secret_key: Zilliz Cloud: secret key of the object storage
+            session_token: Zilliz Cloud: session token of the object storage
+            volume_name: Zilliz Cloud: a volume that holds the files
+            data_paths: Zilliz Cloud: paths in the volume, grouped as `files` are
+            idempotency_key: Milvus 2.6.24 and 3.0.2: a repeat within a day gets the first job's id. Older servers
+                ignore it, so set it only where the server is known to be new enough
+
+        Raises:
+            ImportJobError: after a timeout or a broken connection the job may exist: list the jobs first.
+        """
+        arguments = dict(locals())
+        del arguments["self"]
+        return self._native.bulk_import(import_settings(**arguments))
+
+    def commit_import(self, job_id: str | int) -> None:
+        """Makes the rows of an Uncommitted job visible (Milvus 3.0)."""
+        self._native.commit_import(job_id)
+
+    def abort_import(self, job_id: str | int) -> None:
+        """Throws the rows of an Uncommitted job away (Milvus 3.0)."""
+        self._native.abort_import(job_id)
+
+    def describe_job(self, job_id: str | int) -> ImportProgress:
+        """Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files."""
+        return self._native.describe_job(job_id)
+
+    def wait(
+        self,
+        job_id: str | int,
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        on_progress: Callable[[ImportProgress], object] | None = None,
+        show_progress: bool = False,
+    ) -> ImportProgress:
+        """Follows a job to its end and returns its last progress.
+
+        An Uncommitted job ends the wait with success: it needs someone's commit.
+
+        Args:
+            job_id: the id that `bulk_import` returned
+            timeout: give up after so many seconds; the import goes on in the server
+            stall_timeout: give up when nothing changed for so many seconds
+            on_progress: called with every change, the last one included; what it raises ends the wait
+            show_progress: draws a progress bar with tqdm, or prints a line a change without it
+
+        Raises:
+            ImportFailedError: the job failed; `error.progress` is its last progress.
+            ImportTimeoutError: the timeout passed.
+            StalledError: nothing changed for as long as `stall_timeout`.
+            VanishedError: the job was seen in flight and is now unknown.
+            JobNotFoundError: the server does not know the job (any more).
+        """
+        from ._bar import watching
+
+        watch = self._native.watch(job_id, timeout, stall_timeout)
+        with watching(on_progress, show_progress) as see:
+            for change in watch:
+                see(change)
+        return watch.outcome()
+
+    def watch(
+        self, job_id: str | int, *, timeout: float | None = None, stall_timeout: float | None = None
+    ) -> Iterator[ImportProgress]:
+        """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too.
+
+        Raises:
+            ImportJobError: as `wait`, except for ImportFailedError.
+        """
+        return self._native.watch(job_id, timeout, stall_timeout)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connections. Later calls make new ones."""
+        self._native.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.uri!r}, api={self.api!r})"
+
+
+class JobIterator:
+    """The jobs of a list, page by page: an iterator of ImportJob."""
+
+    __slots__ = ("_jobs", "_native", "_next")
+
+    def __init__(self, native: _native.Client, asked: Asked) -> None:
+        self._native = native
+        self._next: Asked | None = asked
+        self._jobs: Iterator[ImportJob] = iter(())
+
+    def __iter__(self) -> Iterator[ImportJob]:
+        return self
+
+    def __next__(self) -> ImportJob:
+        while (job := next(self._jobs, None)) is None:
+            page = self._page()
+            if page is None:
+                raise StopIteration
+            self._jobs = iter(page)
+        return job
+
+    def pages(self) -> Iterator[JobList]:
+        """The same list as pages, an iterator of JobList; one page holds everything on Milvus."""
+        while (page := self._page()) is not None:
+            yield page
+
+    def _page(self) -> JobList | None:
+        if self._next is None:
+            return None
+        page, self._next = self._native.list_import_jobs(self._next)
+        return page

@@ -1,0 +1,172 @@
+"""`ImportResponse`: what the functions that stand in for pymilvus's return."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ._native import CreatedJob, ImportProgress, JobList
+from .exceptions import from_core
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from typing import Any
+
+    Result = CreatedJob | ImportProgress | JobList
+
+
+class ImportResponse(dict[str, "Any"]):
+    """A server's answer: the decoded JSON body as a dict, with the attributes of a `requests.Response`.
+
+    pymilvus's functions return a `Response`, their reference says dict: this is both. It is equal to the plain dict,
+    and can be pickled, copied and passed to `json.dumps`.
+    """
+
+    __slots__ = ("_result",)
+    _result: Result
+
+    encoding = "utf-8"
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(_decode(result))
+        self._result = result
+
+    @property
+    def progress(self) -> ImportProgress | None:
+        """The typed progress, for `get_import_progress`."""
+        return self._result if isinstance(self._result, ImportProgress) else None
+
+    @property
+    def job_list(self) -> JobList | None:
+        """The typed page of jobs, for `list_import_jobs`."""
+        return self._result if isinstance(self._result, JobList) else None
+
+    @property
+    def created_job(self) -> CreatedJob | None:
+        """The typed new job, for `bulk_import`."""
+        return self._result if isinstance(self._result, CreatedJob) else None
+
+    def json(self, **kwargs: Any) -> Any:
+        """The body as a plain dict. Keyword arguments are those of `json.loads`."""
+        if not kwargs:
+            return dict(self)
+        from json import loads
+
+        return loads(self.content, **kwargs)
+
+    @property
+    def content(self) -> bytes:
+        """The body, unchanged."""
+        return self._result.raw
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self._result._text()
+
+    @property
+    def url(self) -> str:
+        """The address that was asked."""
+        return self._result._parts()[0]
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+        return self._result._parts()[1]
+
+    @property
+    def reason(self) -> str:
+        """The HTTP status in words."""
+        from http.client import responses
+
+        return responses.get(self.status_code, "")
+
+    @property
+    def ok(self) -> bool:
+        """Whether the HTTP status is below 400."""
+        return self.status_code < 400
+
+    @property
+    def headers(self) -> Headers:
+        """The answer's headers, whatever the case of the name."""
+        return Headers(self._result._parts()[2])
+
+    @property
+    def elapsed(self) -> timedelta:
+        """How long the call took, retries included."""
+        from datetime import timedelta
+
+        return timedelta(seconds=self._result._parts()[4] or 0)
+
+    def raise_for_status(self) -> None:
+        """Does nothing: an answer that is an error was raised before. Raises where the HTTP status says error."""
+        if not self.ok:
+            message = f"HTTP {self.status_code} {self.reason}"
+            raise from_core("ServerError", message, message, {"http_status": self.status_code, "url": self.url})
+
+    def close(self) -> None:
+        """Does nothing: the answer has been read."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restored, (self._result, dict(self)))
+
+
+class Headers(Mapping[str, str]):
+    """HTTP headers; names are looked up without regard to case."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: list[tuple[str, bytes]]) -> None:
+        self._headers: dict[str, str] = {}
+        for name, value in headers:
+            before = self._headers.get(name)
+            text = value.decode("latin-1")
+            self._headers[name] = text if before is None else f"{before}, {text}"
+
+    def __getitem__(self, name: str) -> str:
+        return self._headers[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._headers)
+
+    def __len__(self) -> int:
+        return len(self._headers)
+
+    def __repr__(self) -> str:
+        return repr(self._headers)
+
+
+def _restored(result: Result, items: dict[str, Any]) -> ImportResponse:
+    response = ImportResponse.__new__(ImportResponse)
+    response.update(items)
+    response._result = result
+    return response
+
+
+def _decode(result: Result) -> Any:
+    text = result._text()
+    try:
+        # A plain answer starts with the object and ends with it.
+        if text[:1] == "{" and text[-1:] == "}":
+            return _raw_decode(text)[0]
+        return _loads(text.lstrip("\ufeff"))
+    except ValueError as error:
+        # Found where the native part had no reason to look.
+        start = text[:200]
+        message = f"the answer is broken JSON: {error}"
+        facts = {"body_start": start, "http_status": result._parts()[1], "url": result._parts()[0], "attempts": 1}
+        raise from_core("UnexpectedResponse", message, f"UnexpectedResponse: {message}", facts) from error
+
+
+def _raw_decode(text: str) -> Any:
+    """Looks for the decoder when it is first needed: importing it takes longer than importing this package."""
+    from json import JSONDecoder
+
+    globals()["_raw_decode"] = JSONDecoder().raw_decode
+    return JSONDecoder().raw_decode(text)
+
+
+def _loads(text: str) -> Any:
+    from json import loads
+
+    return loads(text)

@@ -1,0 +1,141 @@
+//! Asynchronous calls: each settles a future of the event loop that its mailbox belongs to.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use milvus_import::Result;
+use pyo3::prelude::*;
+use tokio::sync::Mutex;
+
+use crate::background::PerProcess;
+use crate::created::CreatedJob;
+use crate::error::exception;
+use crate::list::JobList;
+use crate::mailbox::Mailbox;
+use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
+use crate::progress::ImportProgress;
+
+/// The client behind `milvus_import.AsyncClient`. Every call takes a mailbox and a future of its loop, and returns the
+/// number to cancel the call with.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct AsyncClient {
+    builder: milvus_import::ClientBuilder,
+    uri: String,
+    api: &'static str,
+    client: PerProcess<milvus_import::Client>,
+}
+
+impl AsyncClient {
+    fn client(&self, py: Python<'_>) -> PyResult<milvus_import::Client> {
+        self.client.get_or_try_init(|| self.builder.clone().build()).map_err(|error| exception(py, &error))
+    }
+}
+
+/// Tells how long a call took.
+async fn timed<T>(call: impl Future<Output = Result<T>>) -> Result<(T, Option<Duration>)> {
+    let started = Instant::now();
+    call.await.map(|answer| (answer, Some(started.elapsed())))
+}
+
+fn progress(py: Python<'_>, answer: (milvus_import::ImportProgress, Option<Duration>)) -> PyResult<Py<PyAny>> {
+    Py::new(py, ImportProgress::new(answer.0, answer.1)).map(Py::into_any)
+}
+
+#[pymethods]
+impl AsyncClient {
+    #[new]
+    fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
+        let builder = settings.builder(py)?;
+        let client = py.detach(|| builder.clone().build()).map_err(|error| exception(py, &error))?;
+        Ok(Self { builder, uri: client.uri().to_owned(), api: client.api().as_str(), client: PerProcess::new() })
+    }
+
+    #[getter]
+    fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    #[getter]
+    fn api(&self) -> &str {
+        self.api
+    }
+
+    /// Lets the connections go; the next call makes new ones.
+    fn close(&self) {
+        self.client.clear();
+    }
+
+    fn get_import_progress(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
+        let client = self.client(py)?;
+        mail.start(py, future, timed(async move { client.get_import_progress(&job_id.0).await }), progress)
+    }
+
+    fn describe_job(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
+        let client = self.client(py)?;
+        mail.start(py, future, timed(async move { client.describe_job(&job_id.0).await }), progress)
+    }
+
+    /// One page, and what to ask for next.
+    fn list_import_jobs(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, asked: Listed) -> PyResult<u64> {
+        let (client, options) = (self.client(py)?, list_options(asked));
+        let call = timed(async move {
+            let page = client.list_import_jobs(&options).await?;
+            let next = page.next_page(&options).map(listed);
+            Ok((page, next))
+        });
+        mail.start(py, future, call, |py, ((page, next), elapsed)| {
+            Ok((JobList::new(page, elapsed), next).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+
+    fn bulk_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, import: Import) -> PyResult<u64> {
+        let (client, import) = (self.client(py)?, import.into());
+        mail.start(py, future, timed(async move { client.bulk_import(&import).await }), |py, (job, elapsed)| {
+            Py::new(py, CreatedJob::new(job, elapsed)).map(Py::into_any)
+        })
+    }
+
+    fn commit_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
+        let client = self.client(py)?;
+        mail.start(py, future, async move { client.commit_import(&job_id.0).await }, |py, ()| Ok(py.None()))
+    }
+
+    fn abort_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
+        let client = self.client(py)?;
+        mail.start(py, future, async move { client.abort_import(&job_id.0).await }, |py, ()| Ok(py.None()))
+    }
+
+    fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<AsyncWatch> {
+        let watch = self.client(py)?.watch(&job_id.0, &wait_options(py, timeout, stall)?);
+        Ok(AsyncWatch(Arc::new(Mutex::new(Some(watch)))))
+    }
+}
+
+/// Every change of one job.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct AsyncWatch(Arc<Mutex<Option<milvus_import::Watch>>>);
+
+#[pymethods]
+impl AsyncWatch {
+    /// The next change; None after the last one.
+    fn next(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>) -> PyResult<u64> {
+        let watch = Arc::clone(&self.0);
+        let call = async move {
+            match watch.lock().await.as_mut() {
+                Some(watch) => watch.next().await.transpose(),
+                None => Ok(None),
+            }
+        };
+        mail.start(py, future, call, |py, change| match change {
+            Some(change) => progress(py, (change, None)),
+            None => Ok(py.None()),
+        })
+    }
+
+    /// What a wait returns or raises once the watch has ended; None while a call is under way.
+    fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
+        let watch = self.0.try_lock().ok().and_then(|mut watch| watch.take());
+        let outcome = watch.map(milvus_import::Watch::outcome).transpose();
+        Ok(outcome.map_err(|error| exception(py, &error))?.map(|progress| ImportProgress::new(progress, None)))
+    }
+}

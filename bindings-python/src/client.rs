@@ -1,0 +1,159 @@
+//! The native client: one call of the core for each operation, with the interpreter released.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use milvus_import::{ClientBuilder, Result, blocking};
+use pyo3::prelude::*;
+use tokio::runtime::Handle;
+
+use crate::created::CreatedJob;
+use crate::error::exception;
+use crate::interrupt::{Interrupt, stop_if_over};
+use crate::list::JobList;
+use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
+use crate::progress::ImportProgress;
+
+/// A client of one server; the public classes are in `milvus_import.client` and `milvus_import.aio`.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct Client {
+    builder: ClientBuilder,
+    uri: String,
+    api: &'static str,
+    blocking: Mutex<blocking::Client>,
+}
+
+impl Client {
+    fn interruptible(&self, interrupt: &Interrupt) -> blocking::Client {
+        interrupt.attach_to(&self.blocking.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Runs one call with the interpreter released, and tells how long it took.
+    fn call<T: Send>(
+        &self,
+        py: Python<'_>,
+        call: impl FnOnce(&blocking::Client) -> Result<T> + Send,
+    ) -> PyResult<(T, Option<Duration>)> {
+        let interrupt = Interrupt::default();
+        // Before the interpreter is released: a fork must not meet the lock.
+        let client = self.interruptible(&interrupt);
+        let started = Instant::now();
+        let result = released(py, || call(&client));
+        result.map(|answer| (answer, Some(started.elapsed()))).map_err(|error| interrupt.exception(py, &error))
+    }
+}
+
+/// Runs blocking work with the interpreter released.
+fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> T {
+    py.detach(|| {
+        // A signal handler that calls us runs inside the call that it interrupted, where no other call can block.
+        let result = if Handle::try_current().is_err() { work() } else { elsewhere(work) };
+        stop_if_over();
+        result
+    })
+}
+
+fn elsewhere<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let done = scope.spawn(work).join();
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+#[pymethods]
+impl Client {
+    #[new]
+    fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
+        let builder = settings.builder(py)?;
+        let blocking = py.detach(|| builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
+        let (uri, api) = (blocking.uri().to_owned(), blocking.api().as_str());
+        Ok(Self { builder, uri, api, blocking: Mutex::new(blocking) })
+    }
+
+    #[getter]
+    fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    #[getter]
+    fn api(&self) -> &str {
+        self.api
+    }
+
+    /// Lets the connections go; the next call makes new ones.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let fresh = self.builder.clone().build_blocking().map_err(|error| exception(py, &error))?;
+        *self.blocking.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    fn get_import_progress(&self, py: Python<'_>, job_id: JobId) -> PyResult<ImportProgress> {
+        let (answer, elapsed) = self.call(py, |client| client.get_import_progress(&job_id.0))?;
+        Ok(ImportProgress::new(answer, elapsed))
+    }
+
+    fn describe_job(&self, py: Python<'_>, job_id: JobId) -> PyResult<ImportProgress> {
+        let (answer, elapsed) = self.call(py, |client| client.describe_job(&job_id.0))?;
+        Ok(ImportProgress::new(answer, elapsed))
+    }
+
+    /// One page, and what to ask for next.
+    fn list_import_jobs(&self, py: Python<'_>, asked: Listed) -> PyResult<(JobList, Option<Listed>)> {
+        let options = list_options(asked);
+        let (answer, elapsed) = self.call(py, |client| client.list_import_jobs(&options))?;
+        let next = answer.next_page(&options).map(listed);
+        Ok((JobList::new(answer, elapsed), next))
+    }
+
+    fn bulk_import(&self, py: Python<'_>, import: Import) -> PyResult<CreatedJob> {
+        let import = import.into();
+        let (answer, elapsed) = self.call(py, |client| client.bulk_import(&import))?;
+        Ok(CreatedJob::new(answer, elapsed))
+    }
+
+    fn commit_import(&self, py: Python<'_>, job_id: JobId) -> PyResult<()> {
+        self.call(py, |client| client.commit_import(&job_id.0)).map(drop)
+    }
+
+    fn abort_import(&self, py: Python<'_>, job_id: JobId) -> PyResult<()> {
+        self.call(py, |client| client.abort_import(&job_id.0)).map(drop)
+    }
+
+    fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<Watch> {
+        let options = wait_options(py, timeout, stall)?;
+        let interrupt = Interrupt::default();
+        let watch = self.interruptible(&interrupt).watch(&job_id.0, &options);
+        Ok(Watch { watch: Mutex::new(Some(watch)), interrupt })
+    }
+}
+
+/// Every change of one job.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct Watch {
+    watch: Mutex<Option<blocking::Watch>>,
+    interrupt: Interrupt,
+}
+
+#[pymethods]
+impl Watch {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
+        let change = released(py, || {
+            let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+            self.interrupt.begin();
+            watch.as_mut().and_then(blocking::Watch::next)
+        });
+        let change = change.transpose().map_err(|error| self.interrupt.exception(py, &error))?;
+        Ok(change.map(|progress| ImportProgress::new(progress, None)))
+    }
+
+    /// What a wait returns or raises once the watch has ended.
+    fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
+        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let outcome = watch.map(blocking::Watch::outcome).transpose();
+        Ok(outcome.map_err(|error| exception(py, &error))?.map(|progress| ImportProgress::new(progress, None)))
+    }
+}

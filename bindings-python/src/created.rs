@@ -1,0 +1,87 @@
+//! `CreatedJob`: a job that `bulk_import` made.
+
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::time::Duration;
+
+use milvus_import::protocol::{Api, Protocol};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyString};
+
+use crate::answer::{self, Parts, Restored};
+use crate::class::{members, repr};
+use crate::error::exception;
+use crate::json;
+
+/// A job that `bulk_import` made.
+#[pyclass(frozen, module = "milvus_import")]
+pub(crate) struct CreatedJob {
+    core: milvus_import::CreatedJob,
+    elapsed: Option<Duration>,
+}
+
+impl CreatedJob {
+    const NAMES: &'static [&'static str] = &["job_id"];
+
+    pub(crate) fn new(core: milvus_import::CreatedJob, elapsed: Option<Duration>) -> Self {
+        Self { core, elapsed }
+    }
+}
+
+members! { CreatedJob
+    text {}
+    plain {}
+
+    /// The job's id, as text.
+    #[getter]
+    fn job_id(&self) -> &str {
+        &self.core.job_id
+    }
+
+    /// The server's whole answer, unchanged: UTF-8 JSON.
+    #[getter]
+    fn raw<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.core.response().body)
+    }
+
+    /// The new job as plain values.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        json::plain(py, &self.core)
+    }
+
+    #[pyo3(name = "_text")]
+    fn text<'py>(&self, py: Python<'py>) -> Bound<'py, PyString> {
+        answer::text(py, self.core.response())
+    }
+
+    #[pyo3(name = "_parts")]
+    fn parts<'py>(&self, py: Python<'py>) -> Parts<'py> {
+        answer::parts(py, self.core.response(), self.elapsed)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr(slf.as_any(), Self::NAMES)
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.core.job_id == other.core.job_id
+    }
+
+    fn __hash__(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.core.job_id.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Parts<'py>,))> {
+        let restore = py.import("milvus_import._native")?.getattr("restore_created")?;
+        Ok((restore, (self.parts(py),)))
+    }
+}
+
+/// A new job from its pickle: the answer is read again.
+#[pyfunction]
+pub(crate) fn restore_created(py: Python<'_>, parts: Restored) -> PyResult<CreatedJob> {
+    let (response, elapsed) = answer::restored(parts);
+    let read = Protocol::new(Api::MilvusV2).parse_created_job(response);
+    read.map(|core| CreatedJob::new(core, elapsed)).map_err(|error| exception(py, &error))
+}

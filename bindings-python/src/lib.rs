@@ -1,0 +1,53 @@
+//! The native part of the Python package `milvus_import`: calls, results and errors of the core. What users see, and all
+//! that is Python's own, is in `python/milvus_import`; what servers are like is the core's.
+#![expect(clippy::needless_pass_by_value, reason = "PyO3 hands arguments over by value")]
+#![expect(clippy::doc_markdown, reason = "what Python sees is documented in Python's way")]
+
+mod aio;
+mod answer;
+mod background;
+mod bell;
+mod class;
+mod client;
+mod created;
+mod error;
+mod file;
+mod interrupt;
+mod job;
+mod json;
+mod list;
+mod mailbox;
+mod names;
+mod options;
+mod progress;
+
+use pyo3::prelude::*;
+
+// Every class is frozen and its state behind locks, so no GIL is needed.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use crate::aio::{AsyncClient, AsyncWatch};
+    #[pymodule_export]
+    use crate::client::{Client, Watch};
+    #[pymodule_export]
+    use crate::created::{CreatedJob, restore_created};
+    #[pymodule_export]
+    use crate::file::{FileProgress, restore_file};
+    #[pymodule_export]
+    use crate::interrupt::interpreter_ends;
+    #[pymodule_export]
+    use crate::job::{ImportJob, restore_job};
+    #[pymodule_export]
+    use crate::list::{JobList, restore_list};
+    #[pymodule_export]
+    use crate::mailbox::Mailbox;
+    #[pymodule_export]
+    use crate::names::names;
+    #[pymodule_export]
+    use crate::progress::{ImportProgress, restore_progress};
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,59 @@
+//! The names that the core gives out, and the Python enums that carry them.
+
+use milvus_import::{Api, ErrorCode, JobState, Operation, Phase};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+
+/// Every name, for the Python layer to build its enums from and for the parity test to compare.
+#[pyfunction]
+pub(crate) fn names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
+    let names = PyDict::new(py);
+    names.set_item("Api", Api::ALL.iter().map(|api| api.as_str()).collect::<Vec<_>>())?;
+    names.set_item("Operation", Operation::ALL.iter().map(|operation| operation.as_str()).collect::<Vec<_>>())?;
+    names
+        .set_item("ErrorCode", ErrorCode::ALL.iter().map(|code| (code.as_str(), code.number())).collect::<Vec<_>>())?;
+    names.set_item("JobState", JobState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>())?;
+    names.set_item("Phase", Phase::ALL.iter().map(|phase| phase.as_str()).collect::<Vec<_>>())?;
+    Ok(names)
+}
+
+/// The members of a Python enum, in the order of the core's.
+type Members = PyOnceLock<Vec<Py<PyAny>>>;
+
+/// The member of `milvus_import.JobState` for a state.
+pub(crate) fn state(py: Python<'_>, state: JobState) -> PyResult<Bound<'_, PyAny>> {
+    static MEMBERS: Members = PyOnceLock::new();
+    member(py, &MEMBERS, "JobState", JobState::ALL, state, JobState::as_str)
+}
+
+/// The member of `milvus_import.Phase` for a phase.
+pub(crate) fn phase(py: Python<'_>, phase: Phase) -> PyResult<Bound<'_, PyAny>> {
+    static MEMBERS: Members = PyOnceLock::new();
+    member(py, &MEMBERS, "Phase", Phase::ALL, phase, Phase::as_str)
+}
+
+fn member<'py, T: Copy + PartialEq>(
+    py: Python<'py>,
+    members: &'static Members,
+    class: &str,
+    all: &[T],
+    value: T,
+    name: fn(T) -> &'static str,
+) -> PyResult<Bound<'py, PyAny>> {
+    let members = members.get_or_try_init(py, || {
+        let class = py.import("milvus_import.states")?.getattr(class)?;
+        all.iter().map(|value| class.call1((name(*value),)).map(Bound::unbind)).collect::<PyResult<Vec<_>>>()
+    })?;
+    let found = all.iter().zip(members).find(|(known, _)| **known == value);
+    found
+        .map(|(_, member)| member.bind(py).clone())
+        .ok_or_else(|| pyo3::exceptions::PySystemError::new_err("the core has a name that it does not list"))
+}
+
+/// A number as the server wrote it: an int where it is one.
+pub(crate) fn number(py: Python<'_>, value: Option<f64>) -> PyResult<Bound<'_, PyAny>> {
+    let Some(value) = value else { return Ok(py.None().into_bound(py)) };
+    let number = pyo3::types::PyFloat::new(py, value).into_any();
+    if value.fract() == 0.0 { py.get_type::<pyo3::types::PyInt>().call1((number,)) } else { Ok(number) }
+}

@@ -1,0 +1,20 @@
+"""Programs of this checkout, built by cargo when they are asked for."""
+
+from __future__ import annotations
+
+import functools
+import json
+import subprocess
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[3]
+PACKAGE = CHECKOUT / "bindings-python"
+
+
+@functools.cache
+def program(package: str, name: str) -> str:
+    """The path of a binary of the workspace."""
+    command = ["cargo", "build", "--quiet", "--package", package, "--bin", name, "--message-format", "json"]
+    built = subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.PIPE, text=True)
+    messages = map(json.loads, built.stdout.splitlines())
+    return next(message["executable"] for message in messages if message.get("executable"))

@@ -1,0 +1,211 @@
+"""The functions that stand in for pymilvus's, and what they return. tests/drop_in compares them with pymilvus."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import inspect
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+import milvus_import
+from milvus_import import ImportJobError, ImportResponse, ImportTimeoutError, InvalidArgumentError, bulk_writer
+from milvus_import._compat import client as cached_client
+from support.emulator import Emulator
+from support.replay import Answer, Hanging, Replay
+
+BODY = b'{"code": 0, "data": {"jobId": "449", "state": "Importing", "progress": 55, "note": "\\u00fc"}}'
+
+
+@pytest.fixture
+def job_id(emulator: Emulator) -> str:
+    return emulator.add_job()
+
+
+@pytest.fixture
+def response(emulator: Emulator, job_id: str) -> ImportResponse:
+    return bulk_writer.get_import_progress(emulator.uri, job_id)
+
+
+def test_the_answer_is_a_dict(response: ImportResponse, job_id: str) -> None:
+    assert isinstance(response, dict)
+    assert response["data"]["jobId"] == job_id
+    plain = dict(response)
+    assert response == plain
+    assert plain == response
+    assert json.loads(json.dumps(response)) == plain
+    assert {**response} == plain
+    assert list(response) == ["code", "data"]
+
+
+def test_the_answer_is_a_response_too(response: ImportResponse, emulator: Emulator) -> None:
+    assert response.json() == dict(response)
+    assert type(response.json()) is dict
+    assert response.json(parse_int=str)["code"] == "0"
+    assert (response.status_code, response.ok, response.reason) == (200, True, "OK")
+    assert json.loads(response.text) == json.loads(response.content) == response
+    assert response.url.startswith(emulator.uri)
+    assert datetime.timedelta() < response.elapsed < datetime.timedelta(seconds=10)
+    assert response.headers["CONTENT-type"].startswith("application/json")
+    assert response.headers.get("no-such-header") is None
+    assert bool(response)
+    response.raise_for_status()
+    response.close()
+
+
+def test_the_typed_result_is_there(emulator: Emulator, response: ImportResponse, job_id: str) -> None:
+    assert response.progress is not None
+    assert response.progress.job_id == job_id
+    assert (response.job_list, response.created_job) == (None, None)
+    listed = bulk_writer.list_import_jobs(emulator.uri)
+    assert listed.job_list is not None
+    assert [job.job_id for job in listed.job_list] == [job_id]
+    assert listed.progress is None
+    created = bulk_writer.bulk_import(emulator.uri, "books", files=[["a.parquet"]])
+    assert created.created_job is not None
+    assert created.created_job.job_id == created["data"]["jobId"]
+
+
+def test_answers_are_pickled_and_copied(response: ImportResponse) -> None:
+    for again in (pickle.loads(pickle.dumps(response)), copy.copy(response), copy.deepcopy(response)):
+        assert type(again) is ImportResponse
+        assert again == response
+        assert again.progress == response.progress
+        assert (again.status_code, again.url, again.elapsed) == (response.status_code, response.url, response.elapsed)
+        assert dict(again.headers) == dict(response.headers)
+        assert again.content == response.content
+
+
+def test_a_changed_answer_stays_changed(response: ImportResponse) -> None:
+    response["mine"] = [1]
+    again = pickle.loads(pickle.dumps(response))
+    assert again["mine"] == [1]
+    assert "mine" not in json.loads(again.text)
+
+
+@pytest.mark.parametrize("body", [BODY, b" \r\n" + BODY + b"\n", b"\xef\xbb\xbf" + BODY])
+def test_the_body_is_decoded_as_json_does(body: bytes) -> None:
+    with Replay([Answer(body)]) as server:
+        response = bulk_writer.get_import_progress(server.uri, "449")
+    assert response == json.loads(BODY)
+    assert response["data"]["note"] == "ü"
+    assert response.content == body
+
+
+def test_integers_keep_their_digits() -> None:
+    with Replay([Answer(b'{"data":{"jobId":449000000000000000000000001,"state":"Pending"}}')]) as server:
+        response = bulk_writer.get_import_progress(server.uri, "1")
+    assert response["data"]["jobId"] == 449000000000000000000000001
+    assert response.progress is not None
+    assert response.progress.job_id == "449000000000000000000000001"
+
+
+def test_json_that_is_broken_where_nobody_looked_is_an_error() -> None:
+    with (
+        Replay([Answer(b'{"code":0,"data":{"jobId":"1","state":"Pending","x":[tru]}}')]) as server,
+        pytest.raises(milvus_import.UnexpectedResponseError) as caught,
+    ):
+        bulk_writer.get_import_progress(server.uri, "1")
+    assert caught.value.http_status == 200
+    assert caught.value.body_start is not None
+
+
+@pytest.mark.parametrize("function", ["bulk_import", "get_import_progress", "list_import_jobs"])
+@pytest.mark.parametrize("module", [milvus_import, bulk_writer])
+def test_an_unknown_keyword_is_a_type_error_that_names_it(module: Any, function: str) -> None:
+    required = {
+        "url": "http://127.0.0.1:1", "api_key": "", "job_id": "1", "cluster_id": "", "collection_name": "c",
+        "object_url": "", "access_key": "", "secret_key": "", "page_size": 10, "current_page": 1,
+    }  # fmt: skip
+    call = getattr(module, function)
+    arguments = {name: required[name] for name in inspect.signature(call).parameters if name in required}
+    with pytest.raises(TypeError, match="'stream'"):
+        call(**arguments, stream=True)
+
+
+def test_keywords_reach_the_server_and_the_proxy() -> None:
+    answers = [Answer(BODY)] * 4
+    with Replay(answers) as server:
+        bulk_writer.get_import_progress(server.uri, "449", headers={"X-Gateway": "open"}, timeout=(1, 5))
+        # An address that only the proxy can reach.
+        for proxies in ({"http": server.uri}, {"all": server.uri.removeprefix("http://")}):
+            bulk_writer.get_import_progress("http://milvus.invalid", "449", proxies=proxies)
+        bulk_writer.get_import_progress(server.uri, "449", proxies={"http": None})
+    assert server.received[0].headers["x-gateway"] == "open"
+    assert [got.path.split("/v2/")[0] for got in server.received] == [
+        "", "http://milvus.invalid", "http://milvus.invalid", "",
+    ]  # fmt: skip
+
+
+def test_a_short_timeout_is_short(hanging: Hanging) -> None:
+    with pytest.raises(ImportTimeoutError, match="timeout"):
+        bulk_writer.get_import_progress(hanging.uri, "449", timeout=0.05)
+
+
+def test_no_environment_and_no_empty_ids_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MILVUS_TOKEN", "from the environment")
+    monkeypatch.setenv("ZILLIZ_CLUSTER_ID", "in01-x")
+    with Replay([Answer(BODY)]) as server:
+        bulk_writer.get_import_progress(server.uri, "449")
+    (request,) = server.received
+    assert "authorization" not in request.headers
+    assert request.headers.get("db-name") is None
+    assert json.loads(request.body) == {"jobId": "449"}
+
+
+@pytest.mark.parametrize(
+    ("url", "cluster", "path"),
+    [
+        ("http://milvus.example.com", "", "/v2/vectordb/jobs/import/get_progress"),
+        ("http://api.cloud.zilliz.com", "in01-x", "/v2/vectordb/jobs/import/describe"),
+        ("http://controller.api.aws-us-west-2.zillizcloud.com", "in01-x", "/v1/vector/collections/import/get"),
+        # Code that was written for pymilvus 2.3 has such a server behind any other address.
+        ("http://gateway.example.com", "in01-x", "/v1/vector/collections/import/get"),
+    ],
+)
+def test_the_older_functions_speak_what_the_address_tells(url: str, cluster: str, path: str) -> None:
+    with Replay([Answer(BODY)]) as server:
+        milvus_import.get_import_progress(url, "key", "449", cluster, proxies={"all": server.uri})
+    (request,) = server.received
+    assert request.path.split("?")[0] == url + path
+    assert request.headers["authorization"] == "Bearer key"
+
+
+def test_options_become_text(emulator: Emulator) -> None:
+    bulk_writer.bulk_import(
+        emulator.uri, "books", files=[["a.json"]], options={"backup": True, "start_ts": 5}, partition_name="p"
+    )
+    body = json.loads(emulator.requests()[-1]["body"])
+    assert body["options"] == {"backup": "true", "start_ts": "5"}
+    assert body["partitionName"] == "p"
+
+
+def test_a_wrong_argument_is_named() -> None:
+    with pytest.raises(TypeError, match="db_name"):
+        bulk_writer.bulk_import("http://127.0.0.1:1", "books", [["a.json"]])  # type: ignore[arg-type]
+    with pytest.raises(InvalidArgumentError, match="ca_cert"):
+        bulk_writer.get_import_progress("https://127.0.0.1:1", "1", verify="/no/such/file.pem")
+    with pytest.raises(InvalidArgumentError, match="client_cert"):
+        bulk_writer.get_import_progress("https://127.0.0.1:1", "1", cert=("/no/such/file.pem", "/no/such/key.pem"))
+
+
+def test_calls_reuse_their_connection_and_configurations_do_not_mix(emulator: Emulator, job_id: str) -> None:
+    emulator.control("DELETE", "requests")
+    for _ in range(3):
+        bulk_writer.get_import_progress(emulator.uri, job_id)
+    bulk_writer.get_import_progress(emulator.uri, job_id, api_key="other")
+    requests = emulator.requests()
+    connections = [request["connection"] for request in requests]
+    assert len(set(connections[:3])) == 1
+    assert connections[3] != connections[0]
+
+
+def test_clients_are_kept_up_to_a_limit() -> None:
+    cached_client.cache_clear()
+    for number in range(40):
+        with pytest.raises(ImportJobError):
+            bulk_writer.get_import_progress(f"http://127.0.0.1:1/{number}", "")
+    assert cached_client.cache_info().currsize == cached_client.cache_info().maxsize == 32

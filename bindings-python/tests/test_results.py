@@ -1,0 +1,173 @@
+"""Typed results: what they say, and that they can be compared, kept, shown and sent elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from milvus_import import (
+    Client,
+    CreatedJob,
+    FileProgress,
+    ImportJob,
+    ImportProgress,
+    JobList,
+    JobState,
+    Phase,
+    UnexpectedResponseError,
+)
+from support.replay import Answer, Replay
+
+FILES = [
+    {"fileName": "[b.json]", "state": "InProgress", "progress": 40, "importedRows": 4, "totalRows": 10},
+    {"fileName": "[a.parquet]", "state": "Completed", "progress": 100, "importedRows": 10, "totalRows": 10},
+]
+JOB = {"jobId": "448761313698322011", "state": "Importing", "progress": 55, "importedRows": 14, "totalRows": 20}
+
+
+def answer(data: Any) -> Answer:
+    return Answer(json.dumps({"code": 0, "data": data}).encode())
+
+
+def progress(**members: Any) -> ImportProgress:
+    with Replay([answer({**JOB, "details": FILES, **members})]) as server:
+        return Client(server.uri, retry_budget=0).get_import_progress("448761313698322011")
+
+
+def page() -> JobList:
+    records = [
+        {"jobId": "1", "collectionName": "a", "state": "Failed", "reason": "<no>", "progress": 0},
+        {"jobId": "2"},
+    ]
+    with Replay([answer({"records": records})]) as server:
+        return next(Client(server.uri).list_import_jobs().pages())
+
+
+def created() -> CreatedJob:
+    with Replay([answer({"jobId": "7"})]) as server:
+        return Client(server.uri).bulk_import("books", [["a.parquet"]])
+
+
+ALL = [progress, page, created, lambda: progress().details[0], lambda: page()[0]]
+
+
+def test_members_are_typed() -> None:
+    job = progress()
+    assert job.job_id == "448761313698322011"
+    assert job.state is JobState.Importing
+    assert job.phase is Phase.Loading
+    assert (job.progress, job.raw_progress, type(job.raw_progress)) == (55, 55, int)
+    assert (job.imported_rows, job.total_rows, job.file_size) == (14, 20, None)
+    assert (job.terminal, job.success) == (False, False)
+    assert json.loads(job.raw)["data"]["jobId"] == job.job_id
+    assert job.raw is job.raw
+
+
+def test_details_are_sorted_made_once_and_typed() -> None:
+    job = progress()
+    assert [file.file_name for file in job.details] == ["[a.parquet]", "[b.json]"]
+    assert job.details is job.details
+    assert isinstance(job.details[0], FileProgress)
+    assert job.details[1].state is JobState.Importing
+
+
+def test_names_are_text_in_every_way() -> None:
+    state = progress().state
+    assert state == "Importing"
+    assert f"{state:>10}|{state!s}" == " Importing|Importing"
+    assert {"Importing": 1}[state] == 1
+    assert json.dumps({"state": state}) == '{"state": "Importing"}'
+
+
+def test_broken_details_are_told_when_they_are_looked_at() -> None:
+    body = b'{"code":0,"data":{"jobId":"1","state":"Importing","details":[{"fileName":tru}]}}'
+    with Replay([Answer(body)]) as server:
+        job = Client(server.uri).get_import_progress("1")
+    assert job.state is JobState.Importing
+    for look in (lambda: job.details, job.to_dict):
+        with pytest.raises(UnexpectedResponseError):
+            look()
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_results_are_frozen(make: Any) -> None:
+    result = make()
+    for name in result._FIELDS:
+        with pytest.raises(AttributeError):
+            setattr(result, name, None)
+    with pytest.raises(AttributeError):
+        result.something = 1
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_results_are_pickled_and_copied(make: Any) -> None:
+    result = make()
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(result, protocol))
+        assert again == result
+        assert type(again) is type(result)
+        assert again.to_dict() == result.to_dict()
+        assert hash(again) == hash(result)
+    assert copy.copy(result) == copy.deepcopy(result) == result
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_results_compare_with_their_kind_alone(make: Any) -> None:
+    result = make()
+    assert result == make()
+    assert result != "something else"
+    assert len({result, make()}) == 1
+
+
+def test_the_order_of_details_is_no_difference() -> None:
+    assert progress() == progress(details=FILES[::-1])
+    assert progress() != progress(progress=56)
+    assert progress() != progress(details=FILES[:1])
+
+
+def test_repr_shows_what_the_server_said() -> None:
+    assert repr(progress(details=[])) == (
+        "ImportProgress(job_id='448761313698322011', state='Importing', raw_state='Importing', progress=55, "
+        "raw_progress=55, phase='loading', imported_rows=14, total_rows=20)"
+    )
+    assert repr(created()) == "CreatedJob(job_id='7')"
+    assert repr(page()[1]) == "ImportJob(job_id='2', state='Unknown')"
+
+
+def test_to_dict_is_json() -> None:
+    plain = progress().to_dict()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["details"][0]["file_name"] == "[a.parquet]"
+    assert plain["terminal"] is False
+
+
+def test_a_page_is_a_sequence() -> None:
+    listed = page()
+    assert len(listed) == 2
+    assert [job.job_id for job in listed] == ["1", "2"]
+    assert isinstance(listed[0], ImportJob)
+    assert listed[-1] == listed.jobs[1]
+    assert listed[:1] == listed.jobs[:1]
+
+
+def test_html_is_escaped_and_has_a_bar() -> None:
+    html = progress(reason="<script>alert('x')</script>", collectionName="a&b")._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "a&amp;b" in html
+    assert "width:55%" in html
+    assert "[a.parquet]" in html
+    listed = page()._repr_html_()
+    assert "&lt;no&gt;" in listed
+    assert "width:0%" in listed
+
+
+def test_html_shows_the_first_of_many_files() -> None:
+    many = [{"fileName": f"[{number:05}.json]", "state": "Pending"} for number in range(1000)]
+    html = progress(details=many)._repr_html_()
+    assert "and 980 more" in html
+    assert len(html) < 20_000

@@ -1,0 +1,61 @@
+"""What `wait(show_progress=True)` shows."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import sys
+
+import pytest
+
+from milvus_import import AsyncClient, Client
+from support.emulator import Emulator
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def job_id(emulator: Emulator) -> str:
+    job_id = emulator.add_job()
+    emulator.control("POST", "clock", {"advance": 60})
+    return job_id
+
+
+def test_a_bar_on_a_terminal(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    Client(emulator.uri).wait(job_id, show_progress=True)
+    drawn = terminal.getvalue()
+    assert "100%|" in drawn
+    assert f"{job_id} done" in drawn
+    assert "100,000 of 100,000 rows" in drawn
+
+
+def test_a_line_for_each_change_elsewhere(emulator: Emulator, job_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Client(emulator.uri).wait(job_id, show_progress=True)
+    shown = capsys.readouterr()
+    assert shown.err == f"{job_id}: 100 % done, 100,000 of 100,000 rows\n"
+    assert shown.out == ""
+
+
+def test_a_line_for_each_change_without_tqdm(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    asyncio.run(AsyncClient(emulator.uri).wait(job_id, show_progress=True))
+    assert terminal.getvalue() == f"{job_id}: 100 % done, 100,000 of 100,000 rows\n"
+
+
+def test_nothing_is_shown_unless_asked_for(emulator: Emulator, job_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Client(emulator.uri).wait(job_id)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_both_a_callback_and_a_display(emulator: Emulator, job_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    seen: list[int] = []
+    Client(emulator.uri).wait(job_id, on_progress=lambda change: seen.append(change.progress), show_progress=True)
+    assert seen == [100]
+    assert "100 %" in capsys.readouterr().err

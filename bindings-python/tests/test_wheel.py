@@ -1,0 +1,90 @@
+"""The built wheel in an empty environment of another Python, where the README's examples run as they are written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.emulator import Emulator
+from support.programs import PACKAGE
+
+README = (PACKAGE / "README.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
+def other_pythons() -> list[str]:
+    """Interpreters on the path, or kept by pyenv, of other minor versions that the package supports."""
+    found = [shutil.which(f"python3.{minor}") for minor in range(10, 20)]
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
+    found += [str(path) for path in sorted(pyenv.glob("3.1*/bin/python"))]
+    print_version = "import sys; print(sys.version_info[:2], sys.implementation.name)"
+    versions: dict[str, str] = {}
+    for python in filter(None, found):
+        asked = subprocess.run(
+            [python, "-c", print_version], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        is_other = asked.stdout.strip() != f"{sys.version_info[:2]} {sys.implementation.name}"
+        if asked.returncode == 0 and "cpython" in asked.stdout and is_other:
+            versions.setdefault(asked.stdout, python)
+    # A shim of pyenv answers for a version only where that version is chosen, so what does not answer was left out.
+    return list(versions.values())
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "maturin", "build", "--quiet", "--profile", "dev", "--out", str(out)]
+    environment = {**os.environ, "PYO3_PYTHON": sys.executable}
+    subprocess.run([*command, "--interpreter", sys.executable], cwd=PACKAGE, check=True, env=environment)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
+    assert "-cp310-abi3-" in wheel.name
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (metadata,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
+    assert {"milvus_import/py.typed", "milvus_import/_native.pyi", "milvus_import/_native.abi3.so"} <= set(names)
+    requires = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    assert requires == ["Requires-Dist: tqdm ; extra == 'progress'"]
+
+
+@pytest.fixture(scope="module", params=other_pythons() or [None])
+def python(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if request.param is None:
+        pytest.skip("no other Python is here")
+    home = tmp_path_factory.mktemp("venv")
+    subprocess.run([request.param, "-m", "venv", str(home)], check=True)
+    installed = str(home / "bin" / "python")
+    pip = [installed, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
+    subprocess.run([*pip, str(wheel)], check=True)
+    return installed
+
+
+@pytest.fixture
+def milvus() -> Iterator[Emulator]:
+    with Emulator("milvus-2.6", speed=50) as emulator:
+        yield emulator
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_the_readme_s_examples(number: int, python: str, milvus: Emulator, tmp_path: Path) -> None:
+    milvus.add_job()
+    example = EXAMPLES[number].replace("http://localhost:19530", milvus.uri)
+    ended = subprocess.run(
+        [python, "-I", "-W", "error", "-c", example],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.strip(), "an example shows something"
+    assert "failed" not in ended.stdout

@@ -1,0 +1,70 @@
+"""Read by type checkers alone: every public call and the type that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
+
+from milvus_import import (
+    AsyncClient,
+    Client,
+    CreatedJob,
+    ErrorCode,
+    FileProgress,
+    ImportJob,
+    ImportJobError,
+    ImportProgress,
+    ImportResponse,
+    JobList,
+    JobState,
+    Phase,
+    bulk_writer,
+    get_import_progress,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import assert_type
+
+    def blocking(client: Client) -> None:
+        progress = client.get_import_progress("1")
+        assert_type(progress, ImportProgress)
+        assert_type(progress.state, JobState)
+        assert_type(progress.phase, Phase)
+        assert_type(progress.imported_rows, int | None)
+        assert_type(progress.details, tuple[FileProgress, ...])
+        assert_type(progress.to_dict(), dict[str, Any])
+        assert_type(client.bulk_import("c", [["a.json"]]), CreatedJob)
+        assert_type(client.wait(1, timeout=5, on_progress=print), ImportProgress)
+        assert_type(client.watch("1"), Iterator[ImportProgress])
+        assert_type(client.list_import_jobs().pages(), Iterator[JobList])
+        for job in client.list_import_jobs():
+            assert_type(job, ImportJob)
+        with client as entered:
+            assert_type(entered, Client)
+
+    async def asynchronous(client: AsyncClient) -> None:
+        assert_type(await client.get_import_progress("1"), ImportProgress)
+        assert_type(await client.bulk_import("c", [["a.json"]]), CreatedJob)
+        assert_type(await client.wait("1", show_progress=True), ImportProgress)
+        assert_type(client.watch("1"), AsyncIterator[ImportProgress])
+        async for change in client.watch("1"):
+            assert_type(change, ImportProgress)
+        async for job in client.list_import_jobs():
+            assert_type(job, ImportJob)
+        async for page in client.list_import_jobs().pages():
+            assert_type(page[0], ImportJob)
+        async with client as entered:
+            assert_type(entered, AsyncClient)
+
+    def functions() -> None:
+        answer = bulk_writer.get_import_progress("http://localhost:19530", "1", timeout=5)
+        assert_type(answer, ImportResponse)
+        assert_type(answer.progress, ImportProgress | None)
+        assert_type(answer.status_code, int)
+        assert_type(answer["data"], Any)
+        assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
+
+    def errors(error: ImportJobError) -> None:
+        assert_type(error.code, ErrorCode)
+        assert_type(error.server_code, int | None)
+        assert_type(error.progress, ImportProgress | None)
