@@ -1,0 +1,1348 @@
+/*
+ * milvus_import.h - follow bulk imports of Milvus and Zilliz Cloud to their end.
+ *
+ *     mvi_client_options options;
+ *     mvi_client_options_init(&options);
+ *     options.uri = "http://localhost:19530";
+ *
+ *     mvi_client *client = NULL;
+ *     mvi_progress *progress = NULL;
+ *     mvi_error *error = NULL;
+ *     if (mvi_client_new(&options, &client, &error) == MVI_OK &&
+ *         mvi_wait(client, "448761313698322011", NULL, NULL, NULL, NULL, &progress, &error) == MVI_OK) {
+ *         int64_t rows;
+ *         mvi_progress_imported_rows(progress, &rows);
+ *     }
+ *     if (error != NULL)
+ *         fprintf(stderr, "%s\n", mvi_error_text(error));
+ *     mvi_error_free(error);
+ *     mvi_progress_free(progress);
+ *     mvi_client_free(client);
+ *
+ * CONVENTIONS
+ *
+ * Naming. Functions, types and members begin with mvi_, constants with MVI_. A function of a type begins with the type's
+ * name; the operations (mvi_get_import_progress, mvi_bulk_import, ...) and the fields are named as in every language of
+ * this library, and the fields as in the servers' API.
+ *
+ * Status. A call that can fail returns an mvi_status. Its numbers are stable and come in blocks with room: 1xx the
+ * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 9xx this
+ * library. A function that returns no status cannot fail.
+ *
+ * Errors. The last parameter of a call that can fail takes an error object. It may be NULL when the status is enough.
+ * Otherwise it is set to NULL by success and to a new object by failure, which mvi_error_free frees. It must not hold an
+ * earlier error then: that would be lost.
+ *
+ * Results. A parameter that takes a result must not be NULL. It is set to the result by success, and to NULL, 0 or
+ * false by failure. Accessors that return bool say whether the server sent a value, set the parameter to it or to 0, and
+ * take NULL for a parameter that is not wanted.
+ *
+ * Ownership. A pointer without const that a call returned belongs to the caller, and is freed by the function that ends
+ * in _free after its type. A const pointer belongs to the object that it was read from, and is good until that is freed.
+ * A pointer that is passed in is borrowed for the call; strings and options are copied where they are needed longer.
+ *
+ * NULL. Every _free function takes NULL. Every accessor takes a NULL object, and returns NULL, 0, false or the constant
+ * whose number is 0. A call returns MVI_INVALID_ARGUMENT for NULL where its description does not allow it. So an object
+ * that was freed is no danger where its pointer was set to NULL. Freeing an object twice, or using it afterwards, is a
+ * fault in the program that this library cannot see.
+ *
+ * Strings are UTF-8 and end in a NUL. One that is not UTF-8 is MVI_INVALID_ARGUMENT when passed in. A text of a server
+ * that holds U+0000 ends there; the JSON views show all of it.
+ *
+ * Options begin with struct_size, and each such structure has a function that ends in _init, to be called before a member
+ * is set. Members are only ever added at the end. A struct_size that this library does not know is MVI_INVALID_ARGUMENT.
+ *
+ * Enumerations are passed and returned as int32_t: write mvi_status, not enum mvi_status. More constants may be added.
+ *
+ * Threads. Each type says what threads may do with it. Freeing an object that another thread still uses is a fault.
+ * Calls block the calling thread; a client may have any number of them going on. Every call has a time limit, and those
+ * that take an mvi_cancel_token can be ended earlier, from another thread or a signal handler.
+ *
+ * Callbacks run on the thread that made the call, before it returns, and get their user_data unchanged. They may use this
+ * library and the client whose call they are in, but must not free that client. They must not leave by a C++ exception or
+ * longjmp.
+ *
+ * Panics. A fault in this library does not cross into the program: the call returns MVI_INTERNAL, with an error that says
+ * what happened.
+ *
+ * fork. A child may go on using its parent's objects: clients open connections of their own there. Calls that were going
+ * on in other threads at the time of the fork do not exist in the child.
+ *
+ * Process. The library installs no signal handler, and reads the environment only where this header says so. It starts
+ * threads only when more calls are going on than the machine has processors and to look up host names, ends them with
+ * their client, and stays loaded after dlclose. What a thread needs for its calls is freed when the thread ends. The C
+ * library does not do that for the main thread: valgrind finds 48 bytes there, once, "possibly lost", where main makes
+ * calls itself and does not leave by pthread_exit.
+ */
+
+
+#ifndef MILVUS_IMPORT_H
+#define MILVUS_IMPORT_H
+
+/* Generated from bindings-c/src by `MVI_WRITE_HEADER=1 cargo test -p milvus-import-c header`: do not edit. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MVI_VERSION_MAJOR 0
+#define MVI_VERSION_MINOR 1
+#define MVI_VERSION_PATCH 0
+
+/**
+ * The binary interface that this header describes. It is raised by every change after which programs must be compiled
+ * anew, and it is the number in the name of the shared library.
+ */
+#define MVI_ABI_VERSION 0
+
+/**
+ * What a call returns. The numbers are stable, and leave room in each block: treat one that you do not know by its block.
+ */
+enum mvi_status
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * Done.
+     */
+    MVI_OK = 0,
+    /**
+     * An argument was refused, here or by the server; sending it again cannot help.
+     */
+    MVI_INVALID_ARGUMENT = 100,
+    /**
+     * The server, its version or its API generation has no such operation.
+     */
+    MVI_UNSUPPORTED = 101,
+    /**
+     * The token is missing or wrong.
+     */
+    MVI_UNAUTHENTICATED = 200,
+    /**
+     * The token is good, but not for this.
+     */
+    MVI_PERMISSION_DENIED = 201,
+    /**
+     * The server knows no such import job (any more: finished jobs are forgotten after 3 to 48 hours).
+     */
+    MVI_JOB_NOT_FOUND = 300,
+    /**
+     * The collection, database or cluster does not exist.
+     */
+    MVI_NOT_FOUND = 301,
+    /**
+     * Rate limit or too many jobs: wait and try again.
+     */
+    MVI_BUSY = 400,
+    /**
+     * The server is starting, or a part of it cannot be reached.
+     */
+    MVI_UNAVAILABLE = 401,
+    /**
+     * No answer within the time limit, the server's or ours; or a wait's deadline passed.
+     */
+    MVI_TIMEOUT = 402,
+    /**
+     * Any other failure that the server reported.
+     */
+    MVI_SERVER_ERROR = 403,
+    /**
+     * No connection could be made, or it broke before the answer was complete.
+     */
+    MVI_CONNECT = 500,
+    /**
+     * The TLS handshake failed: wrong certificate authority, host name or expired certificate.
+     */
+    MVI_TLS = 501,
+    /**
+     * The server answered with a redirect, which is never followed.
+     */
+    MVI_REDIRECTED = 502,
+    /**
+     * The answer is not one that any known server gives, such as a proxy's HTML page.
+     */
+    MVI_UNEXPECTED_RESPONSE = 503,
+    /**
+     * The answer is above the size limit.
+     */
+    MVI_RESPONSE_TOO_LARGE = 504,
+    /**
+     * A followed import ended as Failed or Canceled; the error carries its last progress.
+     */
+    MVI_IMPORT_FAILED = 600,
+    /**
+     * A followed import changed nothing for as long as the stall timeout.
+     */
+    MVI_STALLED = 601,
+    /**
+     * A followed import was seen in flight and is now unknown to the server.
+     */
+    MVI_VANISHED = 602,
+    /**
+     * The caller cancelled the call.
+     */
+    MVI_CANCELLED = 603,
+    /**
+     * A fault in this library.
+     */
+    MVI_INTERNAL = 900,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mvi_status mvi_status;
+#else
+typedef int32_t mvi_status;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The state of a job or of one of its files. More may come: treat one that you do not know as in flight.
+ */
+enum mvi_job_state
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * A word that this version does not know; the job is taken to be in flight.
+     */
+    MVI_JOB_STATE_UNKNOWN = 0,
+    /**
+     * Waiting for its turn.
+     */
+    MVI_JOB_STATE_PENDING = 1,
+    /**
+     * In flight. Servers also write `InProgress`.
+     */
+    MVI_JOB_STATE_IMPORTING = 2,
+    /**
+     * Done but for a commit that someone has to ask for (Milvus 3.0, jobs with `auto_commit` `"false"`).
+     */
+    MVI_JOB_STATE_UNCOMMITTED = 3,
+    /**
+     * The commit is being carried out (Milvus 3.0).
+     */
+    MVI_JOB_STATE_COMMITTING = 4,
+    /**
+     * The rows are in. A collection that was already loaded may need a refresh-load to search them.
+     */
+    MVI_JOB_STATE_COMPLETED = 5,
+    /**
+     * Ended without success; the reason says why, if the server did.
+     */
+    MVI_JOB_STATE_FAILED = 6,
+    /**
+     * Being cancelled (Zilliz Cloud).
+     */
+    MVI_JOB_STATE_CANCELING = 7,
+    /**
+     * Cancelled (Zilliz Cloud).
+     */
+    MVI_JOB_STATE_CANCELED = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mvi_job_state mvi_job_state;
+#else
+typedef int32_t mvi_job_state;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * What the server is doing, derived from state and percentage where the API has no word for it. More may come.
+ */
+enum mvi_phase
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * None: of NULL, or one that this version does not know.
+     */
+    MVI_PHASE_NONE = 0,
+    /**
+     * Waiting for its turn.
+     */
+    MVI_PHASE_QUEUED = 1,
+    /**
+     * Pre-import: reading the files and counting rows.
+     */
+    MVI_PHASE_READING = 2,
+    /**
+     * Writing the rows.
+     */
+    MVI_PHASE_LOADING = 3,
+    /**
+     * Sorting segments.
+     */
+    MVI_PHASE_SORTING = 4,
+    /**
+     * Building indexes. A job may stay at 80 % for long here, every file Completed.
+     */
+    MVI_PHASE_INDEXING = 5,
+    /**
+     * Waiting for, or carrying out, the commit.
+     */
+    MVI_PHASE_COMMITTING = 6,
+    /**
+     * Completed.
+     */
+    MVI_PHASE_DONE = 7,
+    /**
+     * Failed or cancelled.
+     */
+    MVI_PHASE_FAILED = 8,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mvi_phase mvi_phase;
+#else
+typedef int32_t mvi_phase;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * The operations of `mvi_request_build`.
+ */
+enum mvi_operation
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * As `mvi_get_import_progress`.
+     */
+    MVI_OPERATION_GET_IMPORT_PROGRESS = 1,
+    /**
+     * As `mvi_list_import_jobs`.
+     */
+    MVI_OPERATION_LIST_IMPORT_JOBS = 2,
+    /**
+     * As `mvi_bulk_import`.
+     */
+    MVI_OPERATION_BULK_IMPORT = 3,
+    /**
+     * As `mvi_commit_import`.
+     */
+    MVI_OPERATION_COMMIT_IMPORT = 4,
+    /**
+     * As `mvi_abort_import`.
+     */
+    MVI_OPERATION_ABORT_IMPORT = 5,
+    /**
+     * As `mvi_describe_job`.
+     */
+    MVI_OPERATION_DESCRIBE_JOB = 6,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mvi_operation mvi_operation;
+#else
+typedef int32_t mvi_operation;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
+ * Ends the calls that it is given to. Any thread, several at once; `mvi_cancel_token_cancel` also in a signal handler.
+ */
+typedef struct mvi_cancel_token mvi_cancel_token;
+
+/**
+ * A client of one server, connected on first use. Any thread, several calls at once. A forked child may use its
+ * parent's clients, and frees its copies as the parent frees its own.
+ */
+typedef struct mvi_client mvi_client;
+
+/**
+ * A job that `mvi_bulk_import` made, freed by `mvi_created_job_free`. Constant once made: any thread, several at once.
+ */
+typedef struct mvi_created_job mvi_created_job;
+
+/**
+ * Why a call failed: made by the call, freed by `mvi_error_free`. Constant once made: any thread, several at once.
+ */
+typedef struct mvi_error mvi_error;
+
+/**
+ * How far one file of a job is. It belongs to its progress. Any thread, several at once.
+ */
+typedef struct mvi_file_progress mvi_file_progress;
+
+/**
+ * One job of a list. It belongs to the list. Any thread, several at once.
+ */
+typedef struct mvi_import_job mvi_import_job;
+
+/**
+ * One page of jobs, freed by `mvi_job_list_free`. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
+ * Constant once made: any thread, several at once.
+ *
+ * An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
+ * out what the caller may not see.
+ */
+typedef struct mvi_job_list mvi_job_list;
+
+/**
+ * How far one job is, as one answer of the server says. Made by a call and freed by `mvi_progress_free`, unless it is lent to
+ * a callback or belongs to an error. Constant once made: any thread, several at once.
+ *
+ * Rows are counted in rows, sizes in bytes, progress in percent. Times are RFC 3339 text as the server sent it. NULL, or
+ * false with 0, means that the server did not say.
+ */
+typedef struct mvi_progress mvi_progress;
+
+/**
+ * A request as bytes to send, freed by `mvi_request_free`. Constant once made: any thread, several at once.
+ */
+typedef struct mvi_request mvi_request;
+
+/**
+ * What a good answer says, by the operation of its request. Freed by `mvi_response_free`. Constant once made: any thread, several
+ * at once.
+ */
+typedef struct mvi_response mvi_response;
+
+/**
+ * A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
+ */
+typedef struct mvi_watcher mvi_watcher;
+
+/**
+ * How a client is set up: fill it by `mvi_client_options_init`, then set what differs. It is read by `mvi_client_new` and not
+ * kept. NULL takes the environment's value where one is named, else the default; times are milliseconds, and a negative
+ * one is the default.
+ */
+typedef struct mvi_client_options {
+    /**
+     * `sizeof(mvi_client_options)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
+     */
+    const char *uri;
+    /**
+     * `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`. Default: told from the host and the ids.
+     */
+    const char *api;
+    /**
+     * An API key, or `user:password`. Shown nowhere. Environment: `MILVUS_TOKEN`.
+     */
+    const char *token;
+    /**
+     * The database. Environment: `MILVUS_DB`.
+     */
+    const char *db_name;
+    /**
+     * Zilliz Cloud: the cluster. Environment: `ZILLIZ_CLUSTER_ID`.
+     */
+    const char *cluster_id;
+    /**
+     * Zilliz Cloud: the project, with a region instead of a cluster.
+     */
+    const char *project_id;
+    /**
+     * Zilliz Cloud: the region of the project.
+     */
+    const char *region_id;
+    /**
+     * A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
+     */
+    const char *proxy;
+    /**
+     * Certificate authorities (PEM text) to trust instead of the platform's.
+     */
+    const char *ca_cert;
+    /**
+     * A certificate (PEM text, leaf first) for servers that ask for one, with `client_key`.
+     */
+    const char *client_cert;
+    /**
+     * The private key (PEM text) of `client_cert`.
+     */
+    const char *client_key;
+    /**
+     * For one request, from connecting to the last byte of the answer. Default: 20 s.
+     */
+    int64_t timeout;
+    /**
+     * For making a connection, TLS included. Default: 10 s.
+     */
+    int64_t connect_timeout;
+    /**
+     * For how long a call is tried again after passing faults; 0 never tries again. Default: 5 s.
+     */
+    int64_t retry_budget;
+    /**
+     * The largest answer to read, in bytes; 0 is the default, 64 MiB.
+     */
+    size_t max_response_bytes;
+    /**
+     * Accepts any certificate. Whoever is on the way can then read the token: for tests only.
+     */
+    bool insecure;
+} mvi_client_options;
+
+/**
+ * One file, or the files that belong together, such as one set of NumPy files.
+ */
+typedef struct mvi_file_group {
+    /**
+     * `count` paths or URLs.
+     */
+    const char *const *paths;
+    /**
+     * How many there are.
+     */
+    size_t count;
+} mvi_file_group;
+
+/**
+ * A key and its value.
+ */
+typedef struct mvi_key_value {
+    /**
+     * The key.
+     */
+    const char *key;
+    /**
+     * The value. Servers take text only, for numbers and booleans too.
+     */
+    const char *value;
+} mvi_key_value;
+
+/**
+ * What to import, and where from. Which members a server takes depends on its API generation; the others are not sent.
+ * Fill it by `mvi_bulk_import_options_init`, then set what differs.
+ */
+typedef struct mvi_bulk_import_options {
+    /**
+     * `sizeof(mvi_bulk_import_options)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * The collection that the rows go to. Required.
+     */
+    const char *collection_name;
+    /**
+     * A partition of it; NULL for the default partition.
+     */
+    const char *partition_name;
+    /**
+     * Milvus: paths in the server's object storage; each group is one JSON or Parquet file, or one set of NumPy files.
+     */
+    const struct mvi_file_group *files;
+    /**
+     * How many groups there are in `files`.
+     */
+    size_t files_count;
+    /**
+     * Milvus: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0), `backup`, …
+     */
+    const struct mvi_key_value *options;
+    /**
+     * How many there are in `options`.
+     */
+    size_t options_count;
+    /**
+     * Zilliz Cloud: one URL (the older form, and the only one of zilliz-v1).
+     */
+    const char *object_url;
+    /**
+     * Zilliz Cloud: URLs, grouped as `files` are.
+     */
+    const struct mvi_file_group *object_urls;
+    /**
+     * How many groups there are in `object_urls`.
+     */
+    size_t object_urls_count;
+    /**
+     * Zilliz Cloud: access key of the object storage.
+     */
+    const char *access_key;
+    /**
+     * Zilliz Cloud: secret key of the object storage.
+     */
+    const char *secret_key;
+    /**
+     * Zilliz Cloud: session token of the object storage.
+     */
+    const char *session_token;
+    /**
+     * Zilliz Cloud: a volume that holds the files.
+     */
+    const char *volume_name;
+    /**
+     * Zilliz Cloud: paths in the volume, grouped as `files` are.
+     */
+    const struct mvi_file_group *data_paths;
+    /**
+     * How many groups there are in `data_paths`.
+     */
+    size_t data_paths_count;
+    /**
+     * Milvus 2.6.24 and 3.0.2: printable ASCII, at most 256 bytes. A repeat within about 24 hours gets the first job's id,
+     * which makes a retry safe: set it only where the server is known to be new enough, older ones ignore it.
+     */
+    const char *idempotency_key;
+} mvi_bulk_import_options;
+
+/**
+ * Which jobs to list. Fill it by `mvi_list_import_jobs_options_init`, then set what differs.
+ */
+typedef struct mvi_list_import_jobs_options {
+    /**
+     * `sizeof(mvi_list_import_jobs_options)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * Only jobs of this collection (Milvus). NULL for all.
+     */
+    const char *collection_name;
+    /**
+     * Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100). 0 for the server's default.
+     */
+    uint32_t page_size;
+    /**
+     * The page, from 1 (Zilliz Cloud). 0 for the first.
+     */
+    uint32_t current_page;
+} mvi_list_import_jobs_options;
+
+/**
+ * How long to follow a job. Times are milliseconds, and a negative one is the default. Fill it by `mvi_wait_options_init`, then
+ * set what differs.
+ */
+typedef struct mvi_wait_options {
+    /**
+     * `sizeof(mvi_wait_options)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * Give up after this time; the import goes on in the server. Default: never.
+     */
+    int64_t timeout;
+    /**
+     * Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Default: never.
+     */
+    int64_t stall_timeout;
+    /**
+     * Ride out faults of the server and the network for this time. Default: 5 minutes. Before the first good answer the
+     * client's retry budget counts instead, so that a wrong address is told soon.
+     */
+    int64_t fault_budget;
+} mvi_wait_options;
+
+/**
+ * Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
+ */
+typedef void (*mvi_on_progress)(const struct mvi_progress *progress, void *user_data);
+
+/**
+ * Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
+ * Anything but 0 ends the watch.
+ */
+typedef int (*mvi_on_change)(const struct mvi_progress *progress, void *user_data);
+
+/**
+ * What a request is about. Fill it by `mvi_request_options_init`, then set what the operation takes.
+ */
+typedef struct mvi_request_options {
+    /**
+     * `sizeof(mvi_request_options)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * The job, for the operations on one.
+     */
+    const char *job_id;
+    /**
+     * For `MVI_OPERATION_GET_IMPORT_PROGRESS`: which name of the route to use. Begin with 0, and after `MVI_UNSUPPORTED` try the next,
+     * below `mvi_request_spellings`; releases differ in which of them they serve.
+     */
+    size_t spelling;
+    /**
+     * For `MVI_OPERATION_BULK_IMPORT`.
+     */
+    const struct mvi_bulk_import_options *bulk_import;
+    /**
+     * For `MVI_OPERATION_LIST_IMPORT_JOBS`; may be NULL.
+     */
+    const struct mvi_list_import_jobs_options *list_import_jobs;
+} mvi_request_options;
+
+/**
+ * A server's whole answer. Fill it by `mvi_http_answer_init`, then set what came.
+ */
+typedef struct mvi_http_answer {
+    /**
+     * `sizeof(mvi_http_answer)`; set by init.
+     */
+    size_t struct_size;
+    /**
+     * The HTTP status.
+     */
+    uint16_t status;
+    /**
+     * The headers; `Location` and `Retry-After` are of use, so NULL will do.
+     */
+    const struct mvi_key_value *headers;
+    /**
+     * How many there are in `headers`.
+     */
+    size_t headers_count;
+    /**
+     * The body, which may be NULL when it is empty.
+     */
+    const uint8_t *body;
+    /**
+     * How many bytes there are in `body`.
+     */
+    size_t body_length;
+} mvi_http_answer;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * The library's version, such as `"0.1.0"`. Static: never freed. Any thread.
+ */
+const char *mvi_version(void);
+
+/**
+ * The binary interface of the library that is loaded: a program that finds it to differ from `MVI_ABI_VERSION` was
+ * compiled for another one. Any thread.
+ */
+uint32_t mvi_abi_version(void);
+
+/**
+ * Ends the library for this process: to be called last, when every object is freed and no call is going on. Leak checkers
+ * find nothing of it then, except on the main thread, see `Process` on the first page. Whatever is called later works.
+ */
+void mvi_shutdown(void);
+
+/**
+ * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Static:
+ * never freed. Any thread.
+ */
+const char *mvi_status_name(int32_t status);
+
+/**
+ * What kind of failure it is: what the call returned. `MVI_OK` for NULL.
+ */
+mvi_status mvi_error_code(const struct mvi_error *error);
+
+/**
+ * One line for a person: the code, what happened, the operation, the address, what the server answered.
+ */
+const char *mvi_error_text(const struct mvi_error *error);
+
+/**
+ * What happened, without the rest of that line. Holds the server's own message where there is one.
+ */
+const char *mvi_error_message(const struct mvi_error *error);
+
+/**
+ * The operation that failed, such as `"get_import_progress"`; NULL when no call was made.
+ */
+const char *mvi_error_operation(const struct mvi_error *error);
+
+/**
+ * The address that was called, without credentials; NULL when none was.
+ */
+const char *mvi_error_url(const struct mvi_error *error);
+
+/**
+ * The HTTP status, 0 where there was no answer.
+ */
+uint16_t mvi_error_http_status(const struct mvi_error *error);
+
+/**
+ * The server's own code: true where there is one. Servers reuse numbers: decide on `mvi_error_code`.
+ */
+bool mvi_error_server_code(const struct mvi_error *error, int64_t *code);
+
+/**
+ * The server's own message, unchanged; NULL where there is none.
+ */
+const char *mvi_error_server_message(const struct mvi_error *error);
+
+/**
+ * The first bytes of an answer that could not be understood, NULL for other errors.
+ */
+const char *mvi_error_body_start(const struct mvi_error *error);
+
+/**
+ * Whether the same call may succeed later.
+ */
+bool mvi_error_retryable(const struct mvi_error *error);
+
+/**
+ * How many times the request was sent.
+ */
+uint32_t mvi_error_attempts(const struct mvi_error *error);
+
+/**
+ * How long the server asked callers to wait (`Retry-After`), in milliseconds: true where it did.
+ */
+bool mvi_error_retry_after(const struct mvi_error *error, uint64_t *milliseconds);
+
+/**
+ * The job's last known progress, for errors of `mvi_wait` and `mvi_watch`, else NULL. It belongs to the error.
+ */
+const struct mvi_progress *mvi_error_progress(const struct mvi_error *error);
+
+/**
+ * Frees an error, and all that was read from it. NULL is allowed.
+ */
+void mvi_error_free(struct mvi_error *error);
+
+/**
+ * Sets every option to its default.
+ */
+void mvi_client_options_init(struct mvi_client_options *options);
+
+/**
+ * Makes a client. Nothing is sent yet: a wrong address or token shows at the first call.
+ */
+mvi_status mvi_client_new(const struct mvi_client_options *options,
+                          struct mvi_client **client,
+                          struct mvi_error **error);
+
+/**
+ * The server's address, without a trailing slash. It belongs to the client.
+ */
+const char *mvi_client_uri(const struct mvi_client *client);
+
+/**
+ * The API generation that the client speaks, by its name. It belongs to the client.
+ */
+const char *mvi_client_api(const struct mvi_client *client);
+
+/**
+ * Closes a client's connections and frees it. NULL is allowed. No call of it may be going on.
+ */
+void mvi_client_free(struct mvi_client *client);
+
+/**
+ * Makes a token that is not cancelled. One token may be given to any number of calls; being cancelled is for good.
+ */
+mvi_status mvi_cancel_token_new(struct mvi_cancel_token **token,
+                                struct mvi_error **error);
+
+/**
+ * Ends every call that has the token within about 50 ms, and every later one at once: they return `MVI_CANCELLED`.
+ * Async-signal-safe.
+ */
+void mvi_cancel_token_cancel(const struct mvi_cancel_token *token);
+
+/**
+ * Whether it was cancelled. Async-signal-safe.
+ */
+bool mvi_cancel_token_is_cancelled(const struct mvi_cancel_token *token);
+
+/**
+ * Frees a token. NULL is allowed. Calls that have it go on, and can no longer be cancelled.
+ */
+void mvi_cancel_token_free(struct mvi_cancel_token *token);
+
+/**
+ * A state by its name, the same in every language, such as `"Importing"`. Static: never freed. Any thread.
+ */
+const char *mvi_job_state_name(int32_t state);
+
+/**
+ * A phase by its name, the same in every language, such as `"indexing"`. Static: never freed. Any thread.
+ */
+const char *mvi_phase_name(int32_t phase);
+
+/**
+ * The job's id.
+ */
+const char *mvi_progress_job_id(const struct mvi_progress *progress);
+
+/**
+ * The collection that the rows go to.
+ */
+const char *mvi_progress_collection_name(const struct mvi_progress *progress);
+
+/**
+ * The partition that the rows go to (milvus-2.3).
+ */
+const char *mvi_progress_partition_name(const struct mvi_progress *progress);
+
+/**
+ * The file or folder of the job (Zilliz Cloud, milvus-2.3).
+ */
+const char *mvi_progress_file_name(const struct mvi_progress *progress);
+
+/**
+ * The kind of job, `IMPORT` for one (`mvi_describe_job`).
+ */
+const char *mvi_progress_job_type(const struct mvi_progress *progress);
+
+/**
+ * The job's state.
+ */
+mvi_job_state mvi_progress_state(const struct mvi_progress *progress);
+
+/**
+ * The state as the server wrote it; NULL on zilliz-v1, which has no state.
+ */
+const char *mvi_progress_raw_state(const struct mvi_progress *progress);
+
+/**
+ * Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
+ */
+uint8_t mvi_progress_progress(const struct mvi_progress *progress);
+
+/**
+ * The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
+ */
+bool mvi_progress_raw_progress(const struct mvi_progress *progress, double *value);
+
+/**
+ * What the server is doing.
+ */
+mvi_phase mvi_progress_phase(const struct mvi_progress *progress);
+
+/**
+ * Rows written so far.
+ */
+bool mvi_progress_imported_rows(const struct mvi_progress *progress, int64_t *rows);
+
+/**
+ * Rows found in the files; 0 until they have been read.
+ */
+bool mvi_progress_total_rows(const struct mvi_progress *progress, int64_t *rows);
+
+/**
+ * Bytes of all files.
+ */
+bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *bytes);
+
+/**
+ * Why the job failed. May be missing even then.
+ */
+const char *mvi_progress_reason(const struct mvi_progress *progress);
+
+/**
+ * When the job was created (Milvus 2.6.5 and later, `mvi_describe_job`).
+ */
+const char *mvi_progress_create_time(const struct mvi_progress *progress);
+
+/**
+ * When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
+ */
+const char *mvi_progress_complete_time(const struct mvi_progress *progress);
+
+/**
+ * Whether the job will not change any more.
+ */
+bool mvi_progress_terminal(const struct mvi_progress *progress);
+
+/**
+ * Whether the job is Completed.
+ */
+bool mvi_progress_success(const struct mvi_progress *progress);
+
+/**
+ * How many files the job has in `mvi_progress_detail`. They are parsed at the first call, and kept.
+ *
+ * `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON. Everything else in the progress is good even then.
+ */
+mvi_status mvi_progress_details(const struct mvi_progress *progress,
+                                size_t *count,
+                                struct mvi_error **error);
+
+/**
+ * One of the job's files, counted from 0 and sorted by file name; NULL beyond the last one. It belongs to the progress.
+ */
+const struct mvi_file_progress *mvi_progress_detail(const struct mvi_progress *progress,
+                                                    size_t index);
+
+/**
+ * Everything as one JSON object, its members named as the functions here are. It belongs to the progress.
+ *
+ * `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON.
+ */
+mvi_status mvi_progress_json(const struct mvi_progress *progress,
+                             const char **json,
+                             struct mvi_error **error);
+
+/**
+ * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. It belongs to the progress.
+ */
+const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
+                                size_t *length);
+
+/**
+ * Frees a progress that a call returned, and all that was read from it. NULL is allowed.
+ */
+void mvi_progress_free(struct mvi_progress *progress);
+
+/**
+ * The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
+ */
+const char *mvi_file_progress_file_name(const struct mvi_file_progress *file);
+
+/**
+ * The file's state.
+ */
+mvi_job_state mvi_file_progress_state(const struct mvi_file_progress *file);
+
+/**
+ * The state as the server wrote it.
+ */
+const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
+
+/**
+ * Percentage 0..=100, rounded down.
+ */
+uint8_t mvi_file_progress_progress(const struct mvi_file_progress *file);
+
+/**
+ * The number as sent, in the API's own unit.
+ */
+bool mvi_file_progress_raw_progress(const struct mvi_file_progress *file, double *value);
+
+/**
+ * Rows written so far.
+ */
+bool mvi_file_progress_imported_rows(const struct mvi_file_progress *file, int64_t *rows);
+
+/**
+ * Rows found in the file.
+ */
+bool mvi_file_progress_total_rows(const struct mvi_file_progress *file, int64_t *rows);
+
+/**
+ * Bytes of the file.
+ */
+bool mvi_file_progress_file_size(const struct mvi_file_progress *file, int64_t *bytes);
+
+/**
+ * Why the file failed.
+ */
+const char *mvi_file_progress_reason(const struct mvi_file_progress *file);
+
+/**
+ * When work on the file began.
+ */
+const char *mvi_file_progress_create_time(const struct mvi_file_progress *file);
+
+/**
+ * When the file was complete.
+ */
+const char *mvi_file_progress_complete_time(const struct mvi_file_progress *file);
+
+/**
+ * The job's id.
+ */
+const char *mvi_import_job_job_id(const struct mvi_import_job *job);
+
+/**
+ * The collection that the rows go to.
+ */
+const char *mvi_import_job_collection_name(const struct mvi_import_job *job);
+
+/**
+ * The job's state.
+ */
+mvi_job_state mvi_import_job_state(const struct mvi_import_job *job);
+
+/**
+ * The state as the server wrote it.
+ */
+const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
+
+/**
+ * Percentage 0..=100: true where the list has one (Zilliz Cloud's has none).
+ */
+bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *percent);
+
+/**
+ * The number as sent.
+ */
+bool mvi_import_job_raw_progress(const struct mvi_import_job *job, double *value);
+
+/**
+ * Why the job failed.
+ */
+const char *mvi_import_job_reason(const struct mvi_import_job *job);
+
+/**
+ * How many jobs this page has.
+ */
+size_t mvi_job_list_jobs(const struct mvi_job_list *list);
+
+/**
+ * One of the jobs, counted from 0, in the server's order; NULL beyond the last one. It belongs to the list.
+ */
+const struct mvi_import_job *mvi_job_list_job(const struct mvi_job_list *list, size_t index);
+
+/**
+ * How many jobs there are on all pages: true where the server said.
+ */
+bool mvi_job_list_count(const struct mvi_job_list *list, int64_t *count);
+
+/**
+ * The number of this page, from 1: true where the server said.
+ */
+bool mvi_job_list_current_page(const struct mvi_job_list *list, int64_t *page);
+
+/**
+ * How many jobs a page holds: true where the server said.
+ */
+bool mvi_job_list_page_size(const struct mvi_job_list *list, int64_t *size);
+
+/**
+ * Everything as one JSON object. It belongs to the list.
+ */
+mvi_status mvi_job_list_json(const struct mvi_job_list *list, const char **json, struct mvi_error **error);
+
+/**
+ * Frees a list that a call returned, and all that was read from it. NULL is allowed.
+ */
+void mvi_job_list_free(struct mvi_job_list *list);
+
+/**
+ * The job's id: text, because ids are UUIDs, `job-…` or integers above 2^53. It belongs to the job.
+ */
+const char *mvi_created_job_job_id(const struct mvi_created_job *job);
+
+/**
+ * Everything as one JSON object. It belongs to the job.
+ */
+mvi_status mvi_created_job_json(const struct mvi_created_job *job,
+                                const char **json,
+                                struct mvi_error **error);
+
+/**
+ * Frees a job that a call returned, and all that was read from it; the import goes on. NULL is allowed.
+ */
+void mvi_created_job_free(struct mvi_created_job *job);
+
+/**
+ * Sets every option to its default: nothing to import yet.
+ */
+void mvi_bulk_import_options_init(struct mvi_bulk_import_options *options);
+
+/**
+ * Sets every option to its default: all jobs.
+ */
+void mvi_list_import_jobs_options_init(struct mvi_list_import_jobs_options *options);
+
+/**
+ * Sets every option to its default: follow to the end.
+ */
+void mvi_wait_options_init(struct mvi_wait_options *options);
+
+/**
+ * Asks how far a job is. A Failed job is a good answer: look at its state. `cancel` may be NULL.
+ */
+mvi_status mvi_get_import_progress(const struct mvi_client *client,
+                                   const char *job_id,
+                                   const struct mvi_cancel_token *cancel,
+                                   struct mvi_progress **progress,
+                                   struct mvi_error **error);
+
+/**
+ * Lists jobs: one page on Zilliz Cloud, all of them on Milvus. `options` and `cancel` may be NULL.
+ */
+mvi_status mvi_list_import_jobs(const struct mvi_client *client,
+                                const struct mvi_list_import_jobs_options *options,
+                                const struct mvi_cancel_token *cancel,
+                                struct mvi_job_list **list,
+                                struct mvi_error **error);
+
+/**
+ * Creates an import job. Sent again only when no connection was made, or with an idempotency key. `cancel` may be NULL.
+ *
+ * After `MVI_TIMEOUT`, `MVI_CONNECT`, `MVI_UNEXPECTED_RESPONSE` or `MVI_CANCELLED` the job may exist: list the jobs before trying
+ * again.
+ */
+mvi_status mvi_bulk_import(const struct mvi_client *client,
+                           const struct mvi_bulk_import_options *options,
+                           const struct mvi_cancel_token *cancel,
+                           struct mvi_created_job **job,
+                           struct mvi_error **error);
+
+/**
+ * Makes the rows of an Uncommitted job visible (Milvus 3.0). `cancel` may be NULL.
+ *
+ * `MVI_UNSUPPORTED` where the server has no such operation, `MVI_INVALID_ARGUMENT` for a job that commits by itself.
+ */
+mvi_status mvi_commit_import(const struct mvi_client *client,
+                             const char *job_id,
+                             const struct mvi_cancel_token *cancel,
+                             struct mvi_error **error);
+
+/**
+ * Throws the rows of an Uncommitted job away (Milvus 3.0). `cancel` may be NULL.
+ *
+ * `MVI_UNSUPPORTED` where the server has no such operation, `MVI_INVALID_ARGUMENT` for a job that commits by itself.
+ */
+mvi_status mvi_abort_import(const struct mvi_client *client,
+                            const char *job_id,
+                            const struct mvi_cancel_token *cancel,
+                            struct mvi_error **error);
+
+/**
+ * Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files. `cancel` may be NULL.
+ */
+mvi_status mvi_describe_job(const struct mvi_client *client,
+                            const char *job_id,
+                            const struct mvi_cancel_token *cancel,
+                            struct mvi_progress **progress,
+                            struct mvi_error **error);
+
+/**
+ * Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
+ * `options` and `cancel` may be NULL.
+ *
+ * An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
+ * `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
+ * than the fault budget.
+ */
+mvi_status mvi_wait(const struct mvi_client *client,
+                    const char *job_id,
+                    const struct mvi_wait_options *options,
+                    mvi_on_progress on_progress,
+                    void *user_data,
+                    const struct mvi_cancel_token *cancel,
+                    struct mvi_progress **progress,
+                    struct mvi_error **error);
+
+/**
+ * Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
+ * as Failed. `options` and `cancel` may be NULL. Other ends are those of `mvi_wait`.
+ */
+mvi_status mvi_watch(const struct mvi_client *client,
+                     const char *job_id,
+                     const struct mvi_wait_options *options,
+                     mvi_on_change on_change,
+                     void *user_data,
+                     const struct mvi_cancel_token *cancel,
+                     struct mvi_error **error);
+
+/**
+ * Starts a watch that `mvi_watcher_next` carries on. `options` and `cancel` may be NULL; the watcher keeps what it needs of
+ * the client.
+ */
+mvi_status mvi_watcher_new(const struct mvi_client *client,
+                           const char *job_id,
+                           const struct mvi_wait_options *options,
+                           const struct mvi_cancel_token *cancel,
+                           struct mvi_watcher **watcher,
+                           struct mvi_error **error);
+
+/**
+ * Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error.
+ */
+mvi_status mvi_watcher_next(struct mvi_watcher *watcher,
+                            struct mvi_progress **progress,
+                            struct mvi_error **error);
+
+/**
+ * Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.
+ */
+void mvi_watcher_free(struct mvi_watcher *watcher);
+
+/**
+ * Sets every member to its default: about nothing yet.
+ */
+void mvi_request_options_init(struct mvi_request_options *options);
+
+/**
+ * Builds the request of an `mvi_operation`, without sending anything.
+ */
+mvi_status mvi_request_build(const struct mvi_client *client,
+                             int32_t operation,
+                             const struct mvi_request_options *options,
+                             struct mvi_request **request,
+                             struct mvi_error **error);
+
+/**
+ * How many names the progress route has on this client's servers.
+ */
+size_t mvi_request_spellings(const struct mvi_client *client);
+
+/**
+ * The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
+ */
+const char *mvi_request_method(const struct mvi_request *request);
+
+/**
+ * The whole address, query included. It belongs to the request.
+ */
+const char *mvi_request_url(const struct mvi_request *request);
+
+/**
+ * How many headers to send. Not among them: `Host` and `Content-Length`, which every HTTP stack makes itself.
+ */
+size_t mvi_request_headers(const struct mvi_request *request);
+
+/**
+ * The name of one header, counted from 0; NULL beyond the last one. It belongs to the request.
+ */
+const char *mvi_request_header_name(const struct mvi_request *request, size_t index);
+
+/**
+ * The value of one header, counted from 0; NULL beyond the last one. One of them is the token: do not log it. It belongs
+ * to the request.
+ */
+const char *mvi_request_header_value(const struct mvi_request *request,
+                                     size_t index);
+
+/**
+ * The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
+ */
+const uint8_t *mvi_request_body(const struct mvi_request *request, size_t *length);
+
+/**
+ * Frees a request, and all that was read from it. NULL is allowed.
+ */
+void mvi_request_free(struct mvi_request *request);
+
+/**
+ * Sets every member to its default: nothing came yet.
+ */
+void mvi_http_answer_init(struct mvi_http_answer *answer);
+
+/**
+ * Reads the answer to a request. The answer is copied as far as it is needed.
+ */
+mvi_status mvi_response_parse(const struct mvi_client *client,
+                              const struct mvi_request *request,
+                              const struct mvi_http_answer *answer,
+                              struct mvi_response **response,
+                              struct mvi_error **error);
+
+/**
+ * How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS` and `MVI_OPERATION_DESCRIBE_JOB`, else NULL. It belongs to the response.
+ */
+const struct mvi_progress *mvi_response_progress(const struct mvi_response *response);
+
+/**
+ * The jobs, for `MVI_OPERATION_LIST_IMPORT_JOBS`, else NULL. They belong to the response.
+ */
+const struct mvi_job_list *mvi_response_job_list(const struct mvi_response *response);
+
+/**
+ * The job that was made, for `MVI_OPERATION_BULK_IMPORT`, else NULL. It belongs to the response.
+ */
+const struct mvi_created_job *mvi_response_created_job(const struct mvi_response *response);
+
+/**
+ * Frees a response, and all that was read from it. NULL is allowed.
+ */
+void mvi_response_free(struct mvi_response *response);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* MILVUS_IMPORT_H */

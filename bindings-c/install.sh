@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Builds the C library and installs it below PREFIX: header, static and shared library, pkg-config and CMake package.
+# Usage: install.sh PREFIX [release|dev]. What it installs may be moved: nothing in it names PREFIX.
+set -euo pipefail
+
+prefix=${1:?usage: install.sh PREFIX [release|dev]}
+profile=${2:-release}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+built=${CARGO_TARGET_DIR:-$here/../target}/$([ "$profile" = dev ] && echo debug || echo "$profile")
+
+command -v cargo >/dev/null || { echo "install.sh: cargo is missing (https://rustup.rs)" >&2; exit 1; }
+cargo build --quiet --manifest-path "$here/Cargo.toml" --profile "$profile"
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/../Cargo.toml" | head -n 1)
+IFS=. read -r major minor _ <<<"$version"
+
+# Directories first, then files with their modes: PREFIX may be the system's.
+install -d "$prefix/include" "$prefix/lib/pkgconfig" "$prefix/lib/cmake/milvus_import"
+install -m 644 "$here/include/milvus_import.h" "$prefix/include/"
+install -m 644 "$built/libmilvus_import.a" "$prefix/lib/"
+install -m 755 "$built/libmilvus_import.so" "$prefix/lib/libmilvus_import.so.$version"
+ln -sf "libmilvus_import.so.$version" "$prefix/lib/libmilvus_import.so.$major"
+ln -sf "libmilvus_import.so.$major" "$prefix/lib/libmilvus_import.so"
+
+fill() {
+    sed "s/@VERSION@/$version/g; s/@MAJOR@/$major/g; s/@MINOR@/$minor/g" "$here/packaging/$1" >"$2/$1"
+    chmod 644 "$2/$1"
+}
+fill milvus_import.pc "$prefix/lib/pkgconfig"
+fill milvus_importConfig.cmake "$prefix/lib/cmake/milvus_import"
+fill milvus_importConfigVersion.cmake "$prefix/lib/cmake/milvus_import"

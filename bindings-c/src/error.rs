@@ -1,0 +1,126 @@
+//! Why a call failed.
+
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use milvus_import::{Error, Operation};
+
+use crate::boundary::answer;
+use crate::handle;
+use crate::model::progress::mvi_progress;
+use crate::status::mvi_status;
+use crate::text::{Text, number};
+
+/// Why a call failed: made by the call, freed by `mvi_error_free`. Constant once made: any thread, several at once.
+pub struct mvi_error {
+    error: Error,
+    progress: Option<mvi_progress>,
+    text: Text,
+    message: Text,
+    operation: Text,
+    url: Text,
+    server_message: Text,
+    body_start: Text,
+}
+
+impl mvi_error {
+    pub(crate) fn new(error: Error) -> Self {
+        let progress = error.progress().cloned().map(mvi_progress::new);
+        let [text, message, operation, url, server_message, body_start] = Default::default();
+        Self { error, progress, text, message, operation, url, server_message, body_start }
+    }
+}
+
+/// What kind of failure it is: what the call returned. `MVI_OK` for NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_code(error: Option<&mvi_error>) -> mvi_status {
+    error.map_or(mvi_status::MVI_OK, |error| error.error.code().into())
+}
+
+/// One line for a person: the code, what happened, the operation, the address, what the server answered.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_text(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || error.map_or(ptr::null(), |error| error.text.of(&error.error.to_string())))
+}
+
+/// What happened, without the rest of that line. Holds the server's own message where there is one.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_message(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || error.map_or(ptr::null(), |error| error.message.of(error.error.message())))
+}
+
+/// The operation that failed, such as `"get_import_progress"`; NULL when no call was made.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_operation(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || {
+        error.map_or(ptr::null(), |error| error.operation.of_optional(error.error.operation().map(Operation::as_str)))
+    })
+}
+
+/// The address that was called, without credentials; NULL when none was.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_url(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || error.map_or(ptr::null(), |error| error.url.of_optional(error.error.url())))
+}
+
+/// The HTTP status, 0 where there was no answer.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_http_status(error: Option<&mvi_error>) -> u16 {
+    error.and_then(|error| error.error.http_status()).unwrap_or(0)
+}
+
+/// The server's own code: true where there is one. Servers reuse numbers: decide on `mvi_error_code`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_server_code(error: Option<&mvi_error>, code: Option<&mut MaybeUninit<i64>>) -> bool {
+    number(error.and_then(|error| error.error.server_code()), code)
+}
+
+/// The server's own message, unchanged; NULL where there is none.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_server_message(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || {
+        error.map_or(ptr::null(), |error| error.server_message.of_optional(error.error.server_message()))
+    })
+}
+
+/// The first bytes of an answer that could not be understood, NULL for other errors.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_body_start(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || error.map_or(ptr::null(), |error| error.body_start.of_optional(error.error.body_start())))
+}
+
+/// Whether the same call may succeed later.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_retryable(error: Option<&mvi_error>) -> bool {
+    error.is_some_and(|error| error.error.retryable())
+}
+
+/// How many times the request was sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_attempts(error: Option<&mvi_error>) -> u32 {
+    error.map_or(0, |error| error.error.attempts())
+}
+
+/// How long the server asked callers to wait (`Retry-After`), in milliseconds: true where it did.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_retry_after(
+    error: Option<&mvi_error>,
+    milliseconds: Option<&mut MaybeUninit<u64>>,
+) -> bool {
+    let delay = error.and_then(|error| error.error.retry_after());
+    number(delay.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)), milliseconds)
+}
+
+/// The job's last known progress, for errors of `mvi_wait` and `mvi_watch`, else NULL. It belongs to the error.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_progress(error: Option<&mvi_error>) -> *const mvi_progress {
+    error.and_then(|error| error.progress.as_ref()).map_or(ptr::null(), ptr::from_ref)
+}
+
+/// Frees an error, and all that was read from it. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_error_free(error: *mut mvi_error) {
+    // SAFETY: as the header asks for.
+    unsafe { handle::free(error) }
+}

@@ -1,0 +1,86 @@
+//! A page of jobs.
+
+use std::ffi::c_char;
+use std::mem::MaybeUninit;
+use std::ptr;
+use std::sync::Arc;
+
+use milvus_import::JobList;
+
+use super::Json;
+use super::job::mvi_import_job;
+use crate::boundary::{call, given, invalid};
+use crate::error::mvi_error;
+use crate::handle;
+use crate::status::mvi_status;
+use crate::text::number;
+
+/// One page of jobs, freed by `mvi_job_list_free`. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
+/// Constant once made: any thread, several at once.
+///
+/// An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
+/// out what the caller may not see.
+pub struct mvi_job_list {
+    of: Arc<JobList>,
+    jobs: Vec<mvi_import_job>,
+    json: Json,
+}
+
+impl mvi_job_list {
+    pub(crate) fn new(list: JobList) -> Self {
+        let of = Arc::new(list);
+        Self { jobs: mvi_import_job::all(&of), of, json: Json::default() }
+    }
+}
+
+/// How many jobs this page has.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_jobs(list: Option<&mvi_job_list>) -> usize {
+    list.map_or(0, |list| list.jobs.len())
+}
+
+/// One of the jobs, counted from 0, in the server's order; NULL beyond the last one. It belongs to the list.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_job(list: Option<&mvi_job_list>, index: usize) -> *const mvi_import_job {
+    list.and_then(|list| list.jobs.get(index)).map_or(ptr::null(), ptr::from_ref)
+}
+
+/// How many jobs there are on all pages: true where the server said.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_count(list: Option<&mvi_job_list>, count: Option<&mut MaybeUninit<i64>>) -> bool {
+    number(list.and_then(|list| list.of.count), count)
+}
+
+/// The number of this page, from 1: true where the server said.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_current_page(list: Option<&mvi_job_list>, page: Option<&mut MaybeUninit<i64>>) -> bool {
+    number(list.and_then(|list| list.of.current_page), page)
+}
+
+/// How many jobs a page holds: true where the server said.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_page_size(list: Option<&mvi_job_list>, size: Option<&mut MaybeUninit<i64>>) -> bool {
+    number(list.and_then(|list| list.of.page_size), size)
+}
+
+/// Everything as one JSON object. It belongs to the list.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_json(
+    list: Option<&mvi_job_list>,
+    json: Option<&mut MaybeUninit<*const c_char>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    call(error, || {
+        let json = json.ok_or_else(|| invalid("json is NULL"))?.write(ptr::null());
+        let list = given(list, "list")?;
+        *json = list.json.of(&*list.of)?;
+        Ok(())
+    })
+}
+
+/// Frees a list that a call returned, and all that was read from it. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_job_list_free(list: *mut mvi_job_list) {
+    // SAFETY: as the header asks for.
+    unsafe { handle::free(list) }
+}

@@ -1,0 +1,10 @@
+//! The calls, one file each, named as in every language.
+
+pub mod abort_import;
+pub mod bulk_import;
+pub mod commit_import;
+pub mod describe_job;
+pub mod get_import_progress;
+pub mod list_import_jobs;
+pub mod wait;
+pub mod watch;

@@ -1,0 +1,49 @@
+//! Follows a job to its end.
+
+use std::ffi::{c_char, c_void};
+use std::mem::MaybeUninit;
+
+use crate::boundary::{given, make};
+use crate::cancel_token::{self, mvi_cancel_token};
+use crate::client::mvi_client;
+use crate::error::mvi_error;
+use crate::model::options::{self, Versioned, mvi_wait_options};
+use crate::model::progress::mvi_progress;
+use crate::status::mvi_status;
+use crate::text::required;
+
+/// Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
+pub type mvi_on_progress = Option<extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void)>;
+
+/// Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
+/// `options` and `cancel` may be NULL.
+///
+/// An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
+/// `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
+/// than the fault budget.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_wait(
+    client: Option<&mvi_client>,
+    job_id: *const c_char,
+    options: *const mvi_wait_options,
+    on_progress: mvi_on_progress,
+    user_data: *mut c_void,
+    cancel: Option<&mvi_cancel_token>,
+    progress: Option<&mut MaybeUninit<*mut mvi_progress>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(progress, error, "progress", || {
+        let client = given(client, "client")?;
+        // SAFETY: as the header asks for.
+        let job_id = unsafe { required(job_id, "job_id") }?;
+        // SAFETY: as the header asks for.
+        let options = unsafe { options::read(options, "options") }?.unwrap_or(&mvi_wait_options::DEFAULT).to_core();
+        let last = cancel_token::with(&client.client, cancel).wait(job_id, &options, |change| {
+            if let Some(on_progress) = on_progress {
+                let change = mvi_progress::new(change.clone());
+                on_progress(&raw const change, user_data);
+            }
+        })?;
+        Ok(mvi_progress::new(last))
+    })
+}

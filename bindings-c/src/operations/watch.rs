@@ -1,0 +1,107 @@
+//! Follows a job change by change.
+
+use std::ffi::{c_char, c_int, c_void};
+use std::mem::MaybeUninit;
+
+use milvus_import::blocking::Watch;
+
+use crate::boundary::{call, given, invalid, make};
+use crate::cancel_token::{self, mvi_cancel_token};
+use crate::client::mvi_client;
+use crate::error::mvi_error;
+use crate::handle;
+use crate::model::options::{self, Versioned, mvi_wait_options};
+use crate::model::progress::mvi_progress;
+use crate::status::mvi_status;
+use crate::text::required;
+
+/// Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
+/// Anything but 0 ends the watch.
+pub type mvi_on_change = Option<extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
+
+/// Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
+/// as Failed. `options` and `cancel` may be NULL. Other ends are those of `mvi_wait`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_watch(
+    client: Option<&mvi_client>,
+    job_id: *const c_char,
+    options: *const mvi_wait_options,
+    on_change: mvi_on_change,
+    user_data: *mut c_void,
+    cancel: Option<&mvi_cancel_token>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    call(error, || {
+        let on_change = on_change.ok_or_else(|| invalid("on_change is NULL"))?;
+        // SAFETY: as the header asks for.
+        for change in unsafe { watch(client, job_id, options, cancel) }? {
+            let change = mvi_progress::new(change?);
+            if on_change(&raw const change, user_data) != 0 {
+                break;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
+pub struct mvi_watcher {
+    watch: Watch,
+}
+
+/// Starts a watch that `mvi_watcher_next` carries on. `options` and `cancel` may be NULL; the watcher keeps what it needs of
+/// the client.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_watcher_new(
+    client: Option<&mvi_client>,
+    job_id: *const c_char,
+    options: *const mvi_wait_options,
+    cancel: Option<&mvi_cancel_token>,
+    watcher: Option<&mut MaybeUninit<*mut mvi_watcher>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(watcher, error, "watcher", || {
+        // SAFETY: as the header asks for.
+        unsafe { watch(client, job_id, options, cancel) }.map(|watch| mvi_watcher { watch })
+    })
+}
+
+/// Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_watcher_next(
+    watcher: Option<&mut mvi_watcher>,
+    progress: Option<&mut MaybeUninit<*mut mvi_progress>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    call(error, || {
+        let progress = progress.ok_or_else(|| invalid("progress is NULL"))?.write(std::ptr::null_mut());
+        let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
+        if let Some(change) = watcher.watch.next().transpose()? {
+            *progress = handle::give(mvi_progress::new(change));
+        }
+        Ok(())
+    })
+}
+
+/// Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_watcher_free(watcher: *mut mvi_watcher) {
+    // SAFETY: as the header asks for.
+    unsafe { handle::free(watcher) }
+}
+
+/// # Safety
+/// The text and the options are as the header asks for.
+unsafe fn watch(
+    client: Option<&mvi_client>,
+    job_id: *const c_char,
+    options: *const mvi_wait_options,
+    cancel: Option<&mvi_cancel_token>,
+) -> milvus_import::Result<Watch> {
+    let client = given(client, "client")?;
+    // SAFETY: as this function asks for.
+    let job_id = unsafe { required(job_id, "job_id") }?;
+    // SAFETY: as this function asks for.
+    let options = unsafe { options::read(options, "options") }?.unwrap_or(&mvi_wait_options::DEFAULT).to_core();
+    Ok(cancel_token::with(&client.client, cancel).watch(job_id, &options))
+}

@@ -1,0 +1,4 @@
+//! The calls without the network, for programs with their own HTTP stack.
+
+pub mod request;
+pub mod response;

@@ -1,0 +1,202 @@
+//! What to send.
+
+use std::ffi::{CString, c_char};
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use milvus_import::protocol::{Operation, Request};
+use milvus_import::{Result, blocking};
+
+use crate::boundary::{given, invalid, make};
+use crate::client::mvi_client;
+use crate::error::mvi_error;
+use crate::handle;
+use crate::model::options::{self, Versioned, mvi_bulk_import_options, mvi_list_import_jobs_options};
+use crate::status::mvi_status;
+use crate::text::{c_text, number, required};
+
+/// The operations of `mvi_request_build`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum mvi_operation {
+    /// As `mvi_get_import_progress`.
+    MVI_OPERATION_GET_IMPORT_PROGRESS = 1,
+    /// As `mvi_list_import_jobs`.
+    MVI_OPERATION_LIST_IMPORT_JOBS = 2,
+    /// As `mvi_bulk_import`.
+    MVI_OPERATION_BULK_IMPORT = 3,
+    /// As `mvi_commit_import`.
+    MVI_OPERATION_COMMIT_IMPORT = 4,
+    /// As `mvi_abort_import`.
+    MVI_OPERATION_ABORT_IMPORT = 5,
+    /// As `mvi_describe_job`.
+    MVI_OPERATION_DESCRIBE_JOB = 6,
+}
+
+/// What a request is about. Fill it by `mvi_request_options_init`, then set what the operation takes.
+#[repr(C)]
+pub struct mvi_request_options {
+    /// `sizeof(mvi_request_options)`; set by init.
+    pub struct_size: usize,
+    /// The job, for the operations on one.
+    pub job_id: *const c_char,
+    /// For `MVI_OPERATION_GET_IMPORT_PROGRESS`: which name of the route to use. Begin with 0, and after `MVI_UNSUPPORTED` try the next,
+    /// below `mvi_request_spellings`; releases differ in which of them they serve.
+    pub spelling: usize,
+    /// For `MVI_OPERATION_BULK_IMPORT`.
+    pub bulk_import: *const mvi_bulk_import_options,
+    /// For `MVI_OPERATION_LIST_IMPORT_JOBS`; may be NULL.
+    pub list_import_jobs: *const mvi_list_import_jobs_options,
+}
+
+impl Versioned for mvi_request_options {
+    const DEFAULT: Self = Self {
+        struct_size: size_of::<Self>(),
+        job_id: ptr::null(),
+        spelling: 0,
+        bulk_import: ptr::null(),
+        list_import_jobs: ptr::null(),
+    };
+}
+
+/// Sets every member to its default: about nothing yet.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_options_init(options: Option<&mut MaybeUninit<mvi_request_options>>) {
+    options::init(options);
+}
+
+/// A request as bytes to send, freed by `mvi_request_free`. Constant once made: any thread, several at once.
+pub struct mvi_request {
+    pub(crate) operation: Operation,
+    pub(crate) job_id: String,
+    pub(crate) request: Request,
+    method: CString,
+    url: CString,
+    headers: Vec<(CString, CString)>,
+}
+
+/// Builds the request of an `mvi_operation`, without sending anything.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_request_build(
+    client: Option<&mvi_client>,
+    operation: i32,
+    options: *const mvi_request_options,
+    request: Option<&mut MaybeUninit<*mut mvi_request>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(request, error, "request", || {
+        let client = &given(client, "client")?.client;
+        // SAFETY: as the header asks for.
+        let options = given(unsafe { options::read(options, "options") }?, "options")?;
+        // SAFETY: as the header asks for.
+        unsafe { build(client, operation, options) }
+    })
+}
+
+/// # Safety
+/// What the options point to is as the header asks for.
+unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request_options) -> Result<mvi_request> {
+    let protocol = client.protocol();
+    // SAFETY: as this function asks for.
+    let job_id = || unsafe { required(options.job_id, "job_id") };
+    let operation = core_operation(operation).ok_or_else(|| invalid(format!("there is no operation {operation}")))?;
+    let request = match operation {
+        Operation::GetImportProgress => protocol.get_import_progress(job_id()?, options.spelling)?,
+        Operation::ListImportJobs => {
+            // SAFETY: as this function asks for.
+            let list = unsafe { options::read(options.list_import_jobs, "list_import_jobs") }?;
+            // SAFETY: as this function asks for.
+            protocol.list_import_jobs(&unsafe { list.unwrap_or(&mvi_list_import_jobs_options::DEFAULT).to_core() }?)?
+        }
+        Operation::BulkImport => {
+            // SAFETY: as this function asks for.
+            let import = given(unsafe { options::read(options.bulk_import, "bulk_import") }?, "bulk_import")?;
+            // SAFETY: as this function asks for.
+            protocol.bulk_import(&unsafe { import.to_core() }?)?
+        }
+        Operation::CommitImport => protocol.commit_import(job_id()?)?,
+        Operation::AbortImport => protocol.abort_import(job_id()?)?,
+        Operation::DescribeJob => protocol.describe_job(job_id()?)?,
+    };
+    let prepared = client.prepare(&request)?;
+    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        (c_text(name.as_str()), CString::new(value.as_bytes()).unwrap_or_default())
+    };
+    Ok(mvi_request {
+        operation,
+        job_id: if options.job_id.is_null() { String::new() } else { job_id()?.to_owned() },
+        method: c_text(prepared.method().as_str()),
+        url: c_text(&prepared.uri().to_string()),
+        headers: prepared.headers().iter().map(header).collect(),
+        request,
+    })
+}
+
+fn core_operation(operation: i32) -> Option<Operation> {
+    Operation::ALL.iter().copied().find(|core| c_operation(*core) as i32 == operation)
+}
+
+fn c_operation(operation: Operation) -> mvi_operation {
+    match operation {
+        Operation::GetImportProgress => mvi_operation::MVI_OPERATION_GET_IMPORT_PROGRESS,
+        Operation::ListImportJobs => mvi_operation::MVI_OPERATION_LIST_IMPORT_JOBS,
+        Operation::BulkImport => mvi_operation::MVI_OPERATION_BULK_IMPORT,
+        Operation::CommitImport => mvi_operation::MVI_OPERATION_COMMIT_IMPORT,
+        Operation::AbortImport => mvi_operation::MVI_OPERATION_ABORT_IMPORT,
+        Operation::DescribeJob => mvi_operation::MVI_OPERATION_DESCRIBE_JOB,
+    }
+}
+
+/// How many names the progress route has on this client's servers.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_spellings(client: Option<&mvi_client>) -> usize {
+    client.map_or(0, |client| client.client.protocol().spellings())
+}
+
+/// The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_method(request: Option<&mvi_request>) -> *const c_char {
+    request.map_or(ptr::null(), |request| request.method.as_ptr())
+}
+
+/// The whole address, query included. It belongs to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_url(request: Option<&mvi_request>) -> *const c_char {
+    request.map_or(ptr::null(), |request| request.url.as_ptr())
+}
+
+/// How many headers to send. Not among them: `Host` and `Content-Length`, which every HTTP stack makes itself.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_headers(request: Option<&mvi_request>) -> usize {
+    request.map_or(0, |request| request.headers.len())
+}
+
+/// The name of one header, counted from 0; NULL beyond the last one. It belongs to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_header_name(request: Option<&mvi_request>, index: usize) -> *const c_char {
+    request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(name, _)| name.as_ptr())
+}
+
+/// The value of one header, counted from 0; NULL beyond the last one. One of them is the token: do not log it. It belongs
+/// to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_header_value(request: Option<&mvi_request>, index: usize) -> *const c_char {
+    request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(_, value)| value.as_ptr())
+}
+
+/// The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_request_body(
+    request: Option<&mvi_request>,
+    length: Option<&mut MaybeUninit<usize>>,
+) -> *const u8 {
+    number(request.map(|request| request.request.body.len()), length);
+    request.map_or(ptr::null(), |request| request.request.body.as_ptr())
+}
+
+/// Frees a request, and all that was read from it. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_request_free(request: *mut mvi_request) {
+    // SAFETY: as the header asks for.
+    unsafe { handle::free(request) }
+}

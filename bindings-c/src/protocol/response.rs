@@ -1,0 +1,162 @@
+//! What an answer means.
+
+use std::ffi::CStr;
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use milvus_import::Result;
+use milvus_import::protocol::{Operation, Response};
+
+use super::request::mvi_request;
+use crate::boundary::{given, invalid, make};
+use crate::client::mvi_client;
+use crate::error::mvi_error;
+use crate::handle;
+use crate::model::created_job::mvi_created_job;
+use crate::model::job_list::mvi_job_list;
+use crate::model::options::{self, Versioned, mvi_key_value};
+use crate::model::progress::mvi_progress;
+use crate::status::mvi_status;
+use crate::text::{array, required};
+
+/// A server's whole answer. Fill it by `mvi_http_answer_init`, then set what came.
+#[repr(C)]
+pub struct mvi_http_answer {
+    /// `sizeof(mvi_http_answer)`; set by init.
+    pub struct_size: usize,
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers; `Location` and `Retry-After` are of use, so NULL will do.
+    pub headers: *const mvi_key_value,
+    /// How many there are in `headers`.
+    pub headers_count: usize,
+    /// The body, which may be NULL when it is empty.
+    pub body: *const u8,
+    /// How many bytes there are in `body`.
+    pub body_length: usize,
+}
+
+impl Versioned for mvi_http_answer {
+    const DEFAULT: Self = Self {
+        struct_size: size_of::<Self>(),
+        status: 0,
+        headers: ptr::null(),
+        headers_count: 0,
+        body: ptr::null(),
+        body_length: 0,
+    };
+}
+
+/// Sets every member to its default: nothing came yet.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_http_answer_init(answer: Option<&mut MaybeUninit<mvi_http_answer>>) {
+    options::init(answer);
+}
+
+/// What a good answer says, by the operation of its request. Freed by `mvi_response_free`. Constant once made: any thread, several
+/// at once.
+pub struct mvi_response {
+    says: Says,
+}
+
+enum Says {
+    Progress(mvi_progress),
+    Jobs(mvi_job_list),
+    Job(mvi_created_job),
+    Done,
+}
+
+/// Reads the answer to a request. The answer is copied as far as it is needed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_response_parse(
+    client: Option<&mvi_client>,
+    request: Option<&mvi_request>,
+    answer: *const mvi_http_answer,
+    response: Option<&mut MaybeUninit<*mut mvi_response>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(response, error, "response", || {
+        let client = &given(client, "client")?.client;
+        let request = given(request, "request")?;
+        // SAFETY: as the header asks for.
+        let answer = given(unsafe { options::read(answer, "answer") }?, "answer")?;
+        // SAFETY: as the header asks for.
+        let answer = unsafe { answer.to_core() }?;
+        let says = client.read(request.operation, &request.request, answer, |protocol, answer| {
+            Ok(match request.operation {
+                Operation::GetImportProgress | Operation::DescribeJob => {
+                    Says::Progress(mvi_progress::new(protocol.parse_import_progress(&request.job_id, answer)?))
+                }
+                Operation::ListImportJobs => Says::Jobs(mvi_job_list::new(protocol.parse_job_list(answer)?)),
+                Operation::BulkImport => Says::Job(mvi_created_job::new(protocol.parse_created_job(answer)?)),
+                Operation::CommitImport | Operation::AbortImport => {
+                    protocol.parse_done(&answer)?;
+                    Says::Done
+                }
+            })
+        })?;
+        Ok(mvi_response { says })
+    })
+}
+
+impl mvi_http_answer {
+    /// # Safety
+    /// Every text and array is as the header asks for.
+    unsafe fn to_core(&self) -> Result<Response> {
+        // SAFETY: as this function asks for.
+        let given = unsafe { array(self.headers, self.headers_count, "headers") }?;
+        // SAFETY: as this function asks for.
+        let body = unsafe { array(self.body, self.body_length, "body") }?;
+        let mut headers = HeaderMap::new();
+        for header in given {
+            // SAFETY: as this function asks for.
+            let name = unsafe { required(header.key, "the name of a header") }?;
+            if header.value.is_null() {
+                return Err(invalid("the value of a header is NULL"));
+            }
+            // SAFETY: as this function asks for. Servers send values that are not UTF-8.
+            let value = unsafe { CStr::from_ptr(header.value) };
+            // What is no header is of no use here, whoever let it pass.
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(value.to_bytes())) {
+                headers.append(name, value);
+            }
+        }
+        Ok(Response { status: self.status, headers, body: Bytes::copy_from_slice(body), ..Response::default() })
+    }
+}
+
+/// How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS` and `MVI_OPERATION_DESCRIBE_JOB`, else NULL. It belongs to the response.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_response_progress(response: Option<&mvi_response>) -> *const mvi_progress {
+    match response.map(|response| &response.says) {
+        Some(Says::Progress(progress)) => progress,
+        _ => ptr::null(),
+    }
+}
+
+/// The jobs, for `MVI_OPERATION_LIST_IMPORT_JOBS`, else NULL. They belong to the response.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_response_job_list(response: Option<&mvi_response>) -> *const mvi_job_list {
+    match response.map(|response| &response.says) {
+        Some(Says::Jobs(list)) => list,
+        _ => ptr::null(),
+    }
+}
+
+/// The job that was made, for `MVI_OPERATION_BULK_IMPORT`, else NULL. It belongs to the response.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_response_created_job(response: Option<&mvi_response>) -> *const mvi_created_job {
+    match response.map(|response| &response.says) {
+        Some(Says::Job(job)) => job,
+        _ => ptr::null(),
+    }
+}
+
+/// Frees a response, and all that was read from it. NULL is allowed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mvi_response_free(response: *mut mvi_response) {
+    // SAFETY: as the header asks for.
+    unsafe { handle::free(response) }
+}

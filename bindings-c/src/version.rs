@@ -1,0 +1,37 @@
+//! Which library this is.
+
+use std::ffi::c_char;
+
+/// The binary interface that this header describes. It is raised by every change after which programs must be compiled
+/// anew, and it is the number in the name of the shared library.
+pub const MVI_ABI_VERSION: u32 = 0;
+
+const _: () = assert!(
+    matches!(u32::from_str_radix(env!("CARGO_PKG_VERSION_MAJOR"), 10), Ok(MVI_ABI_VERSION)),
+    "the shared library is named by the major version"
+);
+
+/// The library's version, such as `"0.1.0"`. Static: never freed. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_version() -> *const c_char {
+    const VERSION: &std::ffi::CStr =
+        match std::ffi::CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+            Ok(version) => version,
+            Err(_) => c"",
+        };
+    VERSION.as_ptr()
+}
+
+/// The binary interface of the library that is loaded: a program that finds it to differ from `MVI_ABI_VERSION` was
+/// compiled for another one. Any thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_abi_version() -> u32 {
+    MVI_ABI_VERSION
+}
+
+/// Ends the library for this process: to be called last, when every object is freed and no call is going on. Leak checkers
+/// find nothing of it then, except on the main thread, see `Process` on the first page. Whatever is called later works.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_shutdown() {
+    // Clients own all that there is. The function is in the interface so that programs are ready for what may come.
+}

@@ -1,0 +1,88 @@
+//! The checked-in header is the one that the sources make. `MVI_WRITE_HEADER=1` writes it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The sources in the order in which the header shows them.
+const SOURCES: [&str; 22] = [
+    "version",
+    "status",
+    "error",
+    "client",
+    "cancel_token",
+    "model/state",
+    "model/progress",
+    "model/file_progress",
+    "model/job",
+    "model/job_list",
+    "model/created_job",
+    "model/options",
+    "operations/get_import_progress",
+    "operations/list_import_jobs",
+    "operations/bulk_import",
+    "operations/commit_import",
+    "operations/abort_import",
+    "operations/describe_job",
+    "operations/wait",
+    "operations/watch",
+    "protocol/request",
+    "protocol/response",
+];
+
+#[test]
+fn the_header_is_what_the_sources_make() {
+    let made = generate();
+    let path = root().join("include/milvus_import.h");
+    if std::env::var_os("MVI_WRITE_HEADER").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    let checked_in = fs::read_to_string(&path).unwrap_or_default();
+    let first = made.lines().zip(checked_in.lines()).find(|(made, checked_in)| made != checked_in);
+    assert!(made == checked_in, "write the header anew with MVI_WRITE_HEADER=1; first difference: {first:?}");
+}
+
+#[test]
+fn every_function_of_the_sources_is_in_the_header() {
+    let mut sources = String::new();
+    read_all(&root().join("src"), &mut sources);
+    let in_sources: BTreeSet<&str> = sources
+        .split("extern \"C\" fn ")
+        .skip(1)
+        .filter_map(|rest| rest.split('(').next())
+        .filter(|name| name.starts_with("mvi_"))
+        .collect();
+    assert!(in_sources.len() > 90, "{} functions", in_sources.len());
+    assert_eq!(in_sources.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), super::support::declared());
+}
+
+fn generate() -> String {
+    let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
+    let [major, minor, patch] =
+        [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
+    config.after_includes = Some(format!(
+        "\n#define MVI_VERSION_MAJOR {major}\n#define MVI_VERSION_MINOR {minor}\n#define MVI_VERSION_PATCH {patch}"
+    ));
+    let mut builder = cbindgen::Builder::new().with_config(config);
+    for source in SOURCES {
+        builder = builder.with_src(root().join(format!("src/{source}.rs")));
+    }
+    let mut header = Vec::new();
+    builder.generate().unwrap().write(&mut header);
+    String::from_utf8(header).unwrap()
+}
+
+fn read_all(directory: &Path, all: &mut String) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, all);
+        } else {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

@@ -1,0 +1,69 @@
+//! What the library exports and needs, and that its header is one for C and C++.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{compiler, declared, installed, path, pkg_config, profile, run};
+
+#[test]
+fn the_header_can_be_included_twice_and_from_cpp() {
+    for (language, extension) in [("c11", "c"), ("c++17", "cpp")] {
+        let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("twice.{extension}"));
+        fs::write(
+            &source,
+            "#include <milvus_import.h>\n#include <milvus_import.h>\n\
+             int main(void) { mvi_status status = MVI_OK; return status == MVI_OK && mvi_abi_version() == 0 ? 0 : 1; }\n",
+        )
+        .unwrap();
+        let program = source.with_extension("out");
+        let mut compiler = compiler(language);
+        compiler.args(["-Wconversion", "-Wshadow", "-Wundef"]).arg(&source).arg("-o").arg(&program);
+        run(compiler.args(pkg_config(&["--cflags", "--libs"])).arg(crate::support::run_path()));
+        run(&mut Command::new(&program));
+    }
+}
+
+#[test]
+fn the_library_exports_what_the_header_declares() {
+    let library = installed().join("lib/libmilvus_import.so");
+    let symbols = run(Command::new("nm").args(["--dynamic", "--defined-only"]).arg(&library));
+    let exported: BTreeSet<String> =
+        symbols.lines().filter_map(|line| line.rsplit(' ').next()).map(str::to_owned).collect();
+    assert_eq!(exported, declared());
+}
+
+#[test]
+fn the_shared_library_is_named_by_its_version_and_stays_loaded() {
+    let dynamic = run(Command::new("readelf").arg("--dynamic").arg(installed().join("lib/libmilvus_import.so")));
+    assert!(dynamic.contains("Library soname: [libmilvus_import.so.0]"), "{dynamic}");
+    assert!(dynamic.contains("NODELETE"), "{dynamic}");
+}
+
+#[test]
+fn the_libraries_of_a_static_link_are_told_everywhere() {
+    let mut rustc = Command::new(env!("CARGO"));
+    rustc.args([
+        "rustc",
+        "--quiet",
+        "--package",
+        "milvus-import-c",
+        "--crate-type",
+        "staticlib",
+        "--profile",
+        profile(),
+    ]);
+    let output = rustc.args(["--", "--print", "native-static-libs"]).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr).into_owned();
+    let Some(libraries) = printed.lines().find_map(|line| line.split_once("native-static-libs: ")) else {
+        panic!("{printed}");
+    };
+    let libraries = libraries.1.trim();
+    assert!(fs::read_to_string(path("README.md")).unwrap().contains(&format!("`{libraries}`")), "README: {libraries}");
+    let pc = fs::read_to_string(path("packaging/milvus_import.pc")).unwrap();
+    assert!(pc.contains(&format!("Libs.private: {libraries}\n")), "pkg-config: {libraries}");
+    let cmake = fs::read_to_string(path("packaging/milvus_importConfig.cmake")).unwrap();
+    let names = libraries.replace("-l", "").replace(' ', ";");
+    assert!(cmake.contains(&format!("\"{names}\"")), "CMake: {names}");
+}
