@@ -1,7 +1,7 @@
 # The commands of this repository. `make test` and `make demo` set up what they need, in ignored folders of the checkout.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format doc setup toolchains
+.PHONY: help demo test bench install lint format setup toolchains
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -21,6 +21,9 @@ bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke
 	benches/python/setup.sh
 	.venv-bench/bin/python benches/python/run.py $(ARGS)
 
+install: toolchains ## The C library, its header, pkg-config and CMake files, below PREFIX=/usr/local
+	bindings-c/install.sh $(or $(PREFIX),/usr/local)
+
 lint: toolchains ## Formatting, lints and documentation, warnings denied
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
@@ -36,6 +39,7 @@ setup: toolchains
 	tests/setup-milvus.sh
 	bindings-python/setup.sh
 	bindings-python/tests/drop_in/setup.sh
+	bindings-c/setup.sh
 
 toolchains:
 	@for tool in cargo:https://rustup.rs python3:https://www.python.org cc:gcc-or-clang; do \

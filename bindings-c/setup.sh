@@ -11,7 +11,6 @@ need cmake command -v cmake
 need pkg-config command -v pkg-config
 need valgrind command -v valgrind
 need libcurl4-openssl-dev pkg-config --exists libcurl
-need libcjson-dev pkg-config --exists libcjson
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then

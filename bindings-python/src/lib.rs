@@ -21,11 +21,13 @@ mod names;
 mod options;
 mod progress;
 
-use pyo3::prelude::*;
+use pyo3::pymodule;
 
 // Every class is frozen and its state behind locks, so no GIL is needed.
 #[pymodule(gil_used = false)]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::aio::{AsyncClient, AsyncWatch};
     #[pymodule_export]
@@ -46,6 +48,13 @@ mod _native {
     use crate::names::names;
     #[pymodule_export]
     use crate::progress::{ImportProgress, restore_progress};
+
+    /// From the end of the interpreter on, a thread that is still in a call must leave it alone.
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let ends = module.getattr("interpreter_ends")?;
+        module.py().import("atexit")?.call_method1("register", (ends,)).map(drop)
+    }
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python's name for it")]

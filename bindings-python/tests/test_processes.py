@@ -239,7 +239,7 @@ def test_a_call_from_an_exit_handler(emulator: Emulator) -> None:
         import atexit, sys
         def last():
             print(client.get_import_progress({job_id!r}).job_id)
-        atexit.register(last)  # runs after what milvus_import registers
+        atexit.register(last)  # runs after what the native part registers
         import milvus_import
         client = milvus_import.Client({emulator.uri!r})
     """

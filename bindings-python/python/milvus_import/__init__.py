@@ -14,42 +14,40 @@
 
 from __future__ import annotations
 
-import atexit as _atexit
-
-from ._native import CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, __version__
-from ._native import interpreter_ends as _interpreter_ends
-from ._reference import bulk_import, get_import_progress, list_import_jobs
-from .client import Client, JobIterator
-from .exceptions import (
-    BusyError,
-    CallCancelledError,
-    ConnectError,
-    ErrorCode,
-    ImportFailedError,
-    ImportJobError,
-    ImportTimeoutError,
-    InternalError,
-    InvalidArgumentError,
-    JobNotFoundError,
-    NotFoundError,
-    PermissionDeniedError,
-    RedirectedError,
-    ResponseTooLargeError,
-    ServerError,
-    StalledError,
-    TlsError,
-    UnauthenticatedError,
-    UnavailableError,
-    UnexpectedResponseError,
-    UnsupportedError,
-    VanishedError,
-)
-from .response import ImportResponse
-from .states import JobState, Phase
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import bulk_writer as bulk_writer
+    from . import exceptions as exceptions
+    from ._native import CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, __version__
+    from ._reference import bulk_import, get_import_progress, list_import_jobs
     from .aio import AsyncClient, AsyncJobIterator
+    from .client import Client, JobIterator
+    from .exceptions import (
+        BusyError,
+        CallCancelledError,
+        ConnectError,
+        ErrorCode,
+        ImportFailedError,
+        ImportJobError,
+        ImportTimeoutError,
+        InternalError,
+        InvalidArgumentError,
+        JobNotFoundError,
+        NotFoundError,
+        PermissionDeniedError,
+        RedirectedError,
+        ResponseTooLargeError,
+        ServerError,
+        StalledError,
+        TlsError,
+        UnauthenticatedError,
+        UnavailableError,
+        UnexpectedResponseError,
+        UnsupportedError,
+        VanishedError,
+    )
+    from .response import ImportResponse
+    from .states import JobState, Phase
 
 __all__ = [  # noqa: RUF022 - in the order of use
     "Client",
@@ -94,15 +92,27 @@ __all__ = [  # noqa: RUF022 - in the order of use
 
 
 if not TYPE_CHECKING:
+    # Where the names above are; those that are not listed are exceptions.
+    _MODULES = {
+        "_native": ("CreatedJob", "FileProgress", "ImportJob", "ImportProgress", "JobList", "__version__"),
+        "_reference": ("bulk_import", "get_import_progress", "list_import_jobs"),
+        "aio": ("AsyncClient", "AsyncJobIterator"),
+        "client": ("Client", "JobIterator"),
+        "response": ("ImportResponse",),
+        "states": ("JobState", "Phase"),
+    }
 
     def __getattr__(name: str) -> object:
-        """Imports asyncio's part when it is first asked for: asyncio takes longer to import than all this."""
-        if name in ("AsyncClient", "AsyncJobIterator"):
-            from . import aio
+        """Imports what is asked for: who needs one client should not pay for the other, nor a script for both."""
+        from importlib import import_module
 
-            return getattr(aio, name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in ("bulk_writer", "exceptions"):
+            return import_module(f".{name}", __name__)
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = next((module for module, names in _MODULES.items() if name in names), "exceptions")
+        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        return value
 
-
-# From then on a thread that is still in a call must leave the interpreter alone.
-_atexit.register(_interpreter_ends)
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})
