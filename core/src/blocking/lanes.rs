@@ -5,8 +5,9 @@
 //! runtime is cheaper, so lanes are few and the overflow goes there.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::client::{Client, Settings};
 use crate::{Error, ErrorCode, Result};
@@ -96,14 +97,16 @@ impl Pools {
 
 impl Drop for Pools {
     /// After a fork the parent's runtimes hang for ever, and dropping them would close what the parent still uses: the
-    /// child forgets them. Its own end at once, on whatever thread this is: waiting is forbidden inside another runtime.
+    /// child forgets them. The end of its own is waited for, so that nothing of a client is left behind it, but not inside
+    /// another runtime, where waiting is forbidden, and not for a look-up of a host name that hangs.
     fn drop(&mut self) {
         let pool = std::mem::take(self.pool.get_mut().unwrap_or_else(PoisonError::into_inner));
         if self.process != std::process::id() {
             return std::mem::forget(pool);
         }
         let shared = pool.overflow.and_then(Arc::into_inner);
-        pool.idle.into_iter().chain(shared).for_each(|lane| lane.runtime.shutdown_background());
+        let patience = if Handle::try_current().is_ok() { Duration::ZERO } else { Duration::from_secs(1) };
+        pool.idle.into_iter().chain(shared).for_each(|lane| lane.runtime.shutdown_timeout(patience));
     }
 }
 
