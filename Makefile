@@ -13,6 +13,7 @@ demo: toolchains ## Follow imports to their end on the embedded emulator
 
 test: setup ## Every test in every language, those against a real Milvus included
 	cargo test --workspace --quiet -- --show-output
+	bindings-go/test.sh
 	.venv/bin/python -m pytest --quiet bindings-python
 
 bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke` takes seconds

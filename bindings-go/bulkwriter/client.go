@@ -1,0 +1,317 @@
+package bulkwriter
+
+/*
+#include <milvus_import.h>
+*/
+import "C"
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"time"
+)
+
+// ClientOptions sets a client up. What is empty is taken from the environment (MILVUS_URI, MILVUS_TOKEN, MILVUS_DB,
+// ZILLIZ_CLUSTER_ID), and else has its default.
+type ClientOptions struct {
+	// URI is the server: http(s)://host[:port][/prefix], or a bare host.
+	URI string
+	// API is milvus-v2, zilliz-v2, zilliz-v1 or milvus-2.3; told from the host and the ids when empty.
+	API string
+	// Token is an API key, or user:password.
+	Token string
+	// DBName is the database.
+	DBName string
+	// ClusterID, or ProjectID with RegionID, say whose jobs are meant on Zilliz Cloud.
+	ClusterID, ProjectID, RegionID string
+	// Proxy is a proxy's URL.
+	Proxy string
+	// CACert, ClientCert and ClientKey are PEM text.
+	CACert, ClientCert, ClientKey string
+	// Timeout (20 s) is for one request, ConnectTimeout (10 s) for its connection.
+	Timeout, ConnectTimeout time.Duration
+	// RetryBudget (5 s) is for how long a call is tried again after passing faults; negative never tries again.
+	RetryBudget time.Duration
+	// MaxResponseBytes (64 MiB) is the largest answer to read.
+	MaxResponseBytes int
+	// Insecure accepts any certificate, for tests only.
+	Insecure bool
+}
+
+// Client is a client of one server, connected on first use. Any number of goroutines may use it.
+type Client struct{ native *C.mvi_client }
+
+// NewClient makes a client. Nothing is sent yet. It is freed when nothing refers to it any more.
+func NewClient(options ClientOptions) (*Client, error) {
+	var a arena
+	defer a.free()
+	var o C.mvi_client_options
+	C.mvi_client_options_init(&o)
+	o.uri = a.text("URI", options.URI)
+	o.api = a.text("API", options.API)
+	o.token = a.text("Token", options.Token)
+	o.db_name = a.text("DBName", options.DBName)
+	o.cluster_id = a.text("ClusterID", options.ClusterID)
+	o.project_id = a.text("ProjectID", options.ProjectID)
+	o.region_id = a.text("RegionID", options.RegionID)
+	o.proxy = a.text("Proxy", options.Proxy)
+	o.ca_cert = a.text("CACert", options.CACert)
+	o.client_cert = a.text("ClientCert", options.ClientCert)
+	o.client_key = a.text("ClientKey", options.ClientKey)
+	o.timeout = milliseconds(options.Timeout)
+	o.connect_timeout = milliseconds(options.ConnectTimeout)
+	o.retry_budget = milliseconds(options.RetryBudget)
+	if options.RetryBudget < 0 {
+		o.retry_budget = 0
+	}
+	o.max_response_bytes = C.size_t(max(options.MaxResponseBytes, 0))
+	o.insecure = C.bool(options.Insecure)
+	if a.err != nil {
+		return nil, a.err
+	}
+	client := &Client{}
+	var native *C.mvi_error
+	if C.mvi_client_new(&o, &client.native, &native) != C.MVI_OK {
+		return nil, failed(context.Background(), native)
+	}
+	live.Add(1)
+	runtime.AddCleanup(client, freeClient, client.native)
+	return client, nil
+}
+
+func freeClient(native *C.mvi_client) {
+	C.mvi_client_free(native)
+	live.Add(-1)
+}
+
+// milliseconds rounds up, so that a short time does not become none; what is not given is the default.
+func milliseconds(d time.Duration) C.int64_t {
+	if d <= 0 {
+		return -1
+	}
+	return C.int64_t((d + time.Millisecond - 1) / time.Millisecond)
+}
+
+// call makes a native call with a context and one text.
+func (c *Client) call(ctx context.Context, jobID string, do func(*C.char, *C.mvi_cancel_token, **C.mvi_error) C.mvi_status) error {
+	var a arena
+	defer a.free()
+	id := a.required("the job id", jobID)
+	if a.err != nil {
+		return a.err
+	}
+	cancel := cancelWith(ctx)
+	defer cancel.free()
+	defer runtime.KeepAlive(c)
+	var native *C.mvi_error
+	if do(id, cancel.token, &native) != C.MVI_OK {
+		return failed(ctx, native)
+	}
+	return nil
+}
+
+// GetImportProgress asks how far a job is. A Failed job is a good answer: look at its State.
+func (c *Client) GetImportProgress(ctx context.Context, jobID string) (*Progress, error) {
+	var progress *C.mvi_progress
+	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_get_import_progress(c.native, id, token, &progress, e)
+	})
+	return ownProgress(ctx, progress, err)
+}
+
+// DescribeJob asks Zilliz Cloud about a job of any kind; the answer has no rows and no files.
+func (c *Client) DescribeJob(ctx context.Context, jobID string) (*Progress, error) {
+	var progress *C.mvi_progress
+	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_describe_job(c.native, id, token, &progress, e)
+	})
+	return ownProgress(ctx, progress, err)
+}
+
+// CommitImport makes the rows of an Uncommitted job visible (Milvus 3.0).
+func (c *Client) CommitImport(ctx context.Context, jobID string) error {
+	return c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_commit_import(c.native, id, token, e)
+	})
+}
+
+// AbortImport throws the rows of an Uncommitted job away (Milvus 3.0).
+func (c *Client) AbortImport(ctx context.Context, jobID string) error {
+	return c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_abort_import(c.native, id, token, e)
+	})
+}
+
+// ListOptions says which jobs to list.
+type ListOptions struct {
+	// CollectionName: only jobs of this collection (Milvus).
+	CollectionName string
+	// PageSize and CurrentPage (from 1) are for Zilliz Cloud, which pages.
+	PageSize, CurrentPage int
+}
+
+// ListImportJobs lists jobs: one page on Zilliz Cloud, all of them on Milvus.
+func (c *Client) ListImportJobs(ctx context.Context, options ListOptions) (*JobList, error) {
+	var a arena
+	defer a.free()
+	var o C.mvi_list_import_jobs_options
+	C.mvi_list_import_jobs_options_init(&o)
+	o.collection_name = a.text("CollectionName", options.CollectionName)
+	o.page_size = C.uint32_t(max(options.PageSize, 0))
+	o.current_page = C.uint32_t(max(options.CurrentPage, 0))
+	if a.err != nil {
+		return nil, a.err
+	}
+	cancel := cancelWith(ctx)
+	defer cancel.free()
+	defer runtime.KeepAlive(c)
+	var list *C.mvi_job_list
+	var native *C.mvi_error
+	if C.mvi_list_import_jobs(c.native, &o, cancel.token, &list, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	defer C.mvi_job_list_free(list)
+	var text *C.char
+	if C.mvi_job_list_json(list, &text, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	return readJSON[JobList](text)
+}
+
+// Import says what to import, and where from. Which members a server takes depends on its API generation.
+type Import struct {
+	// CollectionName is required; PartitionName is the default partition when empty.
+	CollectionName, PartitionName string
+	// Files are paths in a Milvus server's object storage; one inner list is one file, or one set of NumPy files.
+	Files [][]string
+	// Options are for Milvus: timeout ("300s"), auto_commit ("false", 3.0), backup, …
+	Options map[string]string
+	// ObjectURL or ObjectURLs, AccessKey, SecretKey and SessionToken are for Zilliz Cloud.
+	ObjectURL                          string
+	ObjectURLs                         [][]string
+	AccessKey, SecretKey, SessionToken string
+	// VolumeName and DataPaths are for Zilliz Cloud's volumes.
+	VolumeName string
+	DataPaths  [][]string
+	// IdempotencyKey makes a retry safe on Milvus 2.6.24 and 3.0.2, and is ignored by older servers.
+	IdempotencyKey string
+}
+
+// BulkImport creates an import job. It is sent again only when no connection was made, or with an idempotency key. After
+// Timeout, Connect, UnexpectedResponse or Cancelled the job may exist: list the jobs before trying again.
+func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, error) {
+	var a arena
+	defer a.free()
+	var o C.mvi_bulk_import_options
+	C.mvi_bulk_import_options_init(&o)
+	o.collection_name = a.text("CollectionName", what.CollectionName)
+	o.partition_name = a.text("PartitionName", what.PartitionName)
+	o.files, o.files_count = a.groups("Files", what.Files)
+	o.options, o.options_count = a.pairs("Options", what.Options)
+	o.object_url = a.text("ObjectURL", what.ObjectURL)
+	o.object_urls, o.object_urls_count = a.groups("ObjectURLs", what.ObjectURLs)
+	o.access_key = a.text("AccessKey", what.AccessKey)
+	o.secret_key = a.text("SecretKey", what.SecretKey)
+	o.session_token = a.text("SessionToken", what.SessionToken)
+	o.volume_name = a.text("VolumeName", what.VolumeName)
+	o.data_paths, o.data_paths_count = a.groups("DataPaths", what.DataPaths)
+	o.idempotency_key = a.text("IdempotencyKey", what.IdempotencyKey)
+	if a.err != nil {
+		return nil, a.err
+	}
+	cancel := cancelWith(ctx)
+	defer cancel.free()
+	defer runtime.KeepAlive(c)
+	var job *C.mvi_created_job
+	var native *C.mvi_error
+	if C.mvi_bulk_import(c.native, &o, cancel.token, &job, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	defer C.mvi_created_job_free(job)
+	return &CreatedJob{JobID: goText(C.mvi_created_job_job_id(job))}, nil
+}
+
+// WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
+type WaitOptions struct {
+	// Timeout and StallTimeout: never, when they are 0.
+	Timeout, StallTimeout time.Duration
+	// FaultBudget (5 minutes) is for how long faults of the server and the network are ridden out.
+	FaultBudget time.Duration
+}
+
+// Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An
+// Uncommitted job ends the wait without an error: it needs someone's commit.
+func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
+	if onProgress != nil {
+		return c.waitAndTell(ctx, jobID, options, onProgress)
+	}
+	o := options.native()
+	var progress *C.mvi_progress
+	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_wait(c.native, id, &o, nil, nil, token, &progress, e)
+	})
+	return ownProgress(ctx, progress, err)
+}
+
+// waitAndTell watches the job and then asks how it ended, so that no Go code runs inside of a native call.
+func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
+	for progress, err := range c.Watch(ctx, jobID, options) {
+		if err != nil {
+			return nil, err
+		}
+		onProgress(progress)
+	}
+	return c.Wait(ctx, jobID, options, nil)
+}
+
+// Watch follows a job change by change, to its last one or to an error. Leaving the loop ends it.
+func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions) iter.Seq2[*Progress, error] {
+	return func(yield func(*Progress, error) bool) {
+		cancel := cancelWith(ctx)
+		defer cancel.free()
+		defer runtime.KeepAlive(c)
+		o := options.native()
+		var watcher *C.mvi_watcher
+		var a arena
+		defer a.free()
+		id := a.required("the job id", jobID)
+		if a.err != nil {
+			yield(nil, a.err)
+			return
+		}
+		var native *C.mvi_error
+		if C.mvi_watcher_new(c.native, id, &o, cancel.token, &watcher, &native) != C.MVI_OK {
+			yield(nil, failed(ctx, native))
+			return
+		}
+		defer C.mvi_watcher_free(watcher)
+		for {
+			var progress *C.mvi_progress
+			if C.mvi_watcher_next(watcher, &progress, &native) != C.MVI_OK {
+				yield(nil, failed(ctx, native))
+				return
+			}
+			if progress == nil || !yield(ownProgress(ctx, progress, nil)) {
+				return
+			}
+		}
+	}
+}
+
+func (o WaitOptions) native() C.mvi_wait_options {
+	var native C.mvi_wait_options
+	C.mvi_wait_options_init(&native)
+	native.timeout = milliseconds(o.Timeout)
+	native.stall_timeout = milliseconds(o.StallTimeout)
+	native.fault_budget = milliseconds(o.FaultBudget)
+	return native
+}
+
+func ownProgress(ctx context.Context, progress *C.mvi_progress, err error) (*Progress, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer C.mvi_progress_free(progress)
+	return readProgress(ctx, progress)
+}

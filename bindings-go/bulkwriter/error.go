@@ -1,0 +1,133 @@
+package bulkwriter
+
+/*
+#include <milvus_import.h>
+*/
+import "C"
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+)
+
+// ErrorCode says what kind of failure an Error is. The numbers are stable and the same in every language.
+type ErrorCode int32
+
+// Every error code.
+const (
+	InvalidArgument    ErrorCode = C.MVI_INVALID_ARGUMENT
+	Unsupported        ErrorCode = C.MVI_UNSUPPORTED
+	Unauthenticated    ErrorCode = C.MVI_UNAUTHENTICATED
+	PermissionDenied   ErrorCode = C.MVI_PERMISSION_DENIED
+	JobNotFound        ErrorCode = C.MVI_JOB_NOT_FOUND
+	NotFound           ErrorCode = C.MVI_NOT_FOUND
+	Busy               ErrorCode = C.MVI_BUSY
+	Unavailable        ErrorCode = C.MVI_UNAVAILABLE
+	Timeout            ErrorCode = C.MVI_TIMEOUT
+	ServerError        ErrorCode = C.MVI_SERVER_ERROR
+	Connect            ErrorCode = C.MVI_CONNECT
+	TLS                ErrorCode = C.MVI_TLS
+	Redirected         ErrorCode = C.MVI_REDIRECTED
+	UnexpectedResponse ErrorCode = C.MVI_UNEXPECTED_RESPONSE
+	ResponseTooLarge   ErrorCode = C.MVI_RESPONSE_TOO_LARGE
+	ImportFailed       ErrorCode = C.MVI_IMPORT_FAILED
+	Stalled            ErrorCode = C.MVI_STALLED
+	Vanished           ErrorCode = C.MVI_VANISHED
+	Cancelled          ErrorCode = C.MVI_CANCELLED
+	Internal           ErrorCode = C.MVI_INTERNAL
+)
+
+// String is the code's name, the same in every language.
+func (code ErrorCode) String() string { return goText(C.mvi_status_name(C.int32_t(code))) }
+
+// Error is every error of this package: find it with errors.As. It wraps the context's error where that ended the call.
+type Error struct {
+	Code ErrorCode
+	// Message says what happened, with the server's own message where there is one.
+	Message string
+	// Operation and URL say what was called; empty when nothing was.
+	Operation, URL string
+	// HTTPStatus is 0 where there was no answer.
+	HTTPStatus int
+	// ServerCode is the server's own code, where there is one. Servers reuse numbers: decide on Code.
+	ServerCode *int64
+	// ServerMessage is the server's own message, unchanged, where there is one.
+	ServerMessage *string
+	// BodyStart is the beginning of an answer that could not be understood.
+	BodyStart string
+	// Retryable says whether the same call may succeed later, RetryAfter how long the server asked to wait.
+	Retryable  bool
+	RetryAfter time.Duration
+	// Attempts is how many times the request was sent.
+	Attempts int
+	// Progress is the job's last known progress, for errors of Wait and Watch.
+	Progress *Progress
+
+	text  string
+	cause error
+}
+
+// Error is one line: the code, what happened, and where.
+func (e *Error) Error() string {
+	if e.text == "" {
+		return e.Code.String() + ": " + e.Message
+	}
+	return e.text
+}
+
+// Unwrap is the context's error where that ended the call.
+func (e *Error) Unwrap() error { return e.cause }
+
+// failed turns a native error into a Go one, and frees it.
+func failed(ctx context.Context, native *C.mvi_error) error {
+	defer C.mvi_error_free(native)
+	e := &Error{
+		Code:       ErrorCode(C.mvi_error_code(native)),
+		Message:    goText(C.mvi_error_message(native)),
+		Operation:  goText(C.mvi_error_operation(native)),
+		URL:        goText(C.mvi_error_url(native)),
+		HTTPStatus: int(C.mvi_error_http_status(native)),
+		BodyStart:  goText(C.mvi_error_body_start(native)),
+		Retryable:  bool(C.mvi_error_retryable(native)),
+		Attempts:   int(C.mvi_error_attempts(native)),
+		text:       goText(C.mvi_error_text(native)),
+	}
+	var code C.int64_t
+	if C.mvi_error_server_code(native, &code) {
+		e.ServerCode = (*int64)(&code)
+	}
+	if message := C.mvi_error_server_message(native); message != nil {
+		text := goText(message)
+		e.ServerMessage = &text
+	}
+	var delay C.uint64_t
+	if C.mvi_error_retry_after(native, &delay) {
+		e.RetryAfter = time.Duration(delay) * time.Millisecond
+	}
+	if progress := C.mvi_error_progress(native); progress != nil {
+		// A last progress with broken details is told by the error alone.
+		e.Progress, _ = readProgress(ctx, progress)
+	}
+	if e.Code == Cancelled {
+		e.cause = context.Cause(ctx)
+	}
+	return e
+}
+
+func readJSON[T any](text *C.char) (*T, error) {
+	value := new(T)
+	if err := json.Unmarshal([]byte(goText(text)), value); err != nil {
+		return nil, &Error{Code: Internal, Message: err.Error()}
+	}
+	return value, nil
+}
+
+func readProgress(ctx context.Context, progress *C.mvi_progress) (*Progress, error) {
+	var text *C.char
+	var native *C.mvi_error
+	if C.mvi_progress_json(progress, &text, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	return readJSON[Progress](text)
+}

@@ -1,0 +1,67 @@
+package bulkwriter
+
+// Progress is how far one job is, as one answer of the server says. A nil pointer means that the server did not say.
+// Its JSON form is the same in every language of this library.
+type Progress struct {
+	JobID          string  `json:"job_id"`
+	CollectionName *string `json:"collection_name"`
+	PartitionName  *string `json:"partition_name"`
+	FileName       *string `json:"file_name"`
+	JobType        *string `json:"job_type"`
+	// State is Pending, Importing, Uncommitted, Committing, Completed, Failed, Canceling, Canceled or Unknown.
+	State    string  `json:"state"`
+	RawState *string `json:"raw_state"`
+	// Progress is 0 to 100, rounded down: 100 only when it is.
+	Progress    int64    `json:"progress"`
+	RawProgress *float64 `json:"raw_progress"`
+	// Phase is queued, reading, loading, sorting, indexing, committing, done or failed.
+	Phase        string         `json:"phase"`
+	ImportedRows *int64         `json:"imported_rows"`
+	TotalRows    *int64         `json:"total_rows"`
+	FileSize     *int64         `json:"file_size"`
+	Reason       *string        `json:"reason"`
+	CreateTime   *string        `json:"create_time"`
+	CompleteTime *string        `json:"complete_time"`
+	Details      []FileProgress `json:"details"`
+	Terminal     bool           `json:"terminal"`
+	Success      bool           `json:"success"`
+}
+
+// FileProgress is how far one file of a job is.
+type FileProgress struct {
+	FileName     *string  `json:"file_name"`
+	State        string   `json:"state"`
+	RawState     *string  `json:"raw_state"`
+	Progress     int64    `json:"progress"`
+	RawProgress  *float64 `json:"raw_progress"`
+	ImportedRows *int64   `json:"imported_rows"`
+	TotalRows    *int64   `json:"total_rows"`
+	FileSize     *int64   `json:"file_size"`
+	Reason       *string  `json:"reason"`
+	CreateTime   *string  `json:"create_time"`
+	CompleteTime *string  `json:"complete_time"`
+}
+
+// Job is one job of a list.
+type Job struct {
+	JobID          string   `json:"job_id"`
+	CollectionName *string  `json:"collection_name"`
+	State          string   `json:"state"`
+	RawState       *string  `json:"raw_state"`
+	Progress       *int64   `json:"progress"`
+	RawProgress    *float64 `json:"raw_progress"`
+	Reason         *string  `json:"reason"`
+}
+
+// JobList is one page of jobs. An empty list is never proof that no job exists.
+type JobList struct {
+	Jobs        []Job  `json:"jobs"`
+	Count       *int64 `json:"count"`
+	CurrentPage *int64 `json:"current_page"`
+	PageSize    *int64 `json:"page_size"`
+}
+
+// CreatedJob is a job that BulkImport made.
+type CreatedJob struct {
+	JobID string `json:"job_id"`
+}

@@ -1,0 +1,3 @@
+module milvusimport
+
+go 1.24
