@@ -23,8 +23,9 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.S)
 def other_pythons() -> list[str]:
     """Interpreters on the path, or kept by pyenv, of other minor versions that the package supports."""
     found = [shutil.which(f"python3.{minor}") for minor in range(10, 20)]
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions")
-    found += [str(path) for path in sorted(pyenv.glob("3.1*/bin/python"))]
+    if pyenv := shutil.which("pyenv"):
+        root = subprocess.run([pyenv, "root"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        found += [str(path) for path in sorted(Path(root, "versions").glob("3.1*/bin/python"))]
     print_version = "import sys; print(sys.version_info[:2], sys.implementation.name)"
     versions: dict[str, str] = {}
     for python in filter(None, found):
