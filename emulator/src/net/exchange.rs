@@ -31,12 +31,9 @@ pub(super) async fn exchange(
     if control::is_control(request.uri().path()) {
         return TowerToHyperService::new(control).call(request).await.map_err(|never| match never {});
     }
-    peer.busy.store(true, Ordering::Relaxed);
     let call = Call::receive(request).await.map_err(|_| Closed)?;
     record::record(&mut lock(&service.requests), peer.number, &call);
-    let answer = spoiled(&service, &peer, call).await;
-    peer.busy.store(false, Ordering::Relaxed);
-    answer
+    spoiled(&service, &peer, call).await
 }
 
 async fn spoiled(service: &Arc<Service>, peer: &Peer, mut call: Call) -> Result<Response<Body>, Closed> {

@@ -20,13 +20,11 @@ pub(crate) struct Peer {
     pub(crate) number: u64,
     /// Close with a reset instead of an orderly end.
     pub(crate) reset: AtomicBool,
-    /// A request is being answered, so the connection is not idle.
-    pub(crate) busy: AtomicBool,
 }
 
 impl Peer {
     pub(crate) fn new(number: u64) -> Self {
-        Self { number, reset: AtomicBool::new(false), busy: AtomicBool::new(false) }
+        Self { number, reset: AtomicBool::new(false) }
     }
 }
 
@@ -34,7 +32,9 @@ pub(crate) struct Line {
     stream: TcpStream,
     peer: Arc<Peer>,
     service: Arc<Service>,
-    active: Instant,
+    /// When the last answer was written, unless a request has arrived since. A connection that never had an answer is not
+    /// idle: its first request is on its way.
+    idle_since: Option<Instant>,
     idle: Pin<Box<Sleep>>,
 }
 
@@ -42,15 +42,15 @@ impl Line {
     pub(crate) fn new(stream: TcpStream, peer: Arc<Peer>, service: Arc<Service>) -> Self {
         // Without this a small answer in two writes can wait for the client's acknowledgement.
         drop(stream.set_nodelay(true));
-        let now = Instant::now();
-        Self { stream, peer, service, active: now, idle: Box::pin(tokio::time::sleep_until(now)) }
+        let idle = Box::pin(tokio::time::sleep_until(Instant::now()));
+        Self { stream, peer, service, idle_since: None, idle }
     }
 
     /// Whether the idle limit has passed; if not, the task is woken when it has.
     fn poll_idle(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let limit = *lock(&self.service.idle_limit);
-        let Some(limit) = limit.filter(|_| !self.peer.busy.load(Ordering::Relaxed)) else { return Poll::Pending };
-        self.idle.as_mut().reset(self.active + limit);
+        let (Some(since), Some(limit)) = (self.idle_since, limit) else { return Poll::Pending };
+        self.idle.as_mut().reset(since + limit);
         self.idle.as_mut().poll(cx)
     }
 }
@@ -67,7 +67,7 @@ impl AsyncRead for Line {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
         if read.is_ready() {
-            self.active = Instant::now();
+            self.idle_since = None;
             return read;
         }
         // An idle connection ends as if the client had closed it: nothing was read.
@@ -77,7 +77,7 @@ impl AsyncRead for Line {
 
 impl AsyncWrite for Line {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.active = Instant::now();
+        self.idle_since = Some(Instant::now());
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }
 
@@ -94,7 +94,7 @@ impl AsyncWrite for Line {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.active = Instant::now();
+        self.idle_since = Some(Instant::now());
         Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
     }
 

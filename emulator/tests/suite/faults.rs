@@ -105,6 +105,15 @@ fn a_connection_waiting_for_its_answer_is_not_idle() {
 }
 
 #[test]
+fn a_connection_whose_first_request_is_late_is_not_idle() {
+    let emulator = started("milvus-2.6");
+    emulator.close_idle_after(Some(Duration::ZERO));
+    let mut connection = Connection::open(&emulator);
+    std::thread::sleep(Duration::from_millis(20));
+    assert_eq!(connection.send("POST", LIST, &[], "{}").unwrap().status, 200);
+}
+
+#[test]
 fn a_stopped_emulator_refuses_connections() {
     let emulator = started("milvus-2.6");
     let (address, mut kept) = (emulator.address(), Connection::open(&emulator));
