@@ -5,6 +5,8 @@ use pyo3::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use crate::decode::decode;
+
 pub(crate) fn write(value: &impl Serialize) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| PyValueError::new_err(error.to_string()))
 }
@@ -15,5 +17,9 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> PyResult<T> {
 
 /// The value as `json.loads` makes it.
 pub(crate) fn plain<'py>(py: Python<'py>, value: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    py.import("json")?.call_method1("loads", (write(value)?,))
+    let text = write(value)?;
+    match decode(py, text.as_bytes()) {
+        Some(plain) => Ok(plain),
+        None => py.import("json")?.call_method1("loads", (text,)),
+    }
 }

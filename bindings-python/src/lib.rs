@@ -10,6 +10,7 @@ mod bell;
 mod class;
 mod client;
 mod created;
+mod decode;
 mod error;
 mod file;
 mod interrupt;

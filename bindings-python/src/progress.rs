@@ -147,6 +147,11 @@ members! { ImportProgress
         answer::text(py, self.core.response())
     }
 
+    #[pyo3(name = "_decoded")]
+    fn decoded<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        json::decode(py, &self.core.response().body)
+    }
+
     #[pyo3(name = "_parts")]
     fn parts<'py>(&self, py: Python<'py>) -> Parts<'py> {
         answer::parts(py, self.core.response(), self.elapsed)

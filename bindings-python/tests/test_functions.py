@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import milvus_import
-from milvus_import import ImportJobError, ImportResponse, ImportTimeoutError, InvalidArgumentError, bulk_writer
-from milvus_import._compat import client as cached_client
+from milvus_import import ImportResponse, ImportTimeoutError, InvalidArgumentError, bulk_writer
+from milvus_import._kept import kept
 from support.emulator import Emulator
 from support.replay import Answer, Hanging, Replay
 
@@ -93,6 +93,26 @@ def test_the_body_is_decoded_as_json_does(body: bytes) -> None:
     assert response == json.loads(BODY)
     assert response["data"]["note"] == "ü"
     assert response.content == body
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[0.1, 1e300, 5e-324, -0, -0.0, 0.30000000000000004]",
+        "[18446744073709551615, 18446744073709551616, -9223372036854775809]",
+        "[NaN, Infinity]",
+        '{"a": 1, "b": 2, "a": {"a": null, "c": [true, false]}}',
+        r'["\ud83d\ude00 \u0000", "\ud800"]',
+        "[" * 200 + "]" * 200,
+    ],
+)
+def test_every_value_is_what_json_makes_of_it(value: str) -> None:
+    body = f'{{"code":0,"data":{{"jobId":"449","state":"Pending","x":{value}}}}}'
+    with Replay([Answer(body.encode())]) as server:
+        response = bulk_writer.get_import_progress(server.uri, "449")
+    # Compared as text too: it tells -0 from 0 and int from float, and NaN is not equal to itself.
+    assert repr(response) == repr(json.loads(body))
+    assert list(response["data"]) == ["jobId", "state", "x"]
 
 
 def test_integers_keep_their_digits() -> None:
@@ -203,9 +223,9 @@ def test_calls_reuse_their_connection_and_configurations_do_not_mix(emulator: Em
     assert connections[3] != connections[0]
 
 
-def test_clients_are_kept_up_to_a_limit() -> None:
-    cached_client.cache_clear()
-    for number in range(40):
-        with pytest.raises(ImportJobError):
-            bulk_writer.get_import_progress(f"http://127.0.0.1:1/{number}", "")
-    assert cached_client.cache_info().currsize == cached_client.cache_info().maxsize == 32
+def test_results_are_kept_up_to_a_limit() -> None:
+    made: list[int] = []
+    square = kept(lambda number: made.append(number) or number * number)
+    assert [square(number) for number in (*range(40), *range(8, 40))] == [n * n for n in (*range(40), *range(8, 40))]
+    assert made == list(range(40))
+    assert (square(7), made[-1]) == (49, 7)

@@ -104,14 +104,13 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Imports what is asked for: who needs one client should not pay for the other, nor a script for both."""
-        from importlib import import_module
-
-        if name in ("bulk_writer", "exceptions"):
-            return import_module(f".{name}", __name__)
-        if name not in __all__:
+        if name not in (*__all__, "bulk_writer", "exceptions"):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        is_module = name not in __all__
         module = next((module for module, names in _MODULES.items() if name in names), "exceptions")
-        value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+        # `importlib.import_module` would do the same, once it is imported itself.
+        imported = __import__(f"{__name__}.{name if is_module else module}", fromlist=["*"])
+        value = globals()[name] = imported if is_module else getattr(imported, name)
         return value
 
     def __dir__() -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 
 from . import _native
+from ._kept import kept
 from ._settings import client_settings
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ _KEYWORDS = ("timeout", "headers", "proxies")
 _RETRY_BUDGET = 5.0
 
 
-@lru_cache(maxsize=32)
+@kept
 def client(
     url: str,
     api_key: str,
@@ -41,7 +41,7 @@ def client(
     proxies: tuple[tuple[str, str | None], ...] = (),
     files_read: tuple[int, ...] = (),
 ) -> _native.Client:
-    """The client of a configuration. Beyond 32 the one that was not used for longest is closed."""
+    """The client of a configuration. Beyond 32 the oldest is closed."""
     connect, total = _timeouts(timeout)
     settings = client_settings(
         # Empty text is "not set" to the core, and keeps the environment out: pymilvus does not look there either.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ._compat import client, special_client
+from ._kept import kept
 from ._native import Client
 from ._settings import client_settings, import_settings
 from .response import ImportResponse
@@ -95,7 +94,7 @@ def _client(function: str, url: str, api_key: str, cluster_id: str, keywords: di
     return special_client(function, server, verify, cert, keywords, _api(url, cluster_id))
 
 
-@lru_cache(maxsize=32)
+@kept
 def _api(url: str, cluster_id: str) -> str | None:
     """The API of these functions where the host does not tell: they were written for zilliz-v1."""
     is_told = not cluster_id or Client(client_settings(uri=url or "", cluster_id="")).api != "milvus-v2"

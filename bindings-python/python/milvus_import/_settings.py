@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from .exceptions import from_core
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -120,4 +118,6 @@ def option(value: object) -> str:
 
 def invalid(message: str) -> Exception:
     """The error for an argument that cannot be used."""
+    from .exceptions import from_core
+
     return from_core("InvalidArgument", message, f"InvalidArgument: {message}", {})

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from ._native import CreatedJob, ImportProgress, JobList
-from .exceptions import from_core
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any
+
+    from ._headers import Headers
 
     Result = CreatedJob | ImportProgress | JobList
 
@@ -89,6 +88,8 @@ class ImportResponse(dict[str, "Any"]):
     @property
     def headers(self) -> Headers:
         """The answer's headers, whatever the case of the name."""
+        from ._headers import Headers
+
         return Headers(self._result._parts()[2])
 
     @property
@@ -101,6 +102,8 @@ class ImportResponse(dict[str, "Any"]):
     def raise_for_status(self) -> None:
         """Does nothing: an answer that is an error was raised before. Raises where the HTTP status says error."""
         if not self.ok:
+            from .exceptions import from_core
+
             message = f"HTTP {self.status_code} {self.reason}"
             raise from_core("ServerError", message, message, {"http_status": self.status_code, "url": self.url})
 
@@ -111,31 +114,6 @@ class ImportResponse(dict[str, "Any"]):
         return (_restored, (self._result, dict(self)))
 
 
-class Headers(Mapping[str, str]):
-    """HTTP headers; names are looked up without regard to case."""
-
-    __slots__ = ("_headers",)
-
-    def __init__(self, headers: list[tuple[str, bytes]]) -> None:
-        self._headers: dict[str, str] = {}
-        for name, value in headers:
-            before = self._headers.get(name)
-            text = value.decode("latin-1")
-            self._headers[name] = text if before is None else f"{before}, {text}"
-
-    def __getitem__(self, name: str) -> str:
-        return self._headers[name.lower()]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._headers)
-
-    def __len__(self) -> int:
-        return len(self._headers)
-
-    def __repr__(self) -> str:
-        return repr(self._headers)
-
-
 def _restored(result: Result, items: dict[str, Any]) -> ImportResponse:
     response = ImportResponse.__new__(ImportResponse)
     response.update(items)
@@ -144,29 +122,19 @@ def _restored(result: Result, items: dict[str, Any]) -> ImportResponse:
 
 
 def _decode(result: Result) -> Any:
+    decoded = result._decoded()
+    if decoded is not None:
+        return decoded
+    from json import loads
+
     text = result._text()
     try:
-        # A plain answer starts with the object and ends with it.
-        if text[:1] == "{" and text[-1:] == "}":
-            return _raw_decode(text)[0]
-        return _loads(text.lstrip("\ufeff"))
+        return loads(text.lstrip("\ufeff"))
     except ValueError as error:
+        from .exceptions import from_core
+
         # Found where the native part had no reason to look.
         start = text[:200]
         message = f"the answer is broken JSON: {error}"
         facts = {"body_start": start, "http_status": result._parts()[1], "url": result._parts()[0], "attempts": 1}
         raise from_core("UnexpectedResponse", message, f"UnexpectedResponse: {message}", facts) from error
-
-
-def _raw_decode(text: str) -> Any:
-    """Looks for the decoder when it is first needed: importing it takes longer than importing this package."""
-    from json import JSONDecoder
-
-    globals()["_raw_decode"] = JSONDecoder().raw_decode
-    return JSONDecoder().raw_decode(text)
-
-
-def _loads(text: str) -> Any:
-    from json import loads
-
-    return loads(text)
