@@ -42,7 +42,8 @@ struct Pool {
 
 /// A place to run a call.
 pub(super) enum Place {
-    Own(Lane),
+    /// With the process that it belongs to.
+    Own(Lane, u32),
     Shared(Arc<Lane>),
 }
 
@@ -53,14 +54,16 @@ impl Lanes {
     }
 
     pub(super) fn check_out(&self) -> Result<Place> {
-        let mut pool = self.pool();
+        let process = std::process::id();
+        let mut pool = self.pool(process);
         if let Some(lane) = pool.idle.pop() {
-            return Ok(Place::Own(lane));
+            return Ok(Place::Own(lane, process));
         }
         if pool.lanes < self.most {
             let runtime = runtime(&mut Builder::new_current_thread())?;
             pool.lanes += 1;
-            return Ok(Place::Own(Lane { runtime, client: Client::for_lane(Arc::clone(&self.settings)) }));
+            let client = Client::for_lane(Arc::clone(&self.settings));
+            return Ok(Place::Own(Lane { runtime, client }, process));
         }
         if let Some(shared) = &pool.overflow {
             return Ok(Place::Shared(Arc::clone(shared)));
@@ -72,13 +75,13 @@ impl Lanes {
     }
 
     pub(super) fn give_back(&self, place: Place) {
-        if let Place::Own(lane) = place {
-            self.pool().idle.push(lane);
+        if let Place::Own(lane, process) = place {
+            self.pool(process).idle.push(lane);
         }
     }
 
-    fn pool(&self) -> MutexGuard<'_, Pool> {
-        self.pools.of(std::process::id()).pool.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pool(&self, process: u32) -> MutexGuard<'_, Pool> {
+        self.pools.of(process).pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

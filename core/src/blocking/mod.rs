@@ -188,7 +188,7 @@ impl Client {
     fn run<T>(&self, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
         let place = self.lanes.check_out()?;
         let (lane, is_own) = match &place {
-            Place::Own(lane) => (lane, true),
+            Place::Own(lane, _) => (lane, true),
             Place::Shared(lane) => (&**lane, false),
         };
         let result = lane.runtime.block_on(async {

@@ -3,19 +3,18 @@
 //! A lane makes one call at a time, so a pool, its lookups and its shared state only cost there: reqwest needs 1.3 to 1.8
 //! times the CPU of this for a small answer (see `benches/`). Anything unusual is reqwest's: proxies, and every write.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Uri;
 use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use tower_service::Service;
 
+use super::link::Link;
 use super::transport::{Answer, HttpTransport, Transport, read, within};
 use super::{Settings, fault};
 use crate::model::Operation;
@@ -25,11 +24,9 @@ use crate::{Error, ErrorCode, Result};
 pub(super) struct DirectTransport {
     settings: Arc<Settings>,
     connector: OnceLock<Result<HttpsConnector<HttpConnector>>>,
-    idle: Mutex<Option<(Connection, Instant)>>,
+    idle: Mutex<Option<(Link, Instant)>>,
     unusual: HttpTransport,
 }
-
-type Connection = SendRequest<Full<Bytes>>;
 
 /// Nobody watches the connection while the lane is idle. After more than this the runtime gets a chance to notice that the
 /// server closed it, which costs one system call.
@@ -42,27 +39,31 @@ impl DirectTransport {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let is_reused = idle.is_some();
-        let mut connection = match idle {
-            Some((connection, since)) => {
-                if since.elapsed() > WATCHED {
-                    tokio::task::yield_now().await;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
+        loop {
+            let is_reused = idle.is_some();
+            let mut link = match idle.take() {
+                Some((link, since)) => {
+                    if since.elapsed() > WATCHED {
+                        tokio::task::yield_now().await;
+                    }
+                    link
                 }
-                connection
+                None => self.connect().await?,
+            };
+            let limit = self.settings.max_response_bytes;
+            let reading = |answer| read(answer, limit, |error| fault::broken(&error));
+            match link.exchange(self.prepare(request)?, reading).await {
+                // The server may have closed the connection while it was idle, and a read does no harm twice.
+                Err(_) if is_reused => {}
+                Err(error) => return Err(fault::broken(&error)),
+                Ok(response) => {
+                    let response = response?;
+                    *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some((link, Instant::now()));
+                    return Ok(response);
+                }
             }
-            None => self.connect().await?,
-        };
-        let mut answer = ask(&mut connection, self.prepare(request)?).await;
-        if answer.is_err() && is_reused {
-            // The server may have closed the connection while it was idle, and a read does no harm twice.
-            connection = self.connect().await?;
-            answer = ask(&mut connection, self.prepare(request)?).await;
         }
-        let answer = answer.map_err(|error| fault::broken(&error))?;
-        let response = read(answer, self.settings.max_response_bytes, |error| fault::broken(&error)).await?;
-        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some((connection, Instant::now()));
-        Ok(response)
     }
 
     fn prepare(&self, request: &Request) -> Result<http::Request<Full<Bytes>>> {
@@ -77,23 +78,20 @@ impl DirectTransport {
     }
 
     /// Boxed, because it is rare and its state is large: every call would move it about.
-    fn connect(&self) -> Pin<Box<dyn Future<Output = Result<Connection>> + Send + '_>> {
+    fn connect(&self) -> Pin<Box<dyn Future<Output = Result<Link>> + Send + '_>> {
         Box::pin(self.make_connection())
     }
 
-    async fn make_connection(&self) -> Result<Connection> {
+    async fn make_connection(&self) -> Result<Link> {
         let mut connector = self.connector()?;
         let connecting = async {
             let stream =
                 connector.call(self.settings.address.clone()).await.map_err(|error| fault::connecting(&*error))?;
-            handshake(stream).await.map_err(|error| fault::connecting(&error))
+            Link::over(stream).await.map_err(|error| fault::connecting(&error))
         };
         let limit = self.settings.connect_timeout;
         let connected = tokio::time::timeout(limit, connecting).await;
-        let (sender, connection) = connected.unwrap_or_else(|_| Err(fault::no_connection_within(limit)))?;
-        // Lives as long as the connection; its failure shows at the sender.
-        tokio::spawn(connection);
-        Ok(sender)
+        connected.unwrap_or_else(|_| Err(fault::no_connection_within(limit)))
     }
 
     fn connector(&self) -> Result<HttpsConnector<HttpConnector>> {
@@ -108,18 +106,10 @@ impl DirectTransport {
     }
 }
 
-async fn ask(
-    connection: &mut Connection,
-    request: http::Request<Full<Bytes>>,
-) -> hyper::Result<http::Response<Incoming>> {
-    connection.ready().await?;
-    connection.send_request(request).await
-}
-
 impl Transport for DirectTransport {
     fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
         if operation.is_read() && !self.settings.is_proxied {
-            Box::pin(within(self.settings.timeout, self.exchange(request)))
+            Box::pin(async { within(self.settings.timeout, pin!(self.exchange(request))).await })
         } else {
             Box::pin(async move {
                 // Nobody watched the pool either.

@@ -4,6 +4,7 @@ mod builder;
 mod direct;
 mod endpoint;
 mod fault;
+mod link;
 
 mod retry;
 mod settings;

@@ -1,7 +1,7 @@
 //! The seam between the client and the network, and the way through reqwest.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -71,12 +71,15 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
-        Box::pin(within(self.settings.timeout, self.exchange(operation, request)))
+        Box::pin(async move { within(self.settings.timeout, pin!(self.exchange(operation, request))).await })
     }
 }
 
 /// Bounds a whole exchange, from connecting to the last byte of the answer.
-pub(super) async fn within(timeout: Duration, exchange: impl Future<Output = Result<Response>>) -> Result<Response> {
+pub(super) async fn within(
+    timeout: Duration,
+    exchange: Pin<&mut impl Future<Output = Result<Response>>>,
+) -> Result<Response> {
     tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
         let text = format!("no complete answer within the timeout of {timeout:?}");
         Err(Error::new(ErrorCode::Timeout, text).with_retryable(true).with_sent())
