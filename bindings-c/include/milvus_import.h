@@ -21,9 +21,12 @@
  *
  * CONVENTIONS
  *
- * Naming. Functions, types and members begin with mvi_, constants with MVI_. A function of a type begins with the type's
+ * Language. C99 or later, C++11 or later.
+ *
+ * Naming. Functions and types begin with mvi_, constants with MVI_. A function of a type begins with the type's
  * name; the operations (mvi_get_import_progress, mvi_bulk_import, ...) and the fields are named as in every language of
- * this library, and the fields as in the servers' API.
+ * this library, and the fields as in the servers' API. Of a list the plural says how many there are
+ * (mvi_progress_details), and the singular gives one, counted from 0 (mvi_progress_detail).
  *
  * Status. A call that can fail returns an mvi_status. Its numbers are stable and come in blocks with room: 1xx the
  * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 9xx this
@@ -47,7 +50,10 @@
  * fault in the program that this library cannot see.
  *
  * Strings are UTF-8 and end in a NUL. One that is not UTF-8 is MVI_INVALID_ARGUMENT when passed in. A text of a server
- * that holds U+0000 ends there; the JSON views show all of it.
+ * that holds U+0000 ends there; the JSON views, and an mvi_text, which has a length instead, show all of it.
+ *
+ * Units. Times that a program sets or reads as a number are int64_t milliseconds, sizes are bytes, progress is a
+ * percentage. Times that a server sends are its own text, RFC 3339 where it knows that.
  *
  * Options begin with struct_size, and each such structure has a function that ends in _init, to be called before a member
  * is set. Members are only ever added at the end. A struct_size that this library does not know is MVI_INVALID_ARGUMENT.
@@ -55,8 +61,9 @@
  * Enumerations are passed and returned as int32_t: write mvi_status, not enum mvi_status. More constants may be added.
  *
  * Threads. Each type says what threads may do with it. Freeing an object that another thread still uses is a fault.
- * Calls block the calling thread; a client may have any number of them going on. Every call has a time limit, and those
- * that take an mvi_cancel_token can be ended earlier, from another thread or a signal handler.
+ * Calls block the calling thread; a client may have any number of them going on. Every request has a time limit; a
+ * wait or watch has one where its options say so. Calls that take an mvi_cancel_token can be ended earlier, from another
+ * thread or a signal handler.
  *
  * Callbacks run on the thread that made the call, before it returns, and get their user_data unchanged. They may use this
  * library and the client whose call they are in, but must not free that client. They must not leave by a C++ exception or
@@ -409,6 +416,20 @@ typedef struct mvi_response mvi_response;
 typedef struct mvi_watcher mvi_watcher;
 
 /**
+ * A key and its value, such as an option's or a header's name and what it is set to.
+ */
+typedef struct mvi_key_value {
+    /**
+     * The key.
+     */
+    const char *key;
+    /**
+     * The value. Servers take text only, for numbers and booleans too.
+     */
+    const char *value;
+} mvi_key_value;
+
+/**
  * How a client is set up: fill it by `mvi_client_options_init`, then set what differs. It is read by `mvi_client_new` and not
  * kept. NULL takes the environment's value where one is named, else the default; times are milliseconds, and a negative
  * one is the default.
@@ -447,9 +468,19 @@ typedef struct mvi_client_options {
      */
     const char *region_id;
     /**
-     * A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
+     * A proxy's URL; empty for none at all. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for
+     * loopback.
      */
     const char *proxy;
+    /**
+     * Headers to send with every request besides, for a gateway in front of the server. Their values are taken to be
+     * secrets, as the token is. What the client sets itself is refused, except for `user-agent`.
+     */
+    const struct mvi_key_value *headers;
+    /**
+     * How many there are in `headers`.
+     */
+    size_t headers_count;
     /**
      * Certificate authorities (PEM text) to trust instead of the platform's.
      */
@@ -485,6 +516,86 @@ typedef struct mvi_client_options {
 } mvi_client_options;
 
 /**
+ * A text by its length, without a NUL at the end. Its start is NULL when the server did not say.
+ */
+typedef struct mvi_text {
+    /**
+     * The first of its bytes, which are UTF-8.
+     */
+    const char *start;
+    /**
+     * How many bytes there are.
+     */
+    size_t length;
+} mvi_text;
+
+/**
+ * What the accessors of one `mvi_file_progress` say, with the same names. A number counts only where its `has_` is true.
+ */
+typedef struct mvi_file_values {
+    /**
+     * See `mvi_file_progress_file_name`.
+     */
+    struct mvi_text file_name;
+    /**
+     * See `mvi_file_progress_raw_state`.
+     */
+    struct mvi_text raw_state;
+    /**
+     * See `mvi_file_progress_reason`.
+     */
+    struct mvi_text reason;
+    /**
+     * See `mvi_file_progress_create_time`.
+     */
+    struct mvi_text create_time;
+    /**
+     * See `mvi_file_progress_complete_time`.
+     */
+    struct mvi_text complete_time;
+    /**
+     * See `mvi_file_progress_imported_rows`.
+     */
+    int64_t imported_rows;
+    /**
+     * See `mvi_file_progress_total_rows`.
+     */
+    int64_t total_rows;
+    /**
+     * See `mvi_file_progress_file_size`.
+     */
+    int64_t file_size;
+    /**
+     * See `mvi_file_progress_raw_progress`.
+     */
+    double raw_progress;
+    /**
+     * See `mvi_file_progress_state`.
+     */
+    mvi_job_state state;
+    /**
+     * See `mvi_file_progress_progress`.
+     */
+    uint8_t progress;
+    /**
+     * Whether the server sent `imported_rows`.
+     */
+    bool has_imported_rows;
+    /**
+     * Whether the server sent `total_rows`.
+     */
+    bool has_total_rows;
+    /**
+     * Whether the server sent `file_size`.
+     */
+    bool has_file_size;
+    /**
+     * Whether the server sent `raw_progress`.
+     */
+    bool has_raw_progress;
+} mvi_file_values;
+
+/**
  * One file, or the files that belong together, such as one set of NumPy files.
  */
 typedef struct mvi_file_group {
@@ -497,20 +608,6 @@ typedef struct mvi_file_group {
      */
     size_t count;
 } mvi_file_group;
-
-/**
- * A key and its value.
- */
-typedef struct mvi_key_value {
-    /**
-     * The key.
-     */
-    const char *key;
-    /**
-     * The value. Servers take text only, for numbers and booleans too.
-     */
-    const char *value;
-} mvi_key_value;
 
 /**
  * What to import, and where from. Which members a server takes depends on its API generation; the others are not sent.
@@ -787,10 +884,10 @@ uint32_t mvi_error_attempts(const struct mvi_error *error);
 /**
  * How long the server asked callers to wait (`Retry-After`), in milliseconds: true where it did.
  */
-bool mvi_error_retry_after(const struct mvi_error *error, uint64_t *milliseconds);
+bool mvi_error_retry_after(const struct mvi_error *error, int64_t *milliseconds);
 
 /**
- * The job's last known progress, for errors of `mvi_wait` and `mvi_watch`, else NULL. It belongs to the error.
+ * The last known progress of a job that was waited for or watched, else NULL. It belongs to the error.
  */
 const struct mvi_progress *mvi_error_progress(const struct mvi_error *error);
 
@@ -805,7 +902,8 @@ void mvi_error_free(struct mvi_error *error);
 void mvi_client_options_init(struct mvi_client_options *options);
 
 /**
- * Makes a client. Nothing is sent yet: a wrong address or token shows at the first call.
+ * Makes a client. Nothing is sent yet: a wrong address or token shows at the first call. `MVI_INVALID_ARGUMENT` for options that
+ * cannot work, such as a certificate that is none.
  */
 mvi_status mvi_client_new(const struct mvi_client_options *options,
                           struct mvi_client **client,
@@ -949,6 +1047,13 @@ bool mvi_progress_terminal(const struct mvi_progress *progress);
 bool mvi_progress_success(const struct mvi_progress *progress);
 
 /**
+ * Whether two answers about a job differ in anything but the order of the files, which is random. NULL differs from every
+ * progress, and not from NULL.
+ */
+bool mvi_progress_differs_from(const struct mvi_progress *progress,
+                               const struct mvi_progress *other);
+
+/**
  * How many files the job has in `mvi_progress_detail`. They are parsed at the first call, and kept.
  *
  * `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON. Everything else in the progress is good even then.
@@ -1037,6 +1142,21 @@ const char *mvi_file_progress_create_time(const struct mvi_file_progress *file);
  * When the file was complete.
  */
 const char *mvi_file_progress_complete_time(const struct mvi_file_progress *file);
+
+/**
+ * Copies what is known of up to `count` of the job's files, from the one at `first` on, in the order of `mvi_progress_detail`;
+ * `total` is how many files the job has, so a `count` of 0 asks for that alone. For languages whose calls into C are slow. The
+ * texts belong to the progress.
+ *
+ * `struct_size` is `sizeof(mvi_file_values)`. `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON.
+ */
+mvi_status mvi_progress_copy_details(const struct mvi_progress *progress,
+                                     size_t first,
+                                     struct mvi_file_values *values,
+                                     size_t count,
+                                     size_t struct_size,
+                                     size_t *total,
+                                     struct mvi_error **error);
 
 /**
  * The job's id.
@@ -1142,6 +1262,8 @@ void mvi_wait_options_init(struct mvi_wait_options *options);
 
 /**
  * Asks how far a job is. A Failed job is a good answer: look at its state. `cancel` may be NULL.
+ *
+ * `MVI_JOB_NOT_FOUND` for a job that the server does not know (any more), and every other failure of a call.
  */
 mvi_status mvi_get_import_progress(const struct mvi_client *client,
                                    const char *job_id,
@@ -1240,11 +1362,20 @@ mvi_status mvi_watcher_new(const struct mvi_client *client,
                            struct mvi_error **error);
 
 /**
- * Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error.
+ * Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error. Errors are those of
+ * `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
  */
 mvi_status mvi_watcher_next(struct mvi_watcher *watcher,
                             struct mvi_progress **progress,
                             struct mvi_error **error);
+
+/**
+ * What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, after
+ * `mvi_watcher_next` has told of the end; it asks no server.
+ */
+mvi_status mvi_watcher_outcome(struct mvi_watcher *watcher,
+                               struct mvi_progress **progress,
+                               struct mvi_error **error);
 
 /**
  * Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.
@@ -1257,7 +1388,8 @@ void mvi_watcher_free(struct mvi_watcher *watcher);
 void mvi_request_options_init(struct mvi_request_options *options);
 
 /**
- * Builds the request of an `mvi_operation`, without sending anything.
+ * Builds the request of an `mvi_operation`, without sending anything. `MVI_INVALID_ARGUMENT` where a member that the operation takes
+ * is missing, `MVI_UNSUPPORTED` where the API generation has no such operation.
  */
 mvi_status mvi_request_build(const struct mvi_client *client,
                              int32_t operation,
@@ -1313,7 +1445,8 @@ void mvi_request_free(struct mvi_request *request);
 void mvi_http_answer_init(struct mvi_http_answer *answer);
 
 /**
- * Reads the answer to a request. The answer is copied as far as it is needed.
+ * Reads the answer to a request. The answer is copied as far as it is needed. An error is what the operation's own function
+ * would return for that answer.
  */
 mvi_status mvi_response_parse(const struct mvi_client *client,
                               const struct mvi_request *request,

@@ -11,7 +11,7 @@ use milvus_import::{Api, Result};
 use crate::boundary::{answer, given, make};
 use crate::error::mvi_error;
 use crate::handle;
-use crate::model::options::{self, Versioned};
+use crate::model::options::{self, Versioned, key_values, mvi_key_value};
 use crate::status::mvi_status;
 use crate::text::{Text, optional};
 
@@ -44,8 +44,14 @@ pub struct mvi_client_options {
     pub project_id: *const c_char,
     /// Zilliz Cloud: the region of the project.
     pub region_id: *const c_char,
-    /// A proxy's URL. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
+    /// A proxy's URL; empty for none at all. Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for
+    /// loopback.
     pub proxy: *const c_char,
+    /// Headers to send with every request besides, for a gateway in front of the server. Their values are taken to be
+    /// secrets, as the token is. What the client sets itself is refused, except for `user-agent`.
+    pub headers: *const mvi_key_value,
+    /// How many there are in `headers`.
+    pub headers_count: usize,
     /// Certificate authorities (PEM text) to trust instead of the platform's.
     pub ca_cert: *const c_char,
     /// A certificate (PEM text, leaf first) for servers that ask for one, with `client_key`.
@@ -75,6 +81,8 @@ impl Versioned for mvi_client_options {
         project_id: ptr::null(),
         region_id: ptr::null(),
         proxy: ptr::null(),
+        headers: ptr::null(),
+        headers_count: 0,
         ca_cert: ptr::null(),
         client_cert: ptr::null(),
         client_key: ptr::null(),
@@ -92,7 +100,8 @@ pub extern "C" fn mvi_client_options_init(options: Option<&mut MaybeUninit<mvi_c
     options::init(options);
 }
 
-/// Makes a client. Nothing is sent yet: a wrong address or token shows at the first call.
+/// Makes a client. Nothing is sent yet: a wrong address or token shows at the first call. `MVI_INVALID_ARGUMENT` for options that
+/// cannot work, such as a certificate that is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_client_new(
     options: *const mvi_client_options,
@@ -128,7 +137,7 @@ pub unsafe extern "C" fn mvi_client_free(client: *mut mvi_client) {
 }
 
 /// # Safety
-/// Every text of the options is NULL or ends in a NUL.
+/// Every text and array of the options is as the header asks for.
 unsafe fn build(options: &mvi_client_options) -> Result<Client> {
     let mut builder = milvus_import::ClientBuilder::new().insecure(options.insecure);
     macro_rules! texts {
@@ -160,6 +169,10 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
         (None, None) => {}
         (Some(certificate), Some(key)) => builder = builder.client_cert(certificate, key),
         _ => return Err(crate::boundary::invalid("client_cert and client_key go together: set both or none")),
+    }
+    // SAFETY: as this function asks for.
+    for (name, value) in unsafe { key_values::<Vec<_>>(options.headers, options.headers_count, "headers") }? {
+        builder = builder.header(name, value);
     }
     if options.max_response_bytes > 0 {
         builder = builder.max_response_bytes(options.max_response_bytes);

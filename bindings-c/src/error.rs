@@ -106,13 +106,13 @@ pub extern "C" fn mvi_error_attempts(error: Option<&mvi_error>) -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_retry_after(
     error: Option<&mvi_error>,
-    milliseconds: Option<&mut MaybeUninit<u64>>,
+    milliseconds: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
     let delay = error.and_then(|error| error.error.retry_after());
-    number(delay.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)), milliseconds)
+    number(delay.map(|delay| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)), milliseconds)
 }
 
-/// The job's last known progress, for errors of `mvi_wait` and `mvi_watch`, else NULL. It belongs to the error.
+/// The last known progress of a job that was waited for or watched, else NULL. It belongs to the error.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_progress(error: Option<&mvi_error>) -> *const mvi_progress {
     error.and_then(|error| error.progress.as_ref()).map_or(ptr::null(), ptr::from_ref)

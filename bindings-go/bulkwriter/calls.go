@@ -11,7 +11,7 @@ func (opt *GetImportProgressOption) client() (*Client, error) {
 	if opt == nil {
 		return nil, errNoOption
 	}
-	return sharedClient(ClientOptions{URI: opt.URL, Token: opt.APIKey, ClusterID: opt.ClusterID})
+	return sharedClient(opt.URL, opt.APIKey, opt.ClusterID)
 }
 
 // GetImportProgress asks how far a job is. A Failed job is a good answer: look at its State.
@@ -24,7 +24,15 @@ func GetImportProgress(ctx context.Context, option *GetImportProgressOption) (*G
 	if err != nil {
 		return nil, err
 	}
-	return &GetImportProgressResponse{Data: progressData(progress)}, nil
+	return progressResponse(progress)
+}
+
+func progressResponse(progress *Progress) (*GetImportProgressResponse, error) {
+	data, err := progressData(progress)
+	if err != nil {
+		return nil, err
+	}
+	return &GetImportProgressResponse{Data: data}, nil
 }
 
 // ListImportJobs lists jobs: one page on Zilliz Cloud, all of them on Milvus.
@@ -32,7 +40,7 @@ func ListImportJobs(ctx context.Context, option *ListImportJobsOption) (*ListImp
 	if option == nil {
 		return nil, errNoOption
 	}
-	client, err := sharedClient(ClientOptions{URI: option.URL, Token: option.APIKey, ClusterID: option.ClusterID})
+	client, err := sharedClient(option.URL, option.APIKey, option.ClusterID)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +62,7 @@ func BulkImport(ctx context.Context, option *BulkImportOption) (*BulkImportRespo
 	if option == nil {
 		return nil, errNoOption
 	}
-	client, err := sharedClient(ClientOptions{URI: option.URL, Token: option.APIKey, ClusterID: option.ClusterID})
+	client, err := sharedClient(option.URL, option.APIKey, option.ClusterID)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +105,7 @@ func DescribeJob(ctx context.Context, option *GetImportProgressOption) (*GetImpo
 	if err != nil {
 		return nil, err
 	}
-	return &GetImportProgressResponse{Data: progressData(progress)}, nil
+	return progressResponse(progress)
 }
 
 // Wait follows a job to its end: [Client.Wait] with the defaults. An import that failed is an error, with Code ImportFailed.
@@ -110,7 +118,7 @@ func Wait(ctx context.Context, option *GetImportProgressOption) (*ImportProgress
 	if err != nil {
 		return nil, err
 	}
-	return progressData(progress), nil
+	return progressData(progress)
 }
 
 // Watch follows a job change by change: [Client.Watch] with the defaults.
@@ -124,7 +132,7 @@ func Watch(ctx context.Context, option *GetImportProgressOption) iter.Seq2[*Impo
 		for progress, err := range client.Watch(ctx, option.JobID, WaitOptions{}) {
 			var data *ImportProgressData
 			if err == nil {
-				data = progressData(progress)
+				data, err = progressData(progress)
 			}
 			if !yield(data, err) {
 				return

@@ -7,8 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"regexp"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -93,10 +92,102 @@ func TestWaitAndWatch(t *testing.T) {
 	for range Watch(context.Background(), NewGetImportProgressOption(answering(t, progress("Pending", 0)), "7")) {
 		break
 	}
-	client, _ := NewClient(ClientOptions{URI: answering(t, progress("Pending", 0), progress("Completed", 100))})
-	changes := 0
-	if last, err := client.Wait(context.Background(), "7", WaitOptions{}, func(*Progress) { changes++ }); err != nil || !last.Success || changes != 2 {
-		t.Errorf("%v %v %d", last, err, changes)
+}
+
+// What a wait that tells of changes returns is what it saw last: it does not ask again, and so cannot hear otherwise.
+func TestTheOutcomeOfAWaitIsItsLastChange(t *testing.T) {
+	gone := `{"code":2100,"message":"import job does not exist, jobID=7"}`
+	for _, end := range []string{"Completed", "Failed"} {
+		client, err := NewClient(ClientOptions{URI: answering(t, progress("Pending", 0), progress(end, 100), gone)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen []*Progress
+		last, err := client.Wait(context.Background(), "7", WaitOptions{}, func(p *Progress) { seen = append(seen, p) })
+		var e *Error
+		if errors.As(err, &e) {
+			last = e.Progress
+		}
+		if (err != nil) != (end == "Failed") || (e != nil && e.Code != ImportFailed) || len(seen) != 2 || !reflect.DeepEqual(last, seen[1]) {
+			t.Errorf("%s: %v, %+v, %d changes", end, err, last, len(seen))
+		}
+	}
+}
+
+func TestHeadersAndTheWholeAnswer(t *testing.T) {
+	headers := make(chan http.Header, 1)
+	answer := progress("Importing", 40)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		headers <- r.Header
+		_, _ = io.WriteString(w, answer)
+	}))
+	defer server.Close()
+	client, err := NewClient(ClientOptions{URI: server.URL + "/", Headers: map[string]string{"X-Tenant": "blue team"}, KeepRaw: true, NoProxy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := client.GetImportProgress(context.Background(), "7")
+	if err != nil || string(p.Raw) != answer {
+		t.Errorf("%v, %+v", err, p)
+	}
+	if got := <-headers; got.Get("x-tenant") != "blue team" {
+		t.Errorf("%v", got)
+	}
+	if client.URI() != server.URL || client.API() != "milvus-v2" {
+		t.Errorf("%s %s", client.URI(), client.API())
+	}
+	var e *Error
+	if _, err := NewClient(ClientOptions{URI: server.URL, Headers: map[string]string{"Authorization": "Bearer secret"}}); !errors.As(err, &e) || e.Code != InvalidArgument {
+		t.Errorf("%v", err)
+	}
+}
+
+// Broken details leave the rest of a progress good, and are an error where a result has no place to say so.
+func TestBrokenDetails(t *testing.T) {
+	uri := answering(t, `{"code":0,"data":{"jobId":"7","state":"Completed","progress":100,"details":[{"fileName":7x}]}}`)
+	client, err := NewClient(ClientOptions{URI: uri})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e *Error
+	p, err := client.Wait(context.Background(), "7", WaitOptions{}, nil)
+	if err != nil || !p.Success || !errors.As(p.DetailsError, &e) || e.Code != UnexpectedResponse {
+		t.Errorf("%v %+v", err, p)
+	}
+	if _, err := GetImportProgress(context.Background(), NewGetImportProgressOption(uri, "7")); !errors.As(err, &e) || e.Code != UnexpectedResponse {
+		t.Errorf("%v", err)
+	}
+}
+
+// More files than one native call copies, and every kind of value that one may lack.
+func TestManyFiles(t *testing.T) {
+	var files []string
+	for n := range 1000 {
+		files = append(files, fmt.Sprintf(`{"fileName":"%03d","state":"Pending","progress":%d.5,"totalRows":%d,"fileSize":1}`, n, n%100, n), `{"state":"paused","reason":"why\u0000not"}`)
+	}
+	client, err := NewClient(ClientOptions{URI: answering(t, `{"code":0,"data":{"jobId":"7","state":"Pending","details":[`+strings.Join(files, ",")+`]}}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := client.GetImportProgress(context.Background(), "7")
+	if err != nil || len(p.Details) != 2000 {
+		t.Fatalf("%v, %d files", err, len(p.Details))
+	}
+	named := 0
+	for _, f := range p.Details {
+		switch {
+		case f.FileName == nil:
+			if f.State != "Unknown" || *f.RawState != "paused" || *f.Reason != "why\x00not" || f.TotalRows != nil || f.FileSize != nil || f.RawProgress != nil {
+				t.Fatalf("%+v", f)
+			}
+		case *f.FileName != fmt.Sprintf("%03d", named) || *f.TotalRows != int64(named) || *f.RawProgress != float64(named%100)+0.5 || *f.FileSize != 1 || *f.RawState != "Pending" || f.ImportedRows != nil:
+			t.Fatalf("%d: %+v", named, f)
+		default:
+			named++
+		}
+	}
+	if named != 1000 {
+		t.Errorf("%d files with a name", named)
 	}
 }
 
@@ -180,45 +271,5 @@ func TestManyGoroutinesAndNothingLeft(t *testing.T) {
 	}
 	if now := runtime.NumGoroutine(); now > before+2 {
 		t.Errorf("%d goroutines instead of %d", now, before)
-	}
-}
-
-// TestParity: what the header declares is here too.
-func TestParity(t *testing.T) {
-	header, err := os.ReadFile("../../bindings-c/include/milvus_import.h")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources strings.Builder
-	for _, name := range []string{"error.go", "client.go", "native.go"} {
-		source, _ := os.ReadFile(name)
-		sources.Write(source)
-	}
-	statuses := strings.Split(strings.Split(string(header), "enum mvi_status\n")[1], "};")[0]
-	codes := regexp.MustCompile(`(MVI_\w+) = [1-9]`).FindAllStringSubmatch(statuses, -1)
-	if len(codes) < 20 {
-		t.Fatalf("%d codes", len(codes))
-	}
-	wanted := []string{"mvi_wait(", "mvi_watcher_next("}
-	for _, code := range codes {
-		wanted = append(wanted, "C."+code[1]+"\n")
-	}
-	for _, operation := range regexp.MustCompile(`MVI_OPERATION_(\w+) = `).FindAllStringSubmatch(string(header), -1) {
-		wanted = append(wanted, "C.mvi_"+strings.ToLower(operation[1])+"(")
-	}
-	for _, name := range []string{"client", "bulk_import", "list_import_jobs", "wait"} {
-		members := strings.Split(strings.Split(string(header), "typedef struct mvi_"+name+"_options {")[1], "\n}")[0]
-		for _, member := range regexp.MustCompile(`(?m)^    [a-z][\w *]*[ *](\w+);$`).FindAllStringSubmatch(members, -1) {
-			if member[1] != "struct_size" && name != "wait" {
-				wanted = append(wanted, "o."+member[1])
-			} else if name == "wait" && member[1] != "struct_size" {
-				wanted = append(wanted, "native."+member[1])
-			}
-		}
-	}
-	for _, text := range wanted {
-		if !strings.Contains(sources.String(), text) {
-			t.Errorf("%q is not here", strings.TrimSpace(text))
-		}
 	}
 }

@@ -7,9 +7,10 @@ import "C"
 
 import (
 	"context"
-	"iter"
+	"encoding/json"
 	"runtime"
 	"time"
+	"unsafe"
 )
 
 // ClientOptions sets a client up. What is empty is taken from the environment (MILVUS_URI, MILVUS_TOKEN, MILVUS_DB,
@@ -25,8 +26,12 @@ type ClientOptions struct {
 	DBName string
 	// ClusterID, or ProjectID with RegionID, say whose jobs are meant on Zilliz Cloud.
 	ClusterID, ProjectID, RegionID string
-	// Proxy is a proxy's URL.
-	Proxy string
+	// Proxy is a proxy's URL; when empty the environment's proxy is used, unless NoProxy is set.
+	Proxy   string
+	NoProxy bool
+	// Headers are sent with every request besides, for a gateway in front of the server. Their values are taken to be
+	// secrets, as the token is.
+	Headers map[string]string
 	// CACert, ClientCert and ClientKey are PEM text.
 	CACert, ClientCert, ClientKey string
 	// Timeout (20 s) is for one request, ConnectTimeout (10 s) for its connection.
@@ -37,10 +42,15 @@ type ClientOptions struct {
 	MaxResponseBytes int
 	// Insecure accepts any certificate, for tests only.
 	Insecure bool
+	// KeepRaw keeps the server's whole answers, in Progress.Raw.
+	KeepRaw bool
 }
 
 // Client is a client of one server, connected on first use. Any number of goroutines may use it.
-type Client struct{ native *C.mvi_client }
+type Client struct {
+	native  *C.mvi_client
+	keepRaw bool
+}
 
 // NewClient makes a client. Nothing is sent yet. It is freed when nothing refers to it any more.
 func NewClient(options ClientOptions) (*Client, error) {
@@ -56,6 +66,10 @@ func NewClient(options ClientOptions) (*Client, error) {
 	o.project_id = a.text("ProjectID", options.ProjectID)
 	o.region_id = a.text("RegionID", options.RegionID)
 	o.proxy = a.text("Proxy", options.Proxy)
+	if options.NoProxy {
+		o.proxy = a.required("Proxy", "")
+	}
+	o.headers, o.headers_count = a.pairs("Headers", options.Headers)
 	o.ca_cert = a.text("CACert", options.CACert)
 	o.client_cert = a.text("ClientCert", options.ClientCert)
 	o.client_key = a.text("ClientKey", options.ClientKey)
@@ -70,7 +84,7 @@ func NewClient(options ClientOptions) (*Client, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	client := &Client{}
+	client := &Client{keepRaw: options.KeepRaw}
 	var native *C.mvi_error
 	if C.mvi_client_new(&o, &client.native, &native) != C.MVI_OK {
 		return nil, failed(context.Background(), native)
@@ -83,6 +97,18 @@ func NewClient(options ClientOptions) (*Client, error) {
 func freeClient(native *C.mvi_client) {
 	C.mvi_client_free(native)
 	live.Add(-1)
+}
+
+// URI is the server's address, without a trailing slash.
+func (c *Client) URI() string {
+	defer runtime.KeepAlive(c)
+	return goText(C.mvi_client_uri(c.native))
+}
+
+// API is the API generation that the client speaks, by its name.
+func (c *Client) API() string {
+	defer runtime.KeepAlive(c)
+	return goText(C.mvi_client_api(c.native))
 }
 
 // milliseconds rounds up, so that a short time does not become none; what is not given is the default.
@@ -117,7 +143,7 @@ func (c *Client) GetImportProgress(ctx context.Context, jobID string) (*Progress
 	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
 		return C.mvi_get_import_progress(c.native, id, token, &progress, e)
 	})
-	return ownProgress(ctx, progress, err)
+	return c.ownProgress(progress, err)
 }
 
 // DescribeJob asks Zilliz Cloud about a job of any kind; the answer has no rows and no files.
@@ -126,7 +152,7 @@ func (c *Client) DescribeJob(ctx context.Context, jobID string) (*Progress, erro
 	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
 		return C.mvi_describe_job(c.native, id, token, &progress, e)
 	})
-	return ownProgress(ctx, progress, err)
+	return c.ownProgress(progress, err)
 }
 
 // CommitImport makes the rows of an Uncommitted job visible (Milvus 3.0).
@@ -176,7 +202,11 @@ func (c *Client) ListImportJobs(ctx context.Context, options ListOptions) (*JobL
 	if C.mvi_job_list_json(list, &text, &native) != C.MVI_OK {
 		return nil, failed(ctx, native)
 	}
-	return readJSON[JobList](text)
+	jobs := new(JobList)
+	if err := json.Unmarshal([]byte(goText(text)), jobs); err != nil {
+		return nil, &Error{Code: Internal, Message: err.Error()}
+	}
+	return jobs, nil
 }
 
 // Import says what to import, and where from. Which members a server takes depends on its API generation.
@@ -232,86 +262,17 @@ func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, erro
 	return &CreatedJob{JobID: goText(C.mvi_created_job_job_id(job))}, nil
 }
 
-// WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
-type WaitOptions struct {
-	// Timeout and StallTimeout: never, when they are 0.
-	Timeout, StallTimeout time.Duration
-	// FaultBudget (5 minutes) is for how long faults of the server and the network are ridden out.
-	FaultBudget time.Duration
-}
-
-// Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An
-// Uncommitted job ends the wait without an error: it needs someone's commit.
-func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
-	if onProgress != nil {
-		return c.waitAndTell(ctx, jobID, options, onProgress)
-	}
-	o := options.native()
-	var progress *C.mvi_progress
-	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_wait(c.native, id, &o, nil, nil, token, &progress, e)
-	})
-	return ownProgress(ctx, progress, err)
-}
-
-// waitAndTell watches the job and then asks how it ended, so that no Go code runs inside of a native call.
-func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
-	for progress, err := range c.Watch(ctx, jobID, options) {
-		if err != nil {
-			return nil, err
-		}
-		onProgress(progress)
-	}
-	return c.Wait(ctx, jobID, options, nil)
-}
-
-// Watch follows a job change by change, to its last one or to an error. Leaving the loop ends it.
-func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions) iter.Seq2[*Progress, error] {
-	return func(yield func(*Progress, error) bool) {
-		cancel := cancelWith(ctx)
-		defer cancel.free()
-		defer runtime.KeepAlive(c)
-		o := options.native()
-		var watcher *C.mvi_watcher
-		var a arena
-		defer a.free()
-		id := a.required("the job id", jobID)
-		if a.err != nil {
-			yield(nil, a.err)
-			return
-		}
-		var native *C.mvi_error
-		if C.mvi_watcher_new(c.native, id, &o, cancel.token, &watcher, &native) != C.MVI_OK {
-			yield(nil, failed(ctx, native))
-			return
-		}
-		defer C.mvi_watcher_free(watcher)
-		for {
-			var progress *C.mvi_progress
-			if C.mvi_watcher_next(watcher, &progress, &native) != C.MVI_OK {
-				yield(nil, failed(ctx, native))
-				return
-			}
-			if progress == nil || !yield(ownProgress(ctx, progress, nil)) {
-				return
-			}
-		}
-	}
-}
-
-func (o WaitOptions) native() C.mvi_wait_options {
-	var native C.mvi_wait_options
-	C.mvi_wait_options_init(&native)
-	native.timeout = milliseconds(o.Timeout)
-	native.stall_timeout = milliseconds(o.StallTimeout)
-	native.fault_budget = milliseconds(o.FaultBudget)
-	return native
-}
-
-func ownProgress(ctx context.Context, progress *C.mvi_progress, err error) (*Progress, error) {
+// ownProgress copies a native progress, and frees it.
+func (c *Client) ownProgress(progress *C.mvi_progress, err error) (*Progress, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer C.mvi_progress_free(progress)
-	return readProgress(ctx, progress)
+	own := readProgress(progress)
+	if c.keepRaw {
+		var length C.size_t
+		raw := C.mvi_progress_raw(progress, &length)
+		own.Raw = C.GoBytes(unsafe.Pointer(raw), C.int(length))
+	}
+	return own, nil
 }

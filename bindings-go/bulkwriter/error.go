@@ -7,7 +7,6 @@ import "C"
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 )
 
@@ -98,36 +97,17 @@ func failed(ctx context.Context, native *C.mvi_error) error {
 		e.ServerCode = (*int64)(&code)
 	}
 	if message := C.mvi_error_server_message(native); message != nil {
-		text := goText(message)
-		e.ServerMessage = &text
+		e.ServerMessage = optionalText(message)
 	}
-	var delay C.uint64_t
+	var delay C.int64_t
 	if C.mvi_error_retry_after(native, &delay) {
 		e.RetryAfter = time.Duration(delay) * time.Millisecond
 	}
 	if progress := C.mvi_error_progress(native); progress != nil {
-		// A last progress with broken details is told by the error alone.
-		e.Progress, _ = readProgress(ctx, progress)
+		e.Progress = readProgress(progress)
 	}
 	if e.Code == Cancelled {
 		e.cause = context.Cause(ctx)
 	}
 	return e
-}
-
-func readJSON[T any](text *C.char) (*T, error) {
-	value := new(T)
-	if err := json.Unmarshal([]byte(goText(text)), value); err != nil {
-		return nil, &Error{Code: Internal, Message: err.Error()}
-	}
-	return value, nil
-}
-
-func readProgress(ctx context.Context, progress *C.mvi_progress) (*Progress, error) {
-	var text *C.char
-	var native *C.mvi_error
-	if C.mvi_progress_json(progress, &text, &native) != C.MVI_OK {
-		return nil, failed(ctx, native)
-	}
-	return readJSON[Progress](text)
 }

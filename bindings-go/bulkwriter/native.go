@@ -35,7 +35,7 @@ func (a *arena) text(name, value string) *C.char {
 
 func (a *arena) required(name, value string) *C.char {
 	if strings.IndexByte(value, 0) >= 0 && a.err == nil {
-		a.err = &Error{Code: InvalidArgument, Message: name + " holds control characters"}
+		a.err = &Error{Code: InvalidArgument, Message: name + " holds a NUL"}
 	}
 	copied := C.CString(value)
 	a.blocks = append(a.blocks, unsafe.Pointer(copied))
@@ -112,5 +112,3 @@ func (c *canceller) free() {
 	}
 	C.mvi_cancel_token_free(c.token)
 }
-
-func goText(text *C.char) string { return C.GoString(text) }

@@ -15,16 +15,21 @@ type Progress struct {
 	Progress    int64    `json:"progress"`
 	RawProgress *float64 `json:"raw_progress"`
 	// Phase is queued, reading, loading, sorting, indexing, committing, done or failed.
-	Phase        string         `json:"phase"`
-	ImportedRows *int64         `json:"imported_rows"`
-	TotalRows    *int64         `json:"total_rows"`
-	FileSize     *int64         `json:"file_size"`
-	Reason       *string        `json:"reason"`
-	CreateTime   *string        `json:"create_time"`
-	CompleteTime *string        `json:"complete_time"`
-	Details      []FileProgress `json:"details"`
-	Terminal     bool           `json:"terminal"`
-	Success      bool           `json:"success"`
+	Phase        string  `json:"phase"`
+	ImportedRows *int64  `json:"imported_rows"`
+	TotalRows    *int64  `json:"total_rows"`
+	FileSize     *int64  `json:"file_size"`
+	Reason       *string `json:"reason"`
+	CreateTime   *string `json:"create_time"`
+	CompleteTime *string `json:"complete_time"`
+	// Details are the job's files, sorted by name.
+	Details  []FileProgress `json:"details"`
+	Terminal bool           `json:"terminal"`
+	Success  bool           `json:"success"`
+	// DetailsError says why there are no Details where the server's are broken. All else is good even then.
+	DetailsError error `json:"-"`
+	// Raw is the server's whole answer, unchanged, where ClientOptions.KeepRaw asks for it.
+	Raw []byte `json:"-"`
 }
 
 // FileProgress is how far one file of a job is.

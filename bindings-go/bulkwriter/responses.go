@@ -84,18 +84,25 @@ func value[T any](pointer *T) T {
 	return *pointer
 }
 
-func progressData(p *Progress) *ImportProgressData {
+// progressData has no place for DetailsError, so that is an error of the call here.
+func progressData(p *Progress) (*ImportProgressData, error) {
+	if p.DetailsError != nil {
+		return nil, p.DetailsError
+	}
 	data := &ImportProgressData{
 		CollectionName: value(p.CollectionName), JobID: p.JobID, CompleteTime: value(p.CompleteTime), State: p.State,
 		Progress: p.Progress, ImportedRows: value(p.ImportedRows), TotalRows: value(p.TotalRows),
 		Reason: value(p.Reason), FileSize: value(p.FileSize), Details: make([]*ImportProgressDetail, 0, len(p.Details)),
 	}
-	for _, f := range p.Details {
-		data.Details = append(data.Details, &ImportProgressDetail{
+	files := make([]ImportProgressDetail, len(p.Details))
+	for i := range p.Details {
+		f := &p.Details[i]
+		files[i] = ImportProgressDetail{
 			FileName: value(f.FileName), FileSize: value(f.FileSize), Progress: f.Progress,
 			CompleteTime: value(f.CompleteTime), State: f.State, ImportedRows: value(f.ImportedRows),
 			TotalRows: value(f.TotalRows),
-		})
+		}
+		data.Details = append(data.Details, &files[i])
 	}
-	return data
+	return data, nil
 }

@@ -12,24 +12,28 @@ var live atomic.Int64
 // cheap. Few, as a program has few servers; a client that is dropped here is freed when its last call is over.
 var shared struct {
 	sync.Mutex
-	clients map[ClientOptions]*Client
+	clients map[server]*Client
 }
+
+// server is what the options of the package's functions say about one.
+type server struct{ uri, token, clusterID string }
 
 const mostShared = 16
 
-func sharedClient(options ClientOptions) (*Client, error) {
+func sharedClient(uri, token, clusterID string) (*Client, error) {
+	key := server{uri, token, clusterID}
 	shared.Lock()
 	defer shared.Unlock()
-	if client := shared.clients[options]; client != nil {
+	if client := shared.clients[key]; client != nil {
 		return client, nil
 	}
-	client, err := NewClient(options)
+	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID})
 	if err != nil {
 		return nil, err
 	}
 	if shared.clients == nil || len(shared.clients) >= mostShared {
-		shared.clients = make(map[ClientOptions]*Client)
+		shared.clients = make(map[server]*Client)
 	}
-	shared.clients[options] = client
+	shared.clients[key] = client
 	return client, nil
 }

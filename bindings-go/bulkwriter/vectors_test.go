@@ -181,9 +181,9 @@ func (v *vector) call(uri string) (any, error) {
 	ctx, c := context.Background(), v.Call
 	switch c.Operation {
 	case "get_import_progress":
-		return client.GetImportProgress(ctx, c.JobID)
+		return whole(client.GetImportProgress(ctx, c.JobID))
 	case "describe_job":
-		return client.DescribeJob(ctx, c.JobID)
+		return whole(client.DescribeJob(ctx, c.JobID))
 	case "commit_import":
 		return nil, client.CommitImport(ctx, c.JobID)
 	case "abort_import":
@@ -197,6 +197,14 @@ func (v *vector) call(uri string) (any, error) {
 			DataPaths: c.DataPaths, IdempotencyKey: c.IdempotencyKey})
 	}
 	return nil, fmt.Errorf("the runner does not know %s", c.Operation)
+}
+
+// whole counts broken details as the failure that the cases are written for.
+func whole(progress *Progress, err error) (any, error) {
+	if err == nil {
+		err = progress.DetailsError
+	}
+	return progress, err
 }
 
 func (v *vector) compareRequest(number int, got received) error {

@@ -1,6 +1,7 @@
 //! What the tests that cross crates share.
 #![expect(clippy::expect_used, reason = "a test may panic")]
 
+pub mod authority;
 pub mod face;
 pub mod milvus;
 pub mod replay;

@@ -2,6 +2,7 @@
 
 pub mod created_job;
 pub mod file_progress;
+pub mod file_values;
 pub mod job;
 pub mod job_list;
 pub mod options;

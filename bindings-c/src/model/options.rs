@@ -1,6 +1,5 @@
 //! Structures that the caller fills.
 
-use std::collections::BTreeMap;
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::ptr;
@@ -54,7 +53,7 @@ pub struct mvi_file_group {
     pub count: usize,
 }
 
-/// A key and its value.
+/// A key and its value, such as an option's or a header's name and what it is set to.
 #[repr(C)]
 pub struct mvi_key_value {
     /// The key.
@@ -202,7 +201,7 @@ impl mvi_bulk_import_options {
             partition_name: text!(partition_name),
             files: files!(files, files_count),
             // SAFETY: as this function asks for.
-            options: unsafe { key_values(self.options, self.options_count) }?,
+            options: unsafe { key_values(self.options, self.options_count, "options") }?,
             object_url: text!(object_url),
             object_urls: files!(object_urls, object_urls_count),
             access_key: text!(access_key),
@@ -254,14 +253,17 @@ unsafe fn groups(start: *const mvi_file_group, count: usize, name: &str) -> Resu
 
 /// # Safety
 /// NULL, or `count` pairs of texts.
-unsafe fn key_values(start: *const mvi_key_value, count: usize) -> Result<BTreeMap<String, String>> {
+pub(crate) unsafe fn key_values<C>(start: *const mvi_key_value, count: usize, name: &str) -> Result<C>
+where
+    C: FromIterator<(String, String)>,
+{
     // SAFETY: as this function asks for.
-    let pairs = unsafe { array(start, count, "options") }?;
+    let pairs = unsafe { array(start, count, name) }?;
     let pair = |pair: &mvi_key_value| {
         // SAFETY: as this function asks for.
-        let key = unsafe { required(pair.key, "a key of options") }?;
+        let key = unsafe { required(pair.key, &format!("a key of {name}")) }?;
         // SAFETY: as this function asks for.
-        let value = unsafe { required(pair.value, "a value of options") }?;
+        let value = unsafe { required(pair.value, &format!("a value of {name}")) }?;
         Ok((key.to_owned(), value.to_owned()))
     };
     pairs.iter().map(pair).collect()

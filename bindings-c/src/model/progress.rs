@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::{Arc, OnceLock};
 
-use milvus_import::{ImportProgress, Result};
+use milvus_import::{FileProgress, ImportProgress, Result};
 
 use super::Json;
 use super::file_progress::mvi_file_progress;
@@ -56,8 +56,13 @@ impl mvi_progress {
         }
     }
 
+    /// The files as the core has them.
+    pub(crate) fn details(&self) -> Result<&[FileProgress]> {
+        self.of.details()
+    }
+
     fn files(&self) -> Result<&[mvi_file_progress]> {
-        let made = self.files.get_or_init(|| Ok(mvi_file_progress::all(&self.of, self.of.details()?.len())));
+        let made = self.files.get_or_init(|| Ok(mvi_file_progress::all(&self.of, self.details()?.len())));
         made.as_deref().map_err(Clone::clone)
     }
 }
@@ -200,6 +205,16 @@ pub extern "C" fn mvi_progress_terminal(progress: Option<&mvi_progress>) -> bool
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_success(progress: Option<&mvi_progress>) -> bool {
     progress.is_some_and(|progress| progress.of.is_success())
+}
+
+/// Whether two answers about a job differ in anything but the order of the files, which is random. NULL differs from every
+/// progress, and not from NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_progress_differs_from(progress: Option<&mvi_progress>, other: Option<&mvi_progress>) -> bool {
+    answer(true, || match (progress, other) {
+        (Some(progress), Some(other)) => progress.of.differs_from(&other.of),
+        (progress, other) => progress.is_some() != other.is_some(),
+    })
 }
 
 /// How many files the job has in `mvi_progress_detail`. They are parsed at the first call, and kept.

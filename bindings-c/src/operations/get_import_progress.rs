@@ -12,6 +12,8 @@ use crate::status::mvi_status;
 use crate::text::required;
 
 /// Asks how far a job is. A Failed job is a good answer: look at its state. `cancel` may be NULL.
+///
+/// `MVI_JOB_NOT_FOUND` for a job that the server does not know (any more), and every other failure of a call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_get_import_progress(
     client: Option<&mvi_client>,

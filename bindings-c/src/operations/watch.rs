@@ -46,7 +46,8 @@ pub unsafe extern "C" fn mvi_watch(
 
 /// A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
 pub struct mvi_watcher {
-    watch: Watch,
+    /// Until its outcome is taken.
+    watch: Option<Watch>,
 }
 
 /// Starts a watch that `mvi_watcher_next` carries on. `options` and `cancel` may be NULL; the watcher keeps what it needs of
@@ -62,11 +63,12 @@ pub unsafe extern "C" fn mvi_watcher_new(
 ) -> mvi_status {
     make(watcher, error, "watcher", || {
         // SAFETY: as the header asks for.
-        unsafe { watch(client, job_id, options, cancel) }.map(|watch| mvi_watcher { watch })
+        unsafe { watch(client, job_id, options, cancel) }.map(|watch| mvi_watcher { watch: Some(watch) })
     })
 }
 
-/// Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error.
+/// Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error. Errors are those of
+/// `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_watcher_next(
     watcher: Option<&mut mvi_watcher>,
@@ -76,10 +78,25 @@ pub extern "C" fn mvi_watcher_next(
     call(error, || {
         let progress = progress.ok_or_else(|| invalid("progress is NULL"))?.write(std::ptr::null_mut());
         let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
-        if let Some(change) = watcher.watch.next().transpose()? {
+        if let Some(change) = watcher.watch.as_mut().and_then(Watch::next).transpose()? {
             *progress = handle::give(mvi_progress::new(change));
         }
         Ok(())
+    })
+}
+
+/// What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, after
+/// `mvi_watcher_next` has told of the end; it asks no server.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_watcher_outcome(
+    watcher: Option<&mut mvi_watcher>,
+    progress: Option<&mut MaybeUninit<*mut mvi_progress>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(progress, error, "progress", || {
+        let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
+        let watch = watcher.watch.take().ok_or_else(|| invalid("the watcher's outcome was taken before"))?;
+        watch.outcome().map(mvi_progress::new)
     })
 }
 

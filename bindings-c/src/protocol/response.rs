@@ -68,7 +68,8 @@ enum Says {
     Done,
 }
 
-/// Reads the answer to a request. The answer is copied as far as it is needed.
+/// Reads the answer to a request. The answer is copied as far as it is needed. An error is what the operation's own function
+/// would return for that answer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_response_parse(
     client: Option<&mvi_client>,

@@ -11,6 +11,7 @@ static const char *NOWHERE = "http://127.0.0.1:1";
 
 static mvi_client *make_client(const char *api)
 {
+    static const mvi_key_value tenant = {"x-tenant", "blue-team"};
     mvi_client_options options;
     mvi_client_options_init(&options);
     options.uri = NOWHERE;
@@ -18,6 +19,8 @@ static mvi_client *make_client(const char *api)
     options.cluster_id = "in01-test";
     options.token = "secret-token";
     options.db_name = "";
+    options.headers = &tenant;
+    options.headers_count = 1;
     options.retry_budget = 0;
     mvi_client *client = NULL;
     STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
@@ -44,7 +47,7 @@ static void null_objects(void)
 {
     int64_t number = 1;
     double real = 1;
-    uint64_t time = 1;
+    int64_t time = 1;
     uint8_t percent = 1;
     size_t size = 1;
     CHECK(mvi_error_code(NULL) == MVI_OK);
@@ -67,6 +70,11 @@ static void null_objects(void)
     CHECK(!mvi_progress_total_rows(NULL, NULL) && !mvi_progress_file_size(NULL, NULL));
     CHECK(!mvi_progress_raw(NULL, &size) && size == 0 && !mvi_progress_raw(NULL, NULL));
     STATUS(mvi_progress_details(NULL, &size, &error), MVI_INVALID_ARGUMENT);
+    mvi_file_values values;
+    size = 1;
+    STATUS(mvi_progress_copy_details(NULL, 0, &values, 1, sizeof values, &size, &error), MVI_INVALID_ARGUMENT);
+    CHECK(size == 0 && !mvi_progress_differs_from(NULL, NULL));
+    STATUS(mvi_progress_copy_details(NULL, 0, &values, 1, sizeof values, NULL, &error), MVI_INVALID_ARGUMENT);
     const char *json = BAD;
     STATUS(mvi_progress_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(json == NULL);
@@ -166,6 +174,8 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watcher_new(client, "1", NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_next(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_next(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_outcome(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_outcome(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
 
     mvi_request_options about;
     mvi_request_options_init(&about);
@@ -218,6 +228,16 @@ static void bad_text(const mvi_client *client)
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
     mvi_client_options_init(&options);
     options.uri = NOWHERE, options.timeout = 0;
+    STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
+    mvi_key_value headers[] = {{BAD, "1"}, {"x-tenant", BAD}, {NULL, "1"}, {"x-tenant", NULL}, {"two words", "1"},
+                               {"authorization", "Bearer secret-token"}, {"host", "elsewhere"}};
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        mvi_client_options_init(&options);
+        options.uri = NOWHERE, options.headers = &headers[i], options.headers_count = 1;
+        STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
+    }
+    mvi_client_options_init(&options);
+    options.uri = NOWHERE, options.headers_count = 1;
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
 
     mvi_progress *progress = NULL;
@@ -317,6 +337,15 @@ static void gone(void)
     mvi_client_free(client);
 }
 
+static int has_header(const mvi_request *request, const char *name, const char *value)
+{
+    int found = 0;
+    for (size_t i = 0; i < mvi_request_headers(request); i++)
+        found += strcmp(mvi_request_header_name(request, i), name) == 0 &&
+                 strcmp(mvi_request_header_value(request, i), value) == 0;
+    return found == 1;
+}
+
 /* The pair without a network. */
 static void sans_io(void)
 {
@@ -331,11 +360,8 @@ static void sans_io(void)
     size_t length = 0;
     const uint8_t *body = mvi_request_body(request, &length);
     CHECK(length == strlen("{\"jobId\":\"448761313698322011\"}") && memcmp(body, "{\"jobId\":", 9) == 0);
-    int authorized = 0;
-    for (size_t i = 0; i < mvi_request_headers(request); i++)
-        authorized += strcmp(mvi_request_header_name(request, i), "authorization") == 0 &&
-                      strcmp(mvi_request_header_value(request, i), "Bearer secret-token") == 0;
-    CHECK(authorized == 1);
+    CHECK(has_header(request, "authorization", "Bearer secret-token"));
+    CHECK(has_header(request, "x-tenant", "blue-team"));
     CHECK(mvi_request_header_name(request, mvi_request_headers(request)) == NULL);
     CHECK(mvi_request_spellings(client) == 2);
 
@@ -345,7 +371,17 @@ static void sans_io(void)
     answer.status = 200, answer.body = (const uint8_t *)ANSWER, answer.body_length = sizeof ANSWER - 1;
     mvi_response *response = NULL;
     STATUS(mvi_response_parse(client, request, &answer, &response, &error), MVI_OK);
-    CHECK(mvi_progress_progress(mvi_response_progress(response)) == 55);
+    const mvi_progress *progress = mvi_response_progress(response);
+    CHECK(mvi_progress_progress(progress) == 55);
+    CHECK(!mvi_progress_differs_from(progress, progress));
+    CHECK(mvi_progress_differs_from(progress, NULL) && mvi_progress_differs_from(NULL, progress));
+    mvi_file_values values;
+    size_t total = 1;
+    STATUS(mvi_progress_copy_details(progress, 9, &values, 1, sizeof values, &total, &error), MVI_OK);
+    CHECK(total == 0);
+    STATUS(mvi_progress_copy_details(progress, 0, NULL, 0, sizeof values, &total, &error), MVI_OK);
+    STATUS(mvi_progress_copy_details(progress, 0, NULL, 1, sizeof values, &total, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_progress_copy_details(progress, 0, &values, 1, 8, &total, &error), MVI_INVALID_ARGUMENT);
     CHECK(mvi_response_job_list(response) == NULL && mvi_response_created_job(response) == NULL);
     mvi_response_free(response);
 

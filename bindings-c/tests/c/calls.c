@@ -125,7 +125,20 @@ static void a_failing_import(void)
     CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_FAILED);
     CHECK(mvi_progress_phase(mvi_error_progress(error)) == MVI_PHASE_FAILED);
     CHECK(!mvi_error_retryable(error));
+    mvi_error_free(error), error = NULL;
+
+    /* To a watcher it is a change, and a failure only as the outcome. */
+    mvi_watcher *watcher = NULL;
+    STATUS(mvi_watcher_new(client, mvi_created_job_job_id(job), NULL, NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
+    CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_FAILED);
+    mvi_progress_free(progress), progress = NULL;
+    CHECK(mvi_watcher_outcome(watcher, &progress, &error) == MVI_IMPORT_FAILED);
+    CHECK(progress == NULL);
+    CHECK_HAS(mvi_error_message(error), "no space left");
+    CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_FAILED);
     mvi_error_free(error);
+    mvi_watcher_free(watcher);
     mvi_created_job_free(job);
 }
 
@@ -171,6 +184,16 @@ static void watching(void)
     mvi_progress_free(progress);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
     CHECK(progress == NULL);
+    STATUS(mvi_watcher_outcome(watcher, &progress, &error), MVI_OK);
+    CHECK(mvi_progress_success(progress));
+    mvi_progress *again = NULL;
+    STATUS(mvi_get_import_progress(client, mvi_created_job_job_id(job), NULL, &again, &error), MVI_OK);
+    CHECK(!mvi_progress_differs_from(progress, again));
+    mvi_progress_free(again);
+    mvi_progress_free(progress);
+    STATUS(mvi_watcher_outcome(watcher, &progress, &error), MVI_INVALID_ARGUMENT);
+    CHECK(progress == NULL);
+    STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
     mvi_watcher_free(watcher);
     mvi_created_job_free(job);
 }

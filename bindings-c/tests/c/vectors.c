@@ -81,6 +81,45 @@ static void out_file(const char *prefix, const mvi_file_progress *file)
     out(prefix, "complete_time", mvi_file_progress_complete_time(file));
 }
 
+static int same_text(mvi_text text, const char *expected)
+{
+    if (text.start == NULL || expected == NULL)
+        return text.start == expected;
+    /* What a NUL of the server cuts off for the accessor. */
+    size_t length = strlen(expected);
+    return length <= text.length && memcmp(text.start, expected, length) == 0 &&
+           (length == text.length || text.start[length] == '\0');
+}
+
+/* The files in one piece are the files one by one. */
+static int same_as_copied(const mvi_progress *progress, size_t count)
+{
+    mvi_file_values values[3];
+    size_t total = 0;
+    int same = 1;
+    for (size_t first = 0; first <= total; first += 3) {
+        same &= mvi_progress_copy_details(progress, first, values, 3, sizeof *values, &total, NULL) == MVI_OK;
+        for (size_t i = 0; i < 3 && first + i < total; i++) {
+            const mvi_file_progress *file = mvi_progress_detail(progress, first + i);
+            const mvi_file_values *value = &values[i];
+            int64_t rows, total, size;
+            double raw;
+            same &= same_text(value->file_name, mvi_file_progress_file_name(file));
+            same &= same_text(value->raw_state, mvi_file_progress_raw_state(file));
+            same &= same_text(value->reason, mvi_file_progress_reason(file));
+            same &= same_text(value->create_time, mvi_file_progress_create_time(file));
+            same &= same_text(value->complete_time, mvi_file_progress_complete_time(file));
+            same &= value->state == mvi_file_progress_state(file);
+            same &= value->progress == mvi_file_progress_progress(file);
+            same &= value->has_raw_progress == mvi_file_progress_raw_progress(file, &raw) && value->raw_progress == raw;
+            same &= value->has_imported_rows == mvi_file_progress_imported_rows(file, &rows) && value->imported_rows == rows;
+            same &= value->has_total_rows == mvi_file_progress_total_rows(file, &total) && value->total_rows == total;
+            same &= value->has_file_size == mvi_file_progress_file_size(file, &size) && value->file_size == size;
+        }
+    }
+    return same && total == count;
+}
+
 /* Every accessor of a result, and its JSON view. The status is that of reading the details, which may be broken. */
 static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
 {
@@ -121,6 +160,10 @@ static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
         char prefix[32];
         snprintf(prefix, sizeof prefix, "details.%zu.", i);
         out_file(prefix, mvi_progress_detail(progress, i));
+    }
+    if (!same_as_copied(progress, count)) {
+        fprintf(stderr, "mvi_progress_copy_details differs from the accessors\n");
+        exit(3);
     }
     return status;
 }

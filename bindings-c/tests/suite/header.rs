@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     "version",
     "status",
     "error",
@@ -14,6 +14,7 @@ const SOURCES: [&str; 22] = [
     "model/state",
     "model/progress",
     "model/file_progress",
+    "model/file_values",
     "model/job",
     "model/job_list",
     "model/created_job",

@@ -9,7 +9,7 @@ use crate::support::{compiler, declared, installed, path, pkg_config, profile, r
 
 #[test]
 fn the_header_can_be_included_twice_and_from_cpp() {
-    for (language, extension) in [("c11", "c"), ("c++17", "cpp")] {
+    for (language, extension) in [("c99", "c"), ("c11", "c"), ("c++11", "cpp"), ("c++17", "cpp")] {
         let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("twice.{extension}"));
         fs::write(
             &source,

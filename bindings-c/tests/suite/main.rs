@@ -13,4 +13,5 @@ mod linking;
 mod parity;
 mod programs;
 mod support;
+mod tls;
 mod vectors;

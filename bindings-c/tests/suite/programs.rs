@@ -51,7 +51,7 @@ impl Mode {
     }
 }
 
-fn in_every_mode<A: AsRef<OsStr>>(name: &str, arguments: &[A]) {
+pub(crate) fn in_every_mode<A: AsRef<OsStr>>(name: &str, arguments: &[A]) {
     for mode in Mode::ALL {
         let program = compile(&format!("tests/c/{name}.c"), &format!("{name}-{mode:?}"), mode.flags());
         let printed = run(mode.command(&program).args(arguments));
@@ -73,6 +73,7 @@ fn bad_arguments_are_a_status() {
 fn every_call_works_on_every_server() {
     for (server, api) in [
         ("milvus-2.4.0", "milvus-v2"),
+        ("milvus-2.5", "milvus-v2"),
         ("milvus-2.6", "milvus-v2"),
         ("milvus-3.0", "milvus-v2"),
         ("zilliz-v2", "zilliz-v2"),

@@ -47,7 +47,7 @@ pub(crate) fn profile() -> &'static str {
 
 /// A C or C++ compiler with the flags that every test program has to pass.
 pub(crate) fn compiler(language: &str) -> Command {
-    let mut compiler = Command::new(if language == "c++17" { "c++" } else { "cc" });
+    let mut compiler = Command::new(if language.starts_with("c++") { "c++" } else { "cc" });
     compiler.arg(format!("-std={language}"));
     compiler.args(["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1", "-g"]);
     compiler

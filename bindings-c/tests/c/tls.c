@@ -1,0 +1,82 @@
+/* TLS: tls CA_FILE GOOD_URI STRANGERS_URI OTHER_HOSTS_URI EXPIRED_URI JOB_ID. CA_FILE signed all but the stranger's. */
+#include <stdlib.h>
+
+#include "check.h"
+
+static char **arguments;
+static char *authority;
+
+static char *read_file(const char *path)
+{
+    static char text[16384];
+    FILE *file = fopen(path, "rb");
+    size_t length = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    text[length] = '\0';
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* Asks once; the caller frees the error. */
+static mvi_status ask(const char *uri, const char *ca_cert, bool insecure, mvi_error **error)
+{
+    mvi_client_options options;
+    mvi_client_options_init(&options);
+    options.uri = uri;
+    options.token = "secret-token";
+    options.db_name = options.cluster_id = "";
+    options.ca_cert = ca_cert;
+    options.insecure = insecure;
+    options.retry_budget = 0;
+    mvi_client *client = NULL;
+    mvi_progress *progress = NULL;
+    mvi_status status = mvi_client_new(&options, &client, error);
+    if (status == MVI_OK)
+        status = mvi_get_import_progress(client, arguments[6], NULL, &progress, error);
+    CHECK((progress != NULL) == (status == MVI_OK));
+    if (progress != NULL)
+        CHECK_TEXT(mvi_progress_job_id(progress), arguments[6]);
+    mvi_progress_free(progress);
+    mvi_client_free(client);
+    return status;
+}
+
+static void refused(const char *uri, const char *ca_cert, const char *hint)
+{
+    mvi_error *error = NULL;
+    CHECK(ask(uri, ca_cert, false, &error) == MVI_TLS);
+    CHECK(mvi_error_code(error) == MVI_TLS && !mvi_error_retryable(error));
+    CHECK_HAS(mvi_error_message(error), hint);
+    CHECK_HAS(mvi_error_message(error), "ca_cert");
+    CHECK(strstr(mvi_error_text(error), "secret-token") == NULL);
+    mvi_error_free(error);
+}
+
+static void all(void)
+{
+    const char *good = arguments[2], *strangers = arguments[3], *other_hosts = arguments[4], *expired = arguments[5];
+    authority = read_file(arguments[1]);
+    CHECK_HAS(authority, "BEGIN CERTIFICATE");
+
+    STATUS(ask(good, authority, false, &error), MVI_OK);
+    /* The platform does not know our authority, and with one of our own it is not asked. */
+    refused(good, NULL, "UnknownIssuer");
+    refused(strangers, authority, "UnknownIssuer");
+    refused(other_hosts, authority, "not valid for name");
+    refused(expired, authority, "expired");
+
+    /* Switched off, nothing of a certificate counts; unless it is said, it is on. */
+    for (int i = 2; i <= 5; i++)
+        STATUS(ask(arguments[i], NULL, true, &error), MVI_OK);
+
+    STATUS(ask(good, "no certificate", false, &error), MVI_INVALID_ARGUMENT);
+    STATUS(ask(good, "", false, &error), MVI_INVALID_ARGUMENT);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7)
+        return 2;
+    arguments = argv;
+    return run("tls", all);
+}

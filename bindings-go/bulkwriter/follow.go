@@ -1,0 +1,138 @@
+package bulkwriter
+
+/*
+#include <milvus_import.h>
+#cgo nocallback mvi_wait
+#cgo nocallback mvi_watcher_new
+#cgo nocallback mvi_watcher_next
+#cgo nocallback mvi_watcher_outcome
+*/
+import "C"
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"time"
+)
+
+// WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
+type WaitOptions struct {
+	// Timeout and StallTimeout: never, when they are 0.
+	Timeout, StallTimeout time.Duration
+	// FaultBudget (5 minutes) is for how long faults of the server and the network are ridden out.
+	FaultBudget time.Duration
+}
+
+// Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An
+// Uncommitted job ends the wait without an error: it needs someone's commit.
+func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
+	if onProgress != nil {
+		return c.waitAndTell(ctx, jobID, options, onProgress)
+	}
+	o := options.native()
+	var progress *C.mvi_progress
+	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_wait(c.native, id, &o, nil, nil, token, &progress, e)
+	})
+	return c.ownProgress(progress, err)
+}
+
+// waitAndTell is Wait by a watcher, so that no Go code runs inside of a native call.
+func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
+	w, err := c.newWatcher(ctx, jobID, options)
+	if err != nil {
+		return nil, err
+	}
+	defer w.free()
+	for {
+		progress, err := w.next()
+		if err != nil {
+			return nil, err
+		}
+		if progress == nil {
+			return w.outcome()
+		}
+		onProgress(progress)
+	}
+}
+
+// Watch follows a job change by change, to its last one or to an error. Leaving the loop ends it.
+func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions) iter.Seq2[*Progress, error] {
+	return func(yield func(*Progress, error) bool) {
+		w, err := c.newWatcher(ctx, jobID, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer w.free()
+		for {
+			progress, err := w.next()
+			if progress == nil && err == nil || !yield(progress, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// watcher is a native watcher with the context that ends it. One goroutine at a time.
+type watcher struct {
+	client *Client
+	ctx    context.Context
+	cancel *canceller
+	native *C.mvi_watcher
+}
+
+func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions) (*watcher, error) {
+	var a arena
+	defer a.free()
+	id := a.required("the job id", jobID)
+	if a.err != nil {
+		return nil, a.err
+	}
+	defer runtime.KeepAlive(c)
+	w := &watcher{client: c, ctx: ctx, cancel: cancelWith(ctx)}
+	o := options.native()
+	var native *C.mvi_error
+	if C.mvi_watcher_new(c.native, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
+		w.cancel.free()
+		return nil, failed(ctx, native)
+	}
+	return w, nil
+}
+
+// next is nil without an error after the last change.
+func (w *watcher) next() (*Progress, error) {
+	var progress *C.mvi_progress
+	var native *C.mvi_error
+	if C.mvi_watcher_next(w.native, &progress, &native) != C.MVI_OK {
+		return nil, failed(w.ctx, native)
+	}
+	if progress == nil {
+		return nil, nil
+	}
+	return w.client.ownProgress(progress, nil)
+}
+
+func (w *watcher) outcome() (*Progress, error) {
+	var progress *C.mvi_progress
+	var native *C.mvi_error
+	if C.mvi_watcher_outcome(w.native, &progress, &native) != C.MVI_OK {
+		return nil, failed(w.ctx, native)
+	}
+	return w.client.ownProgress(progress, nil)
+}
+
+func (w *watcher) free() {
+	C.mvi_watcher_free(w.native)
+	w.cancel.free()
+}
+
+func (o WaitOptions) native() C.mvi_wait_options {
+	var native C.mvi_wait_options
+	C.mvi_wait_options_init(&native)
+	native.timeout = milliseconds(o.Timeout)
+	native.stall_timeout = milliseconds(o.StallTimeout)
+	native.fault_budget = milliseconds(o.FaultBudget)
+	return native
+}
