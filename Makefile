@@ -9,18 +9,24 @@ help: ## This list
 demo: toolchains ## Follow imports to their end on the embedded emulator
 	cargo build --quiet --package milvus-import-cli
 	bindings-python/setup.sh
-	tests/demo.sh target/debug/milvus-import .venv/bin/python
+	bindings-node/setup.sh
+	tests/build-demo.sh
+	tests/demo.sh target/debug/milvus-import "Python=.venv/bin/python tests/demo.py" C=target/demo-c Go=target/demo-go "Node.js=node tests/demo.mjs"
 
 test: setup ## Every test in every language, those against a real Milvus included
 	cargo test --workspace --quiet -- --show-output
 	bindings-go/test.sh
 	.venv/bin/python -m pytest --quiet bindings-python
+	bindings-node/test.sh
 
 bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke` takes seconds
 	cargo build --release --quiet --package milvus-import-cli
 	cargo run --release --quiet --package milvus-import-benches -- $(ARGS)
 	benches/python/setup.sh
 	.venv-bench/bin/python benches/python/run.py $(ARGS)
+	benches/c/run.sh $(ARGS)
+	benches/go/run.sh $(ARGS)
+	benches/node/run.sh $(ARGS)
 
 install: toolchains ## The C library, its header, pkg-config and CMake files, below PREFIX=/usr/local
 	bindings-c/install.sh $(or $(PREFIX),/usr/local)
@@ -32,17 +38,23 @@ lint: toolchains ## Formatting, lints and documentation, warnings denied
 	bindings-python/setup.sh
 	.venv/bin/ruff check --quiet bindings-python benches/python
 	.venv/bin/ruff format --quiet --check bindings-python
+	bindings-node/setup.sh
+	npm run --silent --prefix bindings-node lint
 
 format: ## Format everything
 	cargo fmt --all
+	gofmt -w bindings-go benches/go tests/demo.go
+	npm run --silent --prefix bindings-node format
 
 setup: toolchains
 	tests/setup-milvus.sh
 	bindings-python/setup.sh
 	bindings-python/tests/drop_in/setup.sh
 	bindings-c/setup.sh
+	bindings-node/setup.sh
+	benches/c/setup.sh
 
 toolchains:
-	@for tool in cargo:https://rustup.rs python3:https://www.python.org cc:gcc-or-clang; do \
+	@for tool in cargo:https://rustup.rs python3:https://www.python.org cc:gcc-or-clang go:https://go.dev/dl node:https://nodejs.org npm:https://nodejs.org; do \
 		command -v $${tool%%:*} >/dev/null || { echo "missing: $${tool%%:*} ($${tool#*:})" >&2; exit 1; }; \
 	done

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The main job, as a user would run it: an emulator is up, real files are imported from the command line and followed to
-# their end. Arguments: the milvus-import binary, and the interpreters of the languages to import from besides: a python
-# that has milvus_import.
+# their end. Arguments: the milvus-import binary, and for each language to import from besides its name and a command that
+# takes a file and its rows, such as `"Python=.venv/bin/python tests/demo.py"`.
 set -euo pipefail
 
 cli=$(realpath "$1")
@@ -41,10 +41,11 @@ run start --collection books --wait "$folder/half.json" || code=$?
 echo "exit code $code"
 [ "$code" = 1 ] || { echo "the demo went wrong: exit code $code, not 1" >&2; exit 1; }
 
-if [ -n "${2-}" ]; then
-    say "the same JSON file from Python"
-    "$2" "$(dirname "$0")/demo.py" "$folder/books.json" "$rows"
-fi
+for language in "${@:2}"; do
+    say "the same JSON file from ${language%%=*}"
+    # Not quoted: it is words.
+    ${language#*=} "$folder/books.json" "$rows"
+done
 
 say "all imports of this server"
 run list

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::node::{self, Node};
 use super::task::Task;
-use super::{Response, envelope};
+use super::{Response, envelope, order};
 use crate::model::{CreatedJob, Details, FileProgress, ImportProgress, JobList};
 use crate::{Error, ErrorCode, Result};
 
@@ -75,8 +75,7 @@ pub(crate) fn parse_details(raw: &Bytes) -> Result<Vec<FileProgress>> {
     each.map_err(|_| {
         Error::new(ErrorCode::UnexpectedResponse, "the answer's details are broken JSON").with_body_start(raw)
     })?;
-    files.sort_by(|a, b| a.file_name.cmp(&b.file_name));
-    Ok(files)
+    Ok(order::by_name(files))
 }
 
 fn broken(what: &str, response: &Response) -> Error {

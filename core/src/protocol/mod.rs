@@ -10,6 +10,7 @@ mod json;
 mod milvus_2_3;
 mod milvus_v2;
 mod node;
+mod order;
 mod request;
 mod scan;
 mod task;

@@ -1,0 +1,133 @@
+import { ask } from './calls.js';
+import { type BulkImportOptions, importSettings } from './imports.js';
+import { CreatedJob } from './jobs.js';
+import { JobListing, type ListImportJobsOptions } from './list.js';
+import type { Api } from './names.js';
+import { type Mailbox, native, type NativeClient } from './native.js';
+import { type CallOptions, given, type JobId, jobIdText, signalOf } from './options.js';
+import { ImportProgress } from './progress.js';
+import { nativeError, opened, result } from './replies.js';
+import { type ClientOptions, clientSettings } from './settings.js';
+import { FOLLOW_OPTIONS, type FollowOptions, JobWatch } from './watch.js';
+
+/** How to wait for a job. */
+export interface WaitOptions extends FollowOptions, CallOptions {
+  /** Called with every change, the last one included, and waited for. What it throws ends the wait. */
+  onProgress?: ((progress: ImportProgress) => unknown) | null | undefined;
+}
+
+/**
+ * A client of one server: connected on first use, and good for any number of calls at once. It need not be closed: Node.js
+ * ends when no call is under way.
+ */
+export class Client {
+  readonly #native: NativeClient;
+
+  /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
+  constructor(options: ClientOptions = {}) {
+    const settings = clientSettings('Client', options);
+    this.#native = nativeError(() => new native.NativeClient(settings as never));
+  }
+
+  /** The server's address, without a trailing slash. */
+  get uri(): string {
+    return this.#native.uri;
+  }
+
+  /** The API generation that this client speaks. */
+  get api(): Api {
+    return this.#native.api as Api;
+  }
+
+  /**
+   * Asks how far a job is. A failed job is a good answer: look at its `state`.
+   *
+   * @throws JobNotFoundError when the server does not know the job (any more), and ImportJobError for every other failure.
+   */
+  async getImportProgress(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
+    const id = jobIdText(jobId);
+    const signal = signalOf('getImportProgress', options);
+    const { row, answer } = result(await ask((mail) => this.#native.getImportProgress(mail, id), signal));
+    return new ImportProgress(row, answer);
+  }
+
+  /** Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files. */
+  async describeJob(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
+    const id = jobIdText(jobId);
+    const signal = signalOf('describeJob', options);
+    const { row, answer } = result(await ask((mail) => this.#native.describeJob(mail, id), signal));
+    return new ImportProgress(row, answer);
+  }
+
+  /** Lists jobs, fetching pages as they are needed: `for await (const job of client.listImportJobs()) …`. */
+  listImportJobs(options?: ListImportJobsOptions & CallOptions): JobListing {
+    return new JobListing(this.#native, options);
+  }
+
+  /**
+   * Creates an import job. Sent again only when no connection was made, or with an idempotency key.
+   *
+   * @throws ImportJobError: after a timeout, a broken connection or an abort the job may exist: list the jobs first.
+   */
+  async bulkImport(options: BulkImportOptions & CallOptions): Promise<CreatedJob> {
+    const { settings, signal } = importSettings(options);
+    const { row, answer } = result(await ask((mail) => this.#native.bulkImport(mail, settings as never), signal));
+    return new CreatedJob(row, answer);
+  }
+
+  /** Makes the rows of an Uncommitted job visible (Milvus 3.0). */
+  async commitImport(jobId: JobId, options?: CallOptions): Promise<void> {
+    const id = jobIdText(jobId);
+    const signal = signalOf('commitImport', options);
+    opened(await ask((mail: Mailbox) => this.#native.commitImport(mail, id), signal));
+  }
+
+  /** Throws the rows of an Uncommitted job away (Milvus 3.0). */
+  async abortImport(jobId: JobId, options?: CallOptions): Promise<void> {
+    const id = jobIdText(jobId);
+    const signal = signalOf('abortImport', options);
+    opened(await ask((mail: Mailbox) => this.#native.abortImport(mail, id), signal));
+  }
+
+  /**
+   * Follows a job to its end and returns its last progress. An Uncommitted job ends the wait with success: it needs
+   * someone's commit.
+   *
+   * @throws ImportFailedError when the job failed, with its last `progress`; ImportTimeoutError when the timeout passed;
+   * StalledError when nothing changed for as long as `stallTimeout`; VanishedError when the job was seen in flight and is
+   * now unknown; JobNotFoundError when the server does not know it.
+   */
+  async wait(jobId: JobId, options?: WaitOptions): Promise<ImportProgress> {
+    const { onProgress, ...follow } = given<WaitOptions>('wait', options, {
+      ...FOLLOW_OPTIONS,
+      signal: 'signal',
+      onProgress: 'function',
+    });
+    const watch = new JobWatch(this.#native, jobId, follow);
+    for await (const progress of watch) {
+      await onProgress?.(progress);
+    }
+    return await watch.outcome();
+  }
+
+  /**
+   * Follows a job change by change: `for await (const progress of client.watch(jobId)) …`. A failed job ends it too.
+   * Leaving the loop ends the watch.
+   */
+  watch(jobId: JobId, options?: FollowOptions & CallOptions): JobWatch {
+    return new JobWatch(this.#native, jobId, options);
+  }
+
+  /** Lets the connections go; calls under way go on, and later calls make new ones. */
+  close(): void {
+    this.#native.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}

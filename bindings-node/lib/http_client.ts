@@ -1,0 +1,154 @@
+/**
+ * The drop-in for `@zilliz/milvus2-sdk-node`: its `HttpClient` as far as import jobs go, with the same configuration,
+ * arguments and answers. `docs/moving-from-the-sdk.md` says what differs.
+ */
+
+import { Client } from './client.js';
+import { InvalidArgumentError } from './error_classes.js';
+import { answerOf } from './http_answer.js';
+import type {
+  FetchOptions,
+  HttpClientConfig,
+  HttpImportCreateReq,
+  HttpImportCreateResponse,
+  HttpImportListReq,
+  HttpImportListResponse,
+  HttpImportProgressReq,
+  HttpImportProgressResponse,
+  HttpImportScope,
+} from './http_types.js';
+import { BULK_IMPORT_OPTIONS } from './imports.js';
+import { Kept } from './kept.js';
+import { LIST_OPTIONS } from './list.js';
+import { type CallOptions, given, type Kind } from './options.js';
+import { CLIENT_OPTIONS, type ClientOptions } from './settings.js';
+
+/**
+ * By configuration, database, project and timeout. Shared by all objects: some programs make one for each call, which
+ * costs nothing with the SDK, whose connections are those of `fetch`.
+ */
+const clients = new Kept<Client>(32);
+
+// Those of the SDK.
+const DATABASE = 'default';
+const TIMEOUT = 60_000;
+/** Who asks for a short call does not want a long series of them. */
+const RETRY_BUDGET = 5_000;
+
+// Other names are used for some of a client's options, and some are said call by call.
+const { uri, api, dbName, clusterId, projectId, regionId, ...SHARED } = CLIENT_OPTIONS;
+const SCOPE = { dbName, clusterId, projectId, regionId };
+const CONFIG: Record<string, Kind> = {
+  ...SHARED,
+  endpoint: 'text',
+  baseURL: 'text',
+  database: 'text',
+  username: 'text',
+  password: 'text',
+  acceptInt64: 'boolean',
+};
+// The session token of an object storage has the name that the server has for it.
+const { sessionToken, idempotencyKey, ...IMPORT } = BULK_IMPORT_OPTIONS;
+const CREATE = { ...SCOPE, ...IMPORT, token: sessionToken };
+
+/**
+ * A client of one server, with the methods for import jobs of the SDK's `HttpClient`.
+ *
+ * An error that the server answers under a good HTTP status is a value with its `code`; an HTTP status that says error
+ * rejects with an `HttpError`, and a call without an answer with an `ImportJobError`.
+ */
+export class HttpClient {
+  readonly #options: ClientOptions & { timeout: number };
+  readonly #key: string;
+
+  /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
+  constructor(config: HttpClientConfig) {
+    if ((config as { fetch?: unknown }).fetch) {
+      throw new InvalidArgumentError(
+        'HttpClient makes its requests without fetch: use proxy, headers, caCert, clientCert or insecure instead',
+      );
+    }
+    const found = given('HttpClient', config, CONFIG);
+    const { endpoint, baseURL, database, token, username, password, timeout, acceptInt64, ...rest } = found;
+    this.#options = {
+      ...rest,
+      // An empty text keeps the environment out: the SDK does not look there either.
+      uri: baseURL ? withoutVersion(baseURL) : (endpoint ?? ''),
+      token: token || (username && password ? `${username}:${password}` : ''),
+      dbName: database ?? DATABASE,
+      timeout: timeout ?? TIMEOUT,
+    };
+    this.#key = JSON.stringify(this.#options);
+    // Tells now what cannot work.
+    this.#client({}, undefined);
+  }
+
+  /** Asks how far a job is. */
+  async getImportJobProgress(
+    params: HttpImportProgressReq,
+    options?: FetchOptions,
+  ): Promise<HttpImportProgressResponse> {
+    const { jobId, ...rest } = params;
+    const scope = given<HttpImportScope>('getImportJobProgress', rest, SCOPE);
+    const { client, call } = this.#prepare('getImportJobProgress', scope, options);
+    return await answerOf(() => client.getImportProgress(jobId, call));
+  }
+
+  /** Lists jobs: one page on Zilliz Cloud, all of them on Milvus. */
+  async listImportJobs(params: HttpImportListReq, options?: FetchOptions): Promise<HttpImportListResponse> {
+    const { scope, rest } = parted(given('listImportJobs', params, { ...SCOPE, ...LIST_OPTIONS }));
+    const { client, call } = this.#prepare('listImportJobs', scope, options);
+    return await answerOf(async () => {
+      const { value } = await client
+        .listImportJobs({ ...rest, ...call })
+        .pages()
+        .next();
+      return value as { raw: Buffer };
+    });
+  }
+
+  /** Creates an import job. After a timeout, a broken connection or an abort it may exist: list the jobs first. */
+  async createImportJobs(params: HttpImportCreateReq, options?: FetchOptions): Promise<HttpImportCreateResponse> {
+    const { scope, rest } = parted(given('createImportJobs', params, CREATE));
+    const { client, call } = this.#prepare('createImportJobs', scope, options);
+    const { token, ...jobs } = rest;
+    return await answerOf(() => client.bulkImport({ ...jobs, sessionToken: token, ...call }));
+  }
+
+  /** The client for a call, and the options that it takes. */
+  #prepare(of: string, scope: HttpImportScope, options: FetchOptions | undefined) {
+    const { abortController, ...rest } = options ?? {};
+    const { signal, timeout } = given<Omit<FetchOptions, 'abortController'>>(of, rest, {
+      signal: 'signal',
+      timeout: 'number',
+    });
+    const signals = [signal, abortController?.signal].filter((one) => one !== undefined);
+    const call: CallOptions = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
+    return { client: this.#client(scope, timeout), call };
+  }
+
+  #client(scope: HttpImportScope, timeout: number = this.#options.timeout): Client {
+    const { dbName = this.#options.dbName, clusterId = '', projectId = '', regionId = '' } = scope;
+    const key = this.#key + JSON.stringify([dbName, clusterId, projectId, regionId, timeout]);
+    return clients.get(key, () => {
+      const { retryBudget = Math.min(timeout, RETRY_BUDGET) } = this.#options;
+      // The SDK speaks the newer API everywhere, and these ids are all that it has for Zilliz Cloud.
+      const api = clusterId || projectId ? 'zilliz-v2' : 'milvus-v2';
+      return new Client({ ...this.#options, api, dbName, clusterId, projectId, regionId, timeout, retryBudget });
+    });
+  }
+}
+
+/** The server's address. */
+function withoutVersion(baseURL: string): string {
+  const found = /^(.*)\/v2\/*$/.exec(baseURL)?.[1];
+  if (found === undefined) {
+    throw new InvalidArgumentError('baseURL has to end in /v2, below which import jobs are');
+  }
+  return found;
+}
+
+/** What a call says about where, and the rest. */
+function parted<T extends HttpImportScope>({ dbName, clusterId, projectId, regionId, ...rest }: T) {
+  return { scope: { dbName, clusterId, projectId, regionId } as HttpImportScope, rest };
+}

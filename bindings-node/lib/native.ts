@@ -1,0 +1,44 @@
+import { createRequire } from 'node:module';
+import type * as Native from '../native.js';
+
+export type { Mailbox, NativeClient, Table, Watch } from '../native.js';
+
+/** A handle on what a result was read from. */
+export type Answer = Parameters<typeof Native.body>[0];
+
+/** What the native module for this platform may be called; Linux has two C libraries, and only one of them loads. */
+function names(): string[] {
+  const { platform, arch } = process;
+  switch (platform) {
+    case 'linux':
+      return [`linux-${arch}-gnu`, `linux-${arch}-musl`];
+    case 'win32':
+      return [`win32-${arch}-msvc`];
+    default:
+      return [`${platform}-${arch}`];
+  }
+}
+
+/** Loads the native module: one beside this package's files, built here, or else that of the package for this platform. */
+function load(): typeof Native {
+  const require = createRequire(__filename);
+  const tried: string[] = [];
+  for (const name of names()) {
+    for (const from of [`../milvus-import.${name}.node`, `milvus-import-${name}`]) {
+      try {
+        return require(from);
+      } catch (error) {
+        tried.push(`  ${from}: ${String((error as Error).message).split('\n')[0]}`);
+      }
+    }
+  }
+  const wanted = `milvus-import-${names().join(' or milvus-import-')}`;
+  throw new Error(
+    `milvus-import has no native module for ${process.platform} ${process.arch}. It comes with the package ${wanted}, ` +
+      'an optional dependency: install again without --omit=optional or --no-optional, and on this platform rather ' +
+      'than copying node_modules from another. Where that package does not exist, build it from source: ' +
+      `npm run build:native in bindings-node.\nTried:\n${tried.join('\n')}`,
+  );
+}
+
+export const native = load();

@@ -1,0 +1,81 @@
+import type { Api } from './names.js';
+import { given, type Kind } from './options.js';
+
+/** What a client is made of. What is not given is taken from the environment where an option names a variable. */
+export interface ClientOptions {
+  /** The server: `http(s)://host[:port][/prefix]`; a bare host is https, unless it is this machine. `MILVUS_URI`. */
+  uri?: string | null | undefined;
+  /** An API key, or `user:password`. Sent as a header, and shown nowhere. `MILVUS_TOKEN`. */
+  token?: string | null | undefined;
+  /** The API generation. Told from the host and the ids otherwise. */
+  api?: Api | null | undefined;
+  /** The database. `MILVUS_DB`. */
+  dbName?: string | null | undefined;
+  /** Zilliz Cloud: the cluster. `ZILLIZ_CLUSTER_ID`. */
+  clusterId?: string | null | undefined;
+  /** Zilliz Cloud: the project, with a region instead of a cluster. */
+  projectId?: string | null | undefined;
+  /** Zilliz Cloud: the region of the project. */
+  regionId?: string | null | undefined;
+  /** Milliseconds for one request, from connecting to the last byte; 20,000 otherwise. */
+  timeout?: number | null | undefined;
+  /** Milliseconds for making a connection, TLS included; 10,000 otherwise. */
+  connectTimeout?: number | null | undefined;
+  /** The largest answer to read, in bytes; 64 MiB otherwise. */
+  maxResponseBytes?: number | null | undefined;
+  /** For how many milliseconds a call is tried again after passing faults, 0 for never; 5,000 otherwise. */
+  retryBudget?: number | null | undefined;
+  /** A proxy's URL, empty for none; the environment's otherwise, but none for this machine. */
+  proxy?: string | null | undefined;
+  /** Further headers of every request, for a gateway. Their values are treated as secrets. */
+  headers?: Readonly<Record<string, string>> | null | undefined;
+  /** Certificate authorities to trust instead of the platform's: a PEM file's content. */
+  caCert?: string | Uint8Array | null | undefined;
+  /** The certificate to show: a PEM file's content. */
+  clientCert?: string | Uint8Array | null | undefined;
+  /** Its key, where it is not in the same file. */
+  clientKey?: string | Uint8Array | null | undefined;
+  /** Accept any certificate. Whoever is on the way can then read the token: for tests only. */
+  insecure?: boolean | null | undefined;
+}
+
+export const CLIENT_OPTIONS: Record<keyof ClientOptions, Kind> = {
+  uri: 'text',
+  token: 'text',
+  api: 'text',
+  dbName: 'text',
+  clusterId: 'text',
+  projectId: 'text',
+  regionId: 'text',
+  timeout: 'number',
+  connectTimeout: 'number',
+  maxResponseBytes: 'number',
+  retryBudget: 'number',
+  proxy: 'text',
+  headers: 'headers',
+  caCert: 'pem',
+  clientCert: 'pem',
+  clientKey: 'pem',
+  insecure: 'boolean',
+};
+
+/** What the native client takes: PEM files as text, headers as pairs, and nothing that is not given. */
+export type Settings = { [Name in keyof ClientOptions]: Exclude<ClientOptions[Name], object | null> } & {
+  headers?: string[][];
+};
+
+/** Checks a client's options. */
+export function clientSettings(of: string, options: ClientOptions): Settings {
+  const { headers, ...found } = given(of, options, CLIENT_OPTIONS);
+  const settings: Record<string, unknown> = found;
+  for (const name of ['caCert', 'clientCert', 'clientKey'] as const) {
+    const pem = found[name];
+    if (pem instanceof Uint8Array) {
+      settings[name] = Buffer.from(pem.buffer, pem.byteOffset, pem.byteLength).toString();
+    }
+  }
+  if (headers) {
+    settings.headers = Object.entries(headers);
+  }
+  return settings as Settings;
+}

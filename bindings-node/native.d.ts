@@ -1,0 +1,115 @@
+// Generated from the Rust sources: npm run build:types writes it anew.
+
+/** What a result keeps of its answer. */
+export interface Answer {
+  readonly answer: unique symbol;
+}
+
+/** A handle on something native. */
+export declare class ExternalObject<T> {
+  private readonly held: T;
+}
+
+/** How long to follow a job. */
+export interface Follow {
+  timeout?: number
+  stallTimeout?: number
+  faultBudget?: number
+}
+
+/** What `bulkImport` is asked for. */
+export interface Import {
+  collectionName: string
+  partitionName?: string
+  files: Array<Array<string>>
+  options: Record<string, string>
+  objectUrl?: string
+  objectUrls: Array<Array<string>>
+  accessKey?: string
+  secretKey?: string
+  sessionToken?: string
+  volumeName?: string
+  dataPaths: Array<Array<string>>
+  idempotencyKey?: string
+}
+
+/** Which jobs to list. */
+export interface Listed {
+  collectionName?: string
+  pageSize?: number
+  currentPage?: number
+}
+
+/** The calls of one JavaScript thread. */
+export declare class Mailbox {
+  /** `deliver` gets the numbers of calls that have ended, their texts, and handles on their answers. */
+  constructor(deliver: (calls: Array<number>, texts: Array<string>, answers: Array<ExternalObject<Answer> | null>) => void)
+  /** Ends a call that nobody waits for any more: its request is closed, and no letter comes. */
+  cancel(call: number): void
+}
+
+/** The client behind the class `Client` of `lib/client.ts`. */
+export declare class NativeClient {
+  constructor(settings: Settings)
+  get uri(): string
+  get api(): string
+  /** Lets the connections go; the next call makes new ones. */
+  close(): void
+  getImportProgress(mail: Mailbox, jobId: string): number
+  describeJob(mail: Mailbox, jobId: string): number
+  /** One page, and what to ask for next. */
+  listImportJobs(mail: Mailbox, listed: Listed): number
+  bulkImport(mail: Mailbox, wanted: Import): number
+  commitImport(mail: Mailbox, jobId: string): number
+  abortImport(mail: Mailbox, jobId: string): number
+  watch(jobId: string, follow: Follow): Watch
+}
+
+/** What a client is made of. What is absent is left to the core. PEM files are given as their text. */
+export interface Settings {
+  uri?: string
+  token?: string
+  api?: string
+  dbName?: string
+  clusterId?: string
+  projectId?: string
+  regionId?: string
+  timeout?: number
+  connectTimeout?: number
+  maxResponseBytes?: number
+  retryBudget?: number
+  proxy?: string
+  headers?: Array<Array<string>>
+  caCert?: string
+  clientCert?: string
+  clientKey?: string
+  insecure?: boolean
+}
+
+/** The files of a progress, one after the other, each with as many cells as a file has fields. */
+export interface Table {
+  /** A number, or NaN for none; for a text its place among the texts. */
+  cells: Float64Array
+  /** A JSON array. Its first member is null, and a text that a column repeats from file to file is there once. */
+  texts: string
+}
+
+/** Every change of one job. */
+export declare class Watch {
+  /** The next change; `null` after the last one. Nothing is lost when the call is cancelled. */
+  next(mail: Mailbox): number
+  /** How a wait ends once the watch has: with the last progress, or with why the import failed. Only once. */
+  outcome(mail: Mailbox): number
+}
+
+/** The server's whole answer, unchanged. */
+export declare function body(answer: ExternalObject<Answer>): Buffer;
+
+/** The files of a progress; none for any other result. Parsed anew at every call, and not kept. */
+export declare function details(answer: ExternalObject<Answer>): Table | null;
+
+/** The names of everything that both sides list, in the core's order. */
+export declare function names(): Record<string, Array<string>>;
+
+/** The normalized result as JSON text, with the names of every other language and every integer exactly. */
+export declare function normalized(answer: ExternalObject<Answer>): string;

@@ -1,0 +1,63 @@
+//! What a result keeps of its answer, for those who want more than its summary.
+
+use milvus_import::protocol::Response;
+use milvus_import::{CreatedJob, ImportProgress, JobList};
+use napi::bindgen_prelude::{Buffer, External, Result};
+use napi_derive::napi;
+
+use crate::details::{Table, table};
+use crate::error::thrown;
+use crate::rows::text;
+
+#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
+/// A result of the core. JavaScript holds a handle on it, whose size its garbage collector is told.
+pub enum Answer {
+    Progress(ImportProgress),
+    List(JobList),
+    Created(CreatedJob),
+}
+
+impl Answer {
+    fn response(&self) -> &Response {
+        match self {
+            Self::Progress(progress) => progress.response(),
+            Self::List(list) => list.response(),
+            Self::Created(job) => job.response(),
+        }
+    }
+
+    /// The handle on this.
+    pub(crate) fn into_external(self) -> External<Self> {
+        /// About what a result takes besides the answer's body: itself, its texts, headers, and what owns the handle.
+        const AROUND: usize = 2048;
+        let size = self.response().body.len() + AROUND;
+        External::new_with_size_hint(self, size)
+    }
+}
+
+/// The files of a progress; none for any other result. Parsed anew at every call, and not kept.
+#[napi(catch_unwind)]
+pub fn details(answer: &External<Answer>) -> Result<Option<Table>> {
+    let Answer::Progress(progress) = answer.as_ref() else { return Ok(None) };
+    // A copy, so that what was parsed goes away with it: JavaScript keeps its own.
+    table(&progress.clone()).map(Some).map_err(|error| thrown(&error))
+}
+
+/// The normalized result as JSON text, with the names of every other language and every integer exactly.
+#[napi(catch_unwind)]
+pub fn normalized(answer: &External<Answer>) -> Result<String> {
+    match answer.as_ref() {
+        Answer::Progress(progress) => {
+            let progress = progress.clone();
+            progress.details().map(|_| text(&progress)).map_err(|error| thrown(&error))
+        }
+        Answer::List(list) => Ok(text(list)),
+        Answer::Created(job) => Ok(text(job)),
+    }
+}
+
+/// The server's whole answer, unchanged.
+#[napi(catch_unwind)]
+pub fn body(answer: &External<Answer>) -> Buffer {
+    Buffer::from(answer.response().body.to_vec())
+}

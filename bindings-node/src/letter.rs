@@ -1,0 +1,68 @@
+//! How a call ended, as JavaScript gets it: `null`, an array for a result, or an object for an error.
+
+use milvus_import::{CreatedJob, Error, ImportProgress, JobList, ListImportJobs, Result};
+
+use serde::Serialize;
+
+use crate::answer::Answer;
+use crate::error::facts;
+use crate::rows::{Array, Arrays, text};
+
+pub(crate) struct Letter {
+    /// JSON. Rows are as `rows` makes them.
+    pub(crate) text: String,
+    pub(crate) answer: Option<Answer>,
+}
+
+impl From<ImportProgress> for Letter {
+    fn from(progress: ImportProgress) -> Self {
+        Self { text: text(&Array(&progress)), answer: Some(Answer::Progress(progress)) }
+    }
+}
+
+/// What to ask for to get the next page, as `listImportJobs` takes it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Next {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    collection_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_size: Option<u32>,
+    current_page: Option<u32>,
+}
+
+impl From<(JobList, Option<ListImportJobs>)> for Letter {
+    fn from((list, next): (JobList, Option<ListImportJobs>)) -> Self {
+        let next = next.map(|ListImportJobs { collection_name, page_size, current_page }| Next {
+            collection_name,
+            page_size,
+            current_page,
+        });
+        let text = text(&(Arrays(&list.jobs), list.count, list.current_page, list.page_size, next));
+        Self { text, answer: Some(Answer::List(list)) }
+    }
+}
+
+impl From<CreatedJob> for Letter {
+    fn from(job: CreatedJob) -> Self {
+        Self { text: text(&[&job.job_id]), answer: Some(Answer::Created(job)) }
+    }
+}
+
+impl From<()> for Letter {
+    fn from((): ()) -> Self {
+        Self { text: "null".to_owned(), answer: None }
+    }
+}
+
+impl From<&Error> for Letter {
+    fn from(error: &Error) -> Self {
+        Self { text: facts(error), answer: error.progress().cloned().map(Answer::Progress) }
+    }
+}
+
+impl<T: Into<Self>> From<Result<T>> for Letter {
+    fn from(result: Result<T>) -> Self {
+        result.map_or_else(|error| Self::from(&error), Into::into)
+    }
+}

@@ -1,0 +1,171 @@
+//! From JavaScript's options to the core's. What a value may be is the core's to say. Times are milliseconds.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use milvus_import::{BulkImport, ClientBuilder, ListImportJobs, WaitOptions};
+use napi::bindgen_prelude::Result;
+use napi_derive::napi;
+
+use crate::error::{invalid, thrown};
+
+/// What a client is made of. What is absent is left to the core. PEM files are given as their text.
+#[napi(object)]
+pub struct Settings {
+    pub uri: Option<String>,
+    pub token: Option<String>,
+    pub api: Option<String>,
+    pub db_name: Option<String>,
+    pub cluster_id: Option<String>,
+    pub project_id: Option<String>,
+    pub region_id: Option<String>,
+    pub timeout: Option<f64>,
+    pub connect_timeout: Option<f64>,
+    pub max_response_bytes: Option<f64>,
+    pub retry_budget: Option<f64>,
+    pub proxy: Option<String>,
+    pub headers: Option<Vec<Vec<String>>>,
+    pub ca_cert: Option<String>,
+    pub client_cert: Option<String>,
+    pub client_key: Option<String>,
+    pub insecure: Option<bool>,
+}
+
+impl Settings {
+    pub(crate) fn builder(self) -> Result<ClientBuilder> {
+        macro_rules! set {
+            ($builder:ident, $($name:ident = $value:expr,)*) => {
+                $(if let Some(value) = $value { $builder = $builder.$name(value); })*
+            };
+        }
+        let api = self.api.map(|name| name.parse::<milvus_import::Api>()).transpose();
+        let mut builder = ClientBuilder::new();
+        set! { builder,
+            uri = self.uri,
+            token = self.token,
+            api = api.map_err(|error| thrown(&error))?,
+            db_name = self.db_name,
+            cluster_id = self.cluster_id,
+            project_id = self.project_id,
+            region_id = self.region_id,
+            timeout = milliseconds("timeout", self.timeout)?,
+            connect_timeout = milliseconds("connectTimeout", self.connect_timeout)?,
+            max_response_bytes = bytes("maxResponseBytes", self.max_response_bytes)?,
+            retry_budget = milliseconds("retryBudget", self.retry_budget)?,
+            proxy = self.proxy,
+            ca_cert = self.ca_cert,
+            insecure = self.insecure,
+        }
+        match (self.client_cert, self.client_key) {
+            // One text may hold the certificate and the key.
+            (Some(cert), key) => builder = builder.client_cert(cert.clone(), key.unwrap_or(cert)),
+            (None, Some(_)) => return Err(invalid("clientKey without clientCert: pass both".to_owned())),
+            (None, None) => {}
+        }
+        for header in self.headers.unwrap_or_default() {
+            if let [name, value] = header.as_slice() {
+                builder = builder.header(name, value);
+            }
+        }
+        Ok(builder)
+    }
+}
+
+fn milliseconds(name: &str, value: Option<f64>) -> Result<Option<Duration>> {
+    let read = |value: f64| {
+        Duration::try_from_secs_f64(value / 1000.0)
+            .map_err(|_| invalid(format!("{name} is {value}: use a time in milliseconds, not negative and finite")))
+    };
+    value.map(read).transpose()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked, and saturating beyond")]
+fn bytes(name: &str, value: Option<f64>) -> Result<Option<usize>> {
+    let read = |value: f64| match value {
+        value if value >= 0.0 && value.fract() == 0.0 => Ok(value as usize),
+        value => Err(invalid(format!("{name} is {value}: use a whole number of bytes"))),
+    };
+    value.map(read).transpose()
+}
+
+/// What `bulkImport` is asked for.
+#[napi(object)]
+pub struct Import {
+    pub collection_name: String,
+    pub partition_name: Option<String>,
+    pub files: Vec<Vec<String>>,
+    pub options: HashMap<String, String>,
+    pub object_url: Option<String>,
+    pub object_urls: Vec<Vec<String>>,
+    pub access_key: Option<String>,
+    pub secret_key: Option<String>,
+    pub session_token: Option<String>,
+    pub volume_name: Option<String>,
+    pub data_paths: Vec<Vec<String>>,
+    pub idempotency_key: Option<String>,
+}
+
+impl From<Import> for BulkImport {
+    fn from(import: Import) -> Self {
+        Self {
+            collection_name: import.collection_name,
+            partition_name: import.partition_name,
+            files: import.files,
+            options: import.options.into_iter().collect::<BTreeMap<_, _>>(),
+            object_url: import.object_url,
+            object_urls: import.object_urls,
+            access_key: import.access_key,
+            secret_key: import.secret_key,
+            session_token: import.session_token,
+            volume_name: import.volume_name,
+            data_paths: import.data_paths,
+            idempotency_key: import.idempotency_key,
+        }
+    }
+}
+
+/// Which jobs to list.
+#[napi(object)]
+pub struct Listed {
+    pub collection_name: Option<String>,
+    pub page_size: Option<f64>,
+    pub current_page: Option<f64>,
+}
+
+impl Listed {
+    pub(crate) fn options(self) -> Result<ListImportJobs> {
+        Ok(ListImportJobs {
+            collection_name: self.collection_name,
+            page_size: count("pageSize", self.page_size)?,
+            current_page: count("currentPage", self.current_page)?,
+        })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked first")]
+fn count(name: &str, value: Option<f64>) -> Result<Option<u32>> {
+    let read = |value: f64| match value {
+        value if (0.0..=f64::from(u32::MAX)).contains(&value) && value.fract() == 0.0 => Ok(value as u32),
+        value => Err(invalid(format!("{name} is {value}: use a whole number, not negative"))),
+    };
+    value.map(read).transpose()
+}
+
+/// How long to follow a job.
+#[napi(object)]
+pub struct Follow {
+    pub timeout: Option<f64>,
+    pub stall_timeout: Option<f64>,
+    pub fault_budget: Option<f64>,
+}
+
+impl Follow {
+    pub(crate) fn options(self) -> Result<WaitOptions> {
+        let default = WaitOptions::default();
+        Ok(WaitOptions {
+            timeout: milliseconds("timeout", self.timeout)?,
+            stall_timeout: milliseconds("stallTimeout", self.stall_timeout)?,
+            fault_budget: milliseconds("faultBudget", self.fault_budget)?.unwrap_or(default.fault_budget),
+        })
+    }
+}

@@ -1,0 +1,123 @@
+// Errors: what they say, where they come from, and that they are errors of JavaScript.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { inspect } from 'node:util';
+
+import { Client, getImportProgress, ImportJobError, JobNotFoundError, UnavailableError } from '../dist/index.mjs';
+import { Emulator } from './support/emulator.mjs';
+import { Replay } from './support/replay.mjs';
+
+let emulator;
+let client;
+before(async () => {
+  emulator = await Emulator.start('milvus-2.6', 0);
+  client = new Client({ uri: emulator.uri, token: 'very-secret', retryBudget: 0 });
+});
+after(() => emulator.stop());
+beforeEach(() => emulator.control('POST', 'reset'));
+
+const caught = (promise) =>
+  promise.then(
+    () => assert.fail('no error'),
+    (error) => error,
+  );
+
+test('an error says everything that is known', async () => {
+  const error = await caught(client.getImportProgress('99'));
+  assert.ok(error instanceof JobNotFoundError && error instanceof ImportJobError && error instanceof Error);
+  assert.equal(error.name, 'JobNotFoundError');
+  const { code, operation, url, status, retryable, attempts, progress, bodyStart, retryAfter } = error;
+  assert.deepEqual(
+    { code, operation, status, retryable, attempts, progress, bodyStart, retryAfter },
+    {
+      code: 'JobNotFound',
+      operation: 'get_import_progress',
+      status: 200,
+      retryable: false,
+      attempts: 1,
+      progress: null,
+      bodyStart: null,
+      retryAfter: null,
+    },
+  );
+  assert.equal(url, `${emulator.uri}/v2/vectordb/jobs/import/get_progress`);
+  assert.equal(typeof error.serverCode, 'number');
+  assert.match(error.serverMessage, /import job does not exist/);
+  assert.ok(error.message.startsWith(error.serverMessage), error.message);
+  assert.equal(Object.hasOwn(error, 'cause'), false);
+});
+
+test('how long to wait and how often it was tried are told in milliseconds and sends', async () => {
+  await emulator.control('POST', 'responses', { status: 429, headers: { 'retry-after': '7' }, body: '' });
+  const busy = await caught(client.getImportProgress('1'));
+  assert.deepEqual([busy.code, busy.status, busy.retryable, busy.retryAfter], ['Busy', 429, true, 7000]);
+  await emulator.control('POST', 'faults', { kind: 'status', status: 503, times: 1000 });
+  const patient = new Client({ uri: emulator.uri, retryBudget: 400 });
+  const tried = await caught(patient.getImportProgress('1'));
+  assert.ok(tried instanceof UnavailableError);
+  assert.equal(tried.attempts, (await emulator.requests()).length - 1);
+  assert.ok(tried.attempts > 1);
+});
+
+async function theCaller(call) {
+  await call();
+  return 'an await, so that this function is still there when the call ends';
+}
+
+for (const [name, call] of Object.entries({
+  getImportProgress: () => client.getImportProgress('99'),
+  describeJob: () => client.describeJob('99'),
+  bulkImport: () => client.bulkImport({ collectionName: 'missing', files: [['a.json']], partitionName: 'p\u0000' }),
+  commitImport: () => client.commitImport('99'),
+  abortImport: () => client.abortImport('99'),
+  wait: () => client.wait('99'),
+  watch: () => client.watch('99').next(),
+  listImportJobs: () => client.listImportJobs().pages().next(),
+  function: () => getImportProgress({ uri: emulator.uri, jobId: '99', retryBudget: 0 }),
+  argument: () => client.getImportProgress(2 ** 60),
+  aborted: () => client.getImportProgress('99', { signal: AbortSignal.timeout(0) }),
+})) {
+  test(`${name}: the stack names the caller`, async () => {
+    if (['bulkImport', 'listImportJobs'].includes(name)) {
+      await emulator.control('POST', 'faults', { kind: 'status', status: 500, times: 1 });
+    } else if (name === 'aborted') {
+      await emulator.control('POST', 'faults', { kind: 'latency', ms: 1000, times: 1 });
+    }
+    const error = await caught(theCaller(call));
+    assert.ok(error instanceof ImportJobError, inspect(error));
+    assert.match(error.stack, /\bat (async )?theCaller\b.*errors\.test\.mjs/);
+    assert.ok(error.stack.startsWith(`${error.name}: ${error.message}`), error.stack);
+  });
+}
+
+test('secrets are in no error', async () => {
+  const failures = [await caught(client.getImportProgress('99')), await caught(client.commitImport('99'))];
+  await emulator.control('POST', 'responses', { status: 400, body: 'you sent Bearer very-secret' });
+  failures.push(await caught(client.getImportProgress('1')));
+  assert.match(failures[2].bodyStart, /you sent Bearer \*\*\*/);
+  for (const error of failures) assert.doesNotMatch(inspect(error), /very-secret/);
+  assert.doesNotMatch(inspect(client, { showHidden: true, depth: 9 }), /very-secret/);
+});
+
+test('nobody there, and what is no answer, are errors too', async () => {
+  const server = await Replay.start();
+  const { uri } = server;
+  server.play([{ status: 200, headers: {}, body: Buffer.from('<html>a proxy') }]);
+  const proxy = await caught(new Client({ uri, retryBudget: 0 }).getImportProgress('1'));
+  assert.deepEqual([proxy.code, proxy.bodyStart], ['UnexpectedResponse', '<html>a proxy']);
+  server.close();
+  const nobody = await caught(new Client({ uri, retryBudget: 0 }).getImportProgress('1'));
+  assert.deepEqual([nobody.code, nobody.status, nobody.retryable], ['Connect', null, true]);
+});
+
+test('an error of a followed job carries its last progress', async () => {
+  const jobId = await emulator.addJob({ progress: 30 });
+  const late = await caught(client.wait(jobId, { timeout: 100 }));
+  assert.deepEqual([late.code, late.progress.jobId, late.progress.state], ['Timeout', jobId, 'Importing']);
+  const vanished = caught(client.wait(jobId, { onProgress: () => emulator.control('DELETE', `jobs/${jobId}`) }));
+  const { code, progress } = await vanished;
+  assert.deepEqual([code, progress.jobId, progress.state], ['Vanished', jobId, 'Importing']);
+  const stalled = await caught(client.wait(await emulator.addJob(), { stallTimeout: 50 }));
+  assert.equal(stalled.code, 'Stalled');
+});

@@ -1,0 +1,108 @@
+// The packed package in an empty project, without a network: both module systems, types, and the examples of README.md.
+
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { Emulator } from './support/emulator.mjs';
+import { PACKAGE } from './support/programs.mjs';
+
+let folder;
+let project;
+let packed;
+let emulator;
+
+const npm = (cwd, ...options) =>
+  execFileSync('npm', options, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'milvus-import-node-'));
+  project = join(folder, 'project');
+  await mkdir(project);
+  await writeFile(join(project, 'package.json'), '{"name": "project", "version": "1.0.0", "private": true}');
+  [packed] = JSON.parse(npm(PACKAGE, 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
+  npm(project, 'install', '--offline', '--no-audit', '--no-fund', join(folder, packed.filename));
+  emulator = await Emulator.start('milvus-2.6', 50);
+});
+after(async () => {
+  await emulator.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs a program in the project; examples name a server that is not there, so they get the emulator instead. */
+async function run(name, text) {
+  const path = join(project, name);
+  await writeFile(path, text.replaceAll('http://localhost:19530', emulator.uri));
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [path], { cwd: project });
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+test('the package holds what is needed, and nothing else', () => {
+  const others = packed.files.map(({ path }) => path).filter((path) => !/^dist\/\w+\.(m?js|d\.m?ts)$/.test(path));
+  assert.deepEqual(others.filter((path) => !path.endsWith('.node')).sort(), [
+    'README.md',
+    'docs/moving-from-the-sdk.md',
+    'native.d.ts',
+    'package.json',
+  ]);
+  assert.equal(others.filter((path) => path.endsWith('.node')).length, 1);
+});
+
+for (const [name, load] of Object.entries({
+  'import.mjs': "import { Client } from 'milvus-import';",
+  'require.cjs': "const { Client } = require('milvus-import');",
+})) {
+  test(`${name}: the installed package makes calls`, async () => {
+    const jobId = await emulator.addJob({ script: { stall_at: 0 } });
+    const call = `new Client({ uri: 'http://localhost:19530' }).getImportProgress('${jobId}')`;
+    assert.equal(await run(name, `${load}\n${call}.then(({ state }) => console.log(state));`), 'Pending\n');
+  });
+}
+
+test('both module systems at once share their classes', async () => {
+  const text = `import { createRequire } from 'node:module';
+    import { Client } from 'milvus-import';
+    console.log(createRequire(import.meta.url)('milvus-import').Client === Client);`;
+  assert.equal(await run('both.mjs', text), 'true\n');
+});
+
+test('tsc finds the types from both module systems, with nothing skipped', async () => {
+  await symlink(join(PACKAGE, 'node_modules', '@types'), join(project, 'node_modules', '@types'));
+  await symlink(join(PACKAGE, 'node_modules', 'undici-types'), join(project, 'node_modules', 'undici-types'));
+  const use = await readFile(join(PACKAGE, 'tests', 'typed_use.ts'), 'utf8');
+  await writeFile(join(project, 'use.mts'), use);
+  await writeFile(join(project, 'use.cts'), use);
+  const tsc = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2023,esnext.disposable',
+  ];
+  const command = [tsc, ...options, '--types', 'node', 'use.mts', 'use.cts'];
+  await promisify(execFile)(process.execPath, command, { cwd: project }).catch(({ stdout }) => assert.fail(stdout));
+});
+
+test('the examples of README.md run as they are written', async () => {
+  const readme = await readFile(join(PACKAGE, 'README.md'), 'utf8');
+  const examples = Array.from(readme.matchAll(/```js\n(.*?)```/gs), ([, text]) => text);
+  const printed = [];
+  for (const [at, text] of examples.entries()) {
+    printed.push(await run(`example-${at}.${text.includes('require(') ? 'cjs' : 'mjs'}`, text));
+  }
+  const [imported, looked, watched, caught, ...more] = printed;
+  assert.match(imported, /^\d % queued\n(.*\n)*100 % done\n100000 rows are in\n$/);
+  assert.match(looked, /^(\d+ \w+ \d+ \d files\n)+$/);
+  assert.match(watched, /^Pending \d\n(Importing \d+\n)*\w+ \d+\n$/);
+  assert.match(caught, /^JobNotFound import job does not exist/);
+  assert.deepEqual(more, []);
+});

@@ -1,0 +1,103 @@
+// Results: what they say, lazily, exactly, and as plain objects.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Client, FileProgress, ImportProgress, UnexpectedResponseError } from '../dist/index.mjs';
+import { Replay } from './support/replay.mjs';
+
+const FILES = [
+  { fileName: '[b.json]', state: 'InProgress', progress: 40, importedRows: 4, totalRows: 10 },
+  { fileName: '[a "ü€😀\n".parquet]', state: 'Completed', progress: 100, importedRows: 10, completeTime: '2025' },
+];
+const JOB = { jobId: '448761313698322011', state: 'Importing', progress: 55.5, importedRows: 14, totalRows: 20 };
+
+let server;
+before(async () => {
+  server = await Replay.start();
+});
+after(() => server.close());
+
+async function answered(body, call = (client) => client.getImportProgress('1')) {
+  server.play([{ status: 200, headers: {}, body: Buffer.from(body) }]);
+  return await call(new Client({ uri: server.uri, retryBudget: 0 }));
+}
+const progress = (members) => answered(JSON.stringify({ code: 0, data: { ...JOB, details: FILES, ...members } }));
+
+test('a progress is an object of plain members', async () => {
+  const job = await progress();
+  assert.ok(job instanceof ImportProgress);
+  assert.deepEqual([job.jobId, job.state, job.rawState, job.phase], [JOB.jobId, 'Importing', 'Importing', 'loading']);
+  assert.deepEqual([job.progress, job.rawProgress, job.importedRows, job.fileSize], [55, 55.5, 14, null]);
+  assert.deepEqual([job.terminal, job.success], [false, false]);
+  assert.deepEqual({ ...job }.jobId, JOB.jobId);
+  assert.equal(structuredClone(job).importedRows, 14);
+  assert.deepEqual(await progress({ details: FILES.toReversed() }), job);
+});
+
+test('details are made at the first look, sorted, and kept', async () => {
+  const { details } = await progress();
+  assert.deepEqual(
+    details.map(({ fileName }) => fileName),
+    ['[a "ü€😀\n".parquet]', '[b.json]'],
+  );
+  assert.ok(details.every((file) => file instanceof FileProgress));
+  const [first, second] = details;
+  assert.deepEqual(
+    [first.state, first.completeTime, first.createTime, first.totalRows],
+    ['Completed', '2025', null, null],
+  );
+  assert.deepEqual([second.state, second.rawState, second.progress], ['Importing', 'InProgress', 40]);
+  const job = await progress();
+  assert.equal(job.details, job.details);
+  assert.deepEqual((await progress({ details: [] })).details, []);
+  assert.deepEqual((await progress({ details: null })).details, []);
+});
+
+test('broken details leave the summary good', async () => {
+  const job = await answered('{"code":0,"data":{"state":"Importing","progress":5,"details":[{"fileName":tru}]}}');
+  assert.equal(job.progress, 5);
+  for (const look of [() => job.details, () => job.toText(), () => JSON.stringify(job)]) {
+    assert.throws(look, (error) => {
+      assert.ok(error instanceof UnexpectedResponseError);
+      assert.match(error.stack, /results\.test\.mjs/);
+      return true;
+    });
+  }
+});
+
+test('JSON has everything, under the names of JavaScript', async () => {
+  const job = await progress();
+  const json = JSON.parse(JSON.stringify(job));
+  assert.equal(json.jobId, JOB.jobId);
+  assert.deepEqual(Object.keys(json), [...Object.keys(job), 'details']);
+  assert.deepEqual(json.details[1], { ...job.details[1] });
+});
+
+test('integers that a number cannot hold are exact in the text and the body', async () => {
+  const rows = '9007199254740993';
+  const job = await answered(
+    `{"code":0,"data":{"state":"Importing","totalRows":${rows},"details":[{"fileSize":${rows}}]}}`,
+  );
+  assert.equal(job.totalRows, Number(rows));
+  assert.match(job.toText(), new RegExp(`"file_size":${rows}.*`));
+  assert.match(job.toText(), new RegExp(`"total_rows":${rows},`));
+  assert.match(job.raw.toString(), new RegExp(`"totalRows":${rows},`));
+  assert.equal(job.details[0].fileSize, Number(rows));
+});
+
+test('the body is the server’s, byte for byte, and a copy', async () => {
+  const body = '{"code":0,  "data":{"jobId":"7","extra":[1,2],"records":[{"jobId":"7"}],"state":"Pending"}}\n';
+  const calls = [
+    (client) => client.getImportProgress('7'),
+    (client) => client.bulkImport({ collectionName: 'c', files: [['a.json']] }),
+    async (client) => (await client.listImportJobs().pages().next()).value,
+  ];
+  for (const call of calls) {
+    const result = await answered(body, call);
+    assert.ok(Buffer.isBuffer(result.raw));
+    assert.equal(result.raw.toString(), body);
+    result.raw.fill(0);
+    assert.equal(result.raw.toString(), body);
+  }
+});

@@ -1,0 +1,94 @@
+// What users may and may not write, for tsc --strict: a line under @ts-expect-error that is no error fails.
+
+import {
+  type BulkImportOptions,
+  Client,
+  type ClientOptions,
+  type CreatedJob,
+  type ErrorCode,
+  type FileProgress,
+  getImportProgress,
+  ImportFailedError,
+  type ImportJob,
+  ImportJobError,
+  type ImportProgress,
+  type JobState,
+  listImportJobs,
+  type Phase,
+  type WaitOptions,
+} from 'milvus-import';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>) => {};
+
+export async function everyCall(signal: AbortSignal, settings: ClientOptions): Promise<void> {
+  await using client = new Client({
+    ...settings,
+    uri: 'localhost',
+    timeout: 5_000,
+    headers: { a: 'b' },
+    caCert: Buffer.of(),
+  });
+  const job = await client.getImportProgress('1', { signal });
+  same<typeof job, ImportProgress>(true);
+  same<typeof job.jobId, string>(true);
+  same<typeof job.importedRows, number | null>(true);
+  same<typeof job.state, JobState>(true);
+  same<typeof job.phase, Phase>(true);
+  same<typeof job.details, readonly FileProgress[]>(true);
+  same<typeof job.raw, Buffer>(true);
+  await client.getImportProgress(448761313698322011n);
+  await client.describeJob('1', {});
+  await client.commitImport('1');
+  await client.abortImport('1', { signal: undefined });
+  const wanted: BulkImportOptions = {
+    collectionName: 'c',
+    files: [['a'] as const],
+    options: { auto_commit: false, n: 1 },
+  };
+  const created: CreatedJob = await client.bulkImport({ ...wanted, signal });
+  const options: WaitOptions = {
+    timeout: 1,
+    stallTimeout: 2,
+    faultBudget: 3,
+    onProgress: ({ progress }) => progress + 1,
+  };
+  same<ImportProgress, Awaited<ReturnType<typeof client.wait>>>(true);
+  await client.wait(created.jobId, options);
+  for await (const change of client.watch('1', { stallTimeout: 5, signal })) same<typeof change, ImportProgress>(true);
+  for await (const listed of client.listImportJobs({ pageSize: 5 })) same<typeof listed, ImportJob>(true);
+  for await (const page of listImportJobs({ uri: 'localhost' }).pages())
+    same<typeof page.jobs, readonly ImportJob[]>(true);
+  await getImportProgress({ uri: 'localhost', jobId: 1n, token: process.env['TOKEN'], signal });
+}
+
+export function whatIsCaught(error: unknown): ErrorCode | undefined {
+  if (error instanceof ImportFailedError) {
+    same<typeof error.code, 'ImportFailed'>(true);
+    same<typeof error.progress, ImportProgress | null>(true);
+  }
+  if (error instanceof ImportJobError) {
+    same<typeof error.serverCode, number | null>(true);
+    return error.code;
+  }
+  return undefined;
+}
+
+export function refused(client: Client, job: ImportProgress): void {
+  // @ts-expect-error: a number may have lost digits
+  void client.getImportProgress(448761313698322011);
+  // @ts-expect-error: the option is called dbName
+  new Client({ db_name: 'x' });
+  // @ts-expect-error: no such API generation
+  new Client({ api: 'v3' });
+  // @ts-expect-error: files are grouped
+  void client.bulkImport({ collectionName: 'c', files: ['a.parquet'] });
+  // @ts-expect-error: the collection is required
+  void client.bulkImport({ files: [['a.parquet']] });
+  // @ts-expect-error: results are not to be written to
+  job.state = 'Completed';
+  // @ts-expect-error: not a state
+  void (job.state === 'completed');
+  // @ts-expect-error: rows may not be known
+  void job.importedRows.toFixed();
+}

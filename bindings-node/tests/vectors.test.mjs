@@ -1,0 +1,109 @@
+// Every case of tests/vectors through the public client, each result as an object and as exact text.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { isInteger, parse, stringify } from 'lossless-json';
+
+import { Client, ImportJobError } from '../dist/index.mjs';
+import { CHECKOUT } from './support/programs.mjs';
+import { Replay } from './support/replay.mjs';
+
+const VECTORS = join(CHECKOUT, 'tests', 'vectors');
+
+/** JSON with integers that a number cannot hold as bigints. */
+function read(text) {
+  const number = (digits) =>
+    isInteger(digits) && !Number.isSafeInteger(Number(digits)) ? BigInt(digits) : Number(digits);
+  return parse(text, null, number);
+}
+
+const files = readdirSync(VECTORS, { recursive: true }).filter((name) => name.endsWith('.json'));
+const cases = files.sort().flatMap((name) => read(readFileSync(join(VECTORS, name), 'utf8')));
+
+const camel = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
+
+/** A value as JavaScript shows it: names in its case, integers as numbers. */
+function inJavaScript(value) {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(inJavaScript);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [camel(name), inJavaScript(member)]));
+}
+
+/** The names of options, and no names in their values. */
+const optionsOf = (named) => Object.fromEntries(Object.entries(named).map(([name, value]) => [camel(name), value]));
+
+function answer({ status, headers, json, body, body_base64 }) {
+  const bytes = json !== undefined ? stringify(json) : (body ?? Buffer.from(body_base64, 'base64'));
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(bytes) };
+}
+
+async function call(client, { operation, job_id = '', ...rest }) {
+  switch (operation) {
+    case 'list_import_jobs':
+      return (await client.listImportJobs(optionsOf(rest)).pages().next()).value;
+    case 'bulk_import':
+      return await client.bulkImport(optionsOf(rest));
+    default:
+      assert.deepEqual(rest, {});
+      return await client[camel(operation)](job_id);
+  }
+}
+
+function compareRequest(expected, got) {
+  assert.deepEqual([got.method, got.path], [expected.method, expected.path]);
+  assert.deepEqual(got.body.length > 0 ? read(got.body.toString()) : undefined, expected.json);
+  assert.match(got.headers['user-agent'], /^milvus-import\//);
+  assert.equal(got.headers.accept, 'application/json');
+  assert.equal(got.headers['content-type'], expected.json === undefined ? undefined : 'application/json');
+  for (const [name, value] of Object.entries(expected.headers ?? {})) assert.equal(got.headers[name], value, name);
+  for (const name of expected.absent_headers ?? []) assert.equal(got.headers[name], undefined, name);
+}
+
+function compareError(expected, error) {
+  assert.ok(error instanceof ImportJobError, `no error but ${stringify(error)}`);
+  const { code, http_status, message_contains, body_start, ...others } = expected;
+  assert.deepEqual([error.code, error.status], [code, http_status ?? null], error.message);
+  for (const [name, value] of Object.entries(others)) assert.deepEqual(error[camel(name)], value, name);
+  assert.ok(error.message.includes(message_contains ?? ''), error.message);
+  assert.ok((error.bodyStart ?? '').startsWith(body_start ?? ''), error.bodyStart);
+}
+
+let server;
+before(async () => {
+  server = await Replay.start();
+});
+after(() => server.close());
+
+async function run({ client: given, call: asked, exchanges, result, error }) {
+  server.play(exchanges.map(({ response }) => answer(response)));
+  const { path_prefix, ...options } = { token: '', db_name: '', cluster_id: '', ...given };
+  const uri = server.uri + (path_prefix ?? '');
+  const client = new Client({ ...optionsOf(options), uri, timeout: 10_000, retryBudget: 0 });
+  const outcome = await call(client, asked).catch((failure) => failure);
+  client.close();
+  assert.equal(server.received.length, exchanges.length, `requests, then ${outcome}`);
+  exchanges.forEach(({ request }, at) => compareRequest(request, server.received[at]));
+  if (error !== undefined) {
+    compareError(error, outcome);
+  } else if (result === null) {
+    assert.equal(outcome, undefined);
+  } else {
+    if (outcome instanceof Error) throw outcome;
+    assert.deepEqual(read(outcome.toText()), result);
+    assert.deepEqual(JSON.parse(JSON.stringify(outcome)), inJavaScript(result));
+  }
+}
+
+test('every case of the conformance vectors', async () => {
+  const failures = [];
+  for (const each of cases) {
+    await run(each).catch((failure) => failures.push(`${each.name}: ${failure.message}`));
+  }
+  assert.deepEqual(failures, []);
+  assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
+  assert.ok(cases.length >= 571);
+  console.log(`vectors: ${cases.length} cases passed`);
+});
