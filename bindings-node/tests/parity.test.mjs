@@ -6,17 +6,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import * as library from '../dist/index.mjs';
+import * as library from '../compiled/index.mjs';
 import { CHECKOUT, PACKAGE } from './support/programs.mjs';
 import { Replay } from './support/replay.mjs';
 
 const require = createRequire(import.meta.url);
-const NAMES = require('../dist/native.js').native.names();
-const { CLIENT_OPTIONS } = require('../dist/settings.js');
-const { BULK_IMPORT_OPTIONS } = require('../dist/imports.js');
-const { LIST_OPTIONS } = require('../dist/list.js');
-const { FOLLOW_OPTIONS } = require('../dist/watch.js');
-const { CLASSES } = require('../dist/error_classes.js');
+const NAMES = require('../compiled/native.js').native.names();
+const { CLIENT_OPTIONS } = require('../compiled/settings.js');
+const { BULK_IMPORT_OPTIONS } = require('../compiled/imports.js');
+const { LIST_OPTIONS } = require('../compiled/list.js');
+const { FOLLOW_OPTIONS } = require('../compiled/watch.js');
+const { CLASSES } = require('../compiled/error_classes.js');
 
 const core = (path) => readFileSync(join(CHECKOUT, 'core', 'src', path), 'utf8');
 const camel = (name) => name.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
