@@ -75,7 +75,8 @@ pub(crate) fn parse_details(raw: &Bytes) -> Result<Vec<FileProgress>> {
     each.map_err(|_| {
         Error::new(ErrorCode::UnexpectedResponse, "the answer's details are broken JSON").with_body_start(raw)
     })?;
-    Ok(order::by_name(files))
+    order::by_name(&mut files);
+    Ok(files)
 }
 
 fn broken(what: &str, response: &Response) -> Error {

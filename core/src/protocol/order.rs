@@ -4,15 +4,24 @@
 use crate::model::FileProgress;
 
 /// Sorted by name, byte by byte, files without one first; files of one name stay in their order.
-pub(super) fn by_name(files: Vec<FileProgress>) -> Vec<FileProgress> {
+pub(super) fn by_name(files: &mut [FileProgress]) {
     let names: Vec<&[u8]> = files.iter().map(|file| file.file_name.as_deref().unwrap_or_default().as_bytes()).collect();
     let shared = shared_start(&names);
     let mut order: Vec<_> = (0..).zip(&names).map(|(at, name)| (key(name.get(shared..)), *name, at)).collect();
     // Most names are told apart by their keys. The place makes the order one of a stable sort.
     order.sort_unstable();
     let order: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
-    let mut files: Vec<_> = files.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| files.get_mut(at)?.take()).collect()
+    for place in 0..files.len() {
+        // The file for this place may have made room for one before it.
+        let mut from = place;
+        while let Some(&at) = order.get(from) {
+            from = at;
+            if from >= place {
+                files.swap(place, from);
+                break;
+            }
+        }
+    }
 }
 
 /// How many bytes all names start with.
@@ -50,10 +59,11 @@ mod tests {
         fn the_order_is_that_of_a_stable_sort_of_the_names(
             names in prop::collection::vec(prop::option::of("(part-0{0,3})?[ab\u{0}ü]{1,12}"), 0..40)
         ) {
-            let files: Vec<_> = (0..).zip(names).map(|(at, name)| file(name, at)).collect();
+            let mut files: Vec<_> = (0..).zip(names).map(|(at, name)| file(name, at)).collect();
             let mut expected = files.clone();
             expected.sort_by(|a, b| a.file_name.cmp(&b.file_name));
-            prop_assert_eq!(by_name(files), expected);
+            by_name(&mut files);
+            prop_assert_eq!(files, expected);
         }
     }
 }
