@@ -1,6 +1,8 @@
 # The commands of this repository. `make test` and `make demo` set up what they need, in ignored folders of the checkout.
 
 .DEFAULT_GOAL := help
+# The same for every build, or they would undo each other's.
+export PYO3_PYTHON = $(abspath .venv/bin/python)
 .PHONY: help demo test bench install lint format setup toolchains
 
 help: ## This list
@@ -13,6 +15,8 @@ demo: toolchains ## Follow imports to their end on the embedded emulator
 	tests/build-demo.sh
 	tests/demo.sh target/debug/milvus-import "Python=.venv/bin/python tests/demo.py" C=target/demo-c Go=target/demo-go "Node.js=node tests/demo.mjs"
 
+# What the Rust tests have built serves the others too: the same crates alone would be built with other features.
+test: export MILVUS_IMPORT_PROGRAMS = $(abspath $(or $(CARGO_TARGET_DIR),target))/debug
 test: setup ## Every test in every language, those against a real Milvus included
 	cargo test --workspace --quiet -- --show-output
 	bindings-go/test.sh
@@ -33,9 +37,9 @@ install: toolchains ## The C library, its header, pkg-config and CMake files, be
 
 lint: toolchains ## Formatting, lints and documentation, warnings denied
 	cargo fmt --all --check
+	bindings-python/setup.sh
 	cargo clippy --workspace --all-targets --quiet -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --quiet
-	bindings-python/setup.sh
 	.venv/bin/ruff check --quiet bindings-python benches/python
 	.venv/bin/ruff format --quiet --check bindings-python
 	bindings-node/setup.sh

@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Builds the C library, and vets and tests the Go module over it, against the emulator and a real Milvus.
+# Builds the C library, and vets and tests the Go module over it, against the emulator and a real Milvus. Their programs
+# are those in the folder MILVUS_IMPORT_PROGRAMS, or built first.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 command -v go >/dev/null || { echo "test.sh: go is missing (https://go.dev/dl)" >&2; exit 1; }
 target=${CARGO_TARGET_DIR:-$here/../target}
 "$here/../bindings-c/install.sh" "$target/go-prefix" dev
-cargo build --quiet --manifest-path "$here/../Cargo.toml" --package milvus-import-cli --package milvus-import-tests --bins
+[ -n "${MILVUS_IMPORT_PROGRAMS-}" ] || cargo build --quiet --manifest-path "$here/../Cargo.toml" \
+    --package milvus-import-cli --package milvus-import-tests --package milvus-import-benches --bins
 "$here/../tests/setup-milvus.sh"
 target=$(cd "$target" && pwd)
 export PKG_CONFIG_PATH=$target/go-prefix/lib/pkgconfig LD_LIBRARY_PATH=$target/go-prefix/lib CGO_ENABLED=1
-export MILVUS_IMPORT_PROGRAMS=$target/debug
+export MILVUS_IMPORT_PROGRAMS=${MILVUS_IMPORT_PROGRAMS:-$target/debug}
 
 # What is compared and what is measured is the same package.
 diff <(grep milvus/client "$here/differential/go.mod") <(grep milvus/client "$here/../benches/go/go.mod")
@@ -27,4 +29,4 @@ done
 cd "$here/.."
 tests/build-demo.sh
 tests/demo.sh "$MILVUS_IMPORT_PROGRAMS/milvus-import" "C=$target/demo-c" "Go=$target/demo-go" | grep 'rows from'
-DEV=1 benches/go/run.sh --smoke
+DEV=1 MILVUS_IMPORT_BENCHES=$MILVUS_IMPORT_PROGRAMS/milvus-import-benches benches/go/run.sh --smoke

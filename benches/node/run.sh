@@ -18,7 +18,7 @@ if ! cmp -s package-lock.json "$stamp"; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel error
     cp package-lock.json "$stamp"
 fi
-[ -x "$binding/node_modules/.bin/tsc" ] || "$binding/setup.sh"
+[ -d "$binding/compiled" ] || "$binding/setup.sh"
 
 [ -n "${MILVUS_IMPORT_BENCHES-}" ] || cargo build --quiet --manifest-path ../Cargo.toml --profile "$profile"
 cargo build --quiet --manifest-path "$binding/Cargo.toml" --profile "$profile"
@@ -30,7 +30,7 @@ package=$target/node-bench/milvus-import
 rm -rf "$package"
 mkdir -p "$package"
 cp "$binding/package.json" "$package"
-"$binding/node_modules/.bin/tsc" --project "$binding/tsconfig.json" --outDir "$package/dist" --declaration false
+node "$binding/scripts/bundle.mjs" "$package/dist"
 platform=$(node -p '`${process.platform}-${process.arch}-${process.report.getReport().header.glibcVersionRuntime ? "gnu" : "musl"}`')
 cp "$target/libmilvus_import_node.so" "$package/milvus-import.$platform.node"
 export MILVUS_IMPORT_PACKAGE=$package

@@ -1,4 +1,4 @@
-// Programs of this checkout, built by cargo when they are asked for.
+// Programs of this checkout: those in the folder MILVUS_IMPORT_PROGRAMS, or built by cargo when they are asked for.
 
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 export const PACKAGE = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const CHECKOUT = dirname(PACKAGE);
 
+const { MILVUS_IMPORT_PROGRAMS: folder } = process.env;
 const built = new Map();
 
 /** The path of a binary of the workspace. */
 export function program(crate, name) {
+  if (folder) return join(folder, name);
   const path = built.get(name) ?? build(crate, name);
   built.set(name, path);
   return path;
