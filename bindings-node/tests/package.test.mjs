@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
 import { Emulator } from './support/emulator.mjs';
-import { PACKAGE } from './support/programs.mjs';
+import { CHECKOUT, PACKAGE } from './support/programs.mjs';
 
 let folder;
 let project;
@@ -34,9 +34,9 @@ after(async () => {
 });
 
 /** Runs a program in the project; examples name a server that is not there, so they get the emulator instead. */
-async function run(name, text) {
+async function run(name, text, { uri } = emulator) {
   const path = join(project, name);
-  await writeFile(path, text.replaceAll('http://localhost:19530', emulator.uri));
+  await writeFile(path, text.replaceAll('http://localhost:19530', uri));
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [path], { cwd: project });
   assert.equal(stderr, '');
   return stdout;
@@ -105,4 +105,19 @@ test('the examples of README.md run as they are written', async () => {
   assert.match(watched, /^Pending \d\n(Importing \d+\n)*\w+ \d+\n$/);
   assert.match(caught, /^JobNotFound import job does not exist/);
   assert.deepEqual(more, []);
+});
+
+test('the example of the first page runs as it is written', async () => {
+  const [, text] = /```js\n(.*?)```/s.exec(await readFile(join(CHECKOUT, 'README.md'), 'utf8'));
+  const fresh = await Emulator.start('milvus-2.6', 50);
+  try {
+    // Its number is that of an emulator's first job.
+    await fresh.addJob({});
+    assert.match(
+      await run('first-page.mjs', `${text}\nconsole.log(done.state);`, fresh),
+      /^(\d+ %\n)*100 %\nCompleted\n$/,
+    );
+  } finally {
+    await fresh.stop();
+  }
 });
