@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorFacts, ImportJobError } from './errors.js';
 import type { Answer } from './native.js';
 import { ImportProgress, type Row } from './progress.js';
 
-/** How a call ended: JSON text that is an array for a result, an object for an error, or null; `ABORTED` for a signal. */
+/** How a call ended: JSON text that is an array for a result, an object for an error, or null. */
 export interface Reply {
   text: string;
   answer: Answer | null;

@@ -1,4 +1,4 @@
-//! JSON as the plain Python values that `json.loads` makes of it, in a third of its time.
+//! JSON as the plain Python values that `json.loads` makes of it, in 0.6 of its time and without importing it.
 //!
 //! Only what both surely read alike. On anything else the caller asks `json`, which also says what is wrong with it: numbers
 //! that no i64 or u64 holds, broken text, a lone surrogate, NaN.
