@@ -1,0 +1,207 @@
+/* Writes results and errors to standard output as fields: all that the accessors say, and the JSON view. */
+#ifndef OUTCOME_H
+#define OUTCOME_H
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "check.h"
+
+static void out_bytes(const char *prefix, const char *name, const void *bytes, size_t length)
+{
+    printf("%s%s %zu\n", prefix, name, length);
+    if (length > 0)
+        fwrite(bytes, 1, length, stdout);
+    putchar('\n');
+}
+
+static void out(const char *prefix, const char *name, const char *text)
+{
+    if (text != NULL)
+        out_bytes(prefix, name, text, strlen(text));
+}
+
+static void out_number(const char *prefix, const char *name, bool is_there, int64_t number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRId64, number);
+    out(prefix, name, is_there ? text : NULL);
+}
+
+static void out_real(const char *prefix, const char *name, bool is_there, double number)
+{
+    char text[64];
+    snprintf(text, sizeof text, "%.17g", number);
+    out(prefix, name, is_there ? text : NULL);
+}
+
+static void out_bool(const char *prefix, const char *name, bool value)
+{
+    out(prefix, name, value ? "true" : "false");
+}
+
+static void out_file(const char *prefix, const mvi_file_progress *file)
+{
+    int64_t number;
+    double real;
+    bool is_there;
+    out(prefix, "file_name", mvi_file_progress_file_name(file));
+    out(prefix, "state", mvi_job_state_name(mvi_file_progress_state(file)));
+    out(prefix, "raw_state", mvi_file_progress_raw_state(file));
+    out_number(prefix, "progress", true, mvi_file_progress_progress(file));
+    is_there = mvi_file_progress_raw_progress(file, &real);
+    out_real(prefix, "raw_progress", is_there, real);
+    is_there = mvi_file_progress_imported_rows(file, &number);
+    out_number(prefix, "imported_rows", is_there, number);
+    is_there = mvi_file_progress_total_rows(file, &number);
+    out_number(prefix, "total_rows", is_there, number);
+    is_there = mvi_file_progress_file_size(file, &number);
+    out_number(prefix, "file_size", is_there, number);
+    out(prefix, "reason", mvi_file_progress_reason(file));
+    out(prefix, "create_time", mvi_file_progress_create_time(file));
+    out(prefix, "complete_time", mvi_file_progress_complete_time(file));
+}
+
+static int same_text(mvi_text text, const char *expected)
+{
+    if (text.start == NULL || expected == NULL)
+        return text.start == expected;
+    /* What a NUL of the server cuts off for the accessor. */
+    size_t length = strlen(expected);
+    return length <= text.length && memcmp(text.start, expected, length) == 0 &&
+           (length == text.length || text.start[length] == '\0');
+}
+
+/* The files in one piece are the files one by one. */
+static int same_as_copied(const mvi_progress *progress, size_t count)
+{
+    mvi_file_values values[3];
+    size_t total = 0;
+    int same = 1;
+    for (size_t first = 0; first <= total; first += 3) {
+        same &= mvi_progress_copy_details(progress, first, values, 3, sizeof *values, &total, NULL) == MVI_OK;
+        for (size_t i = 0; i < 3 && first + i < total; i++) {
+            const mvi_file_progress *file = mvi_progress_detail(progress, first + i);
+            const mvi_file_values *value = &values[i];
+            int64_t rows, total, size;
+            double raw;
+            same &= same_text(value->file_name, mvi_file_progress_file_name(file));
+            same &= same_text(value->raw_state, mvi_file_progress_raw_state(file));
+            same &= same_text(value->reason, mvi_file_progress_reason(file));
+            same &= same_text(value->create_time, mvi_file_progress_create_time(file));
+            same &= same_text(value->complete_time, mvi_file_progress_complete_time(file));
+            same &= value->state == mvi_file_progress_state(file);
+            same &= value->progress == mvi_file_progress_progress(file);
+            same &= value->has_raw_progress == mvi_file_progress_raw_progress(file, &raw) && value->raw_progress == raw;
+            same &= value->has_imported_rows == mvi_file_progress_imported_rows(file, &rows) && value->imported_rows == rows;
+            same &= value->has_total_rows == mvi_file_progress_total_rows(file, &total) && value->total_rows == total;
+            same &= value->has_file_size == mvi_file_progress_file_size(file, &size) && value->file_size == size;
+        }
+    }
+    return same && total == count;
+}
+
+/* Every accessor of a result, and its JSON view. The status is that of reading the details, which may be broken. */
+static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
+{
+    int64_t number;
+    double real;
+    bool is_there;
+    const char *json = NULL;
+    size_t count = 0;
+    mvi_status status = mvi_progress_json(progress, &json, error);
+    if (status != MVI_OK)
+        return status;
+    out("", "json", json);
+    out("", "job_id", mvi_progress_job_id(progress));
+    out("", "collection_name", mvi_progress_collection_name(progress));
+    out("", "partition_name", mvi_progress_partition_name(progress));
+    out("", "file_name", mvi_progress_file_name(progress));
+    out("", "job_type", mvi_progress_job_type(progress));
+    out("", "state", mvi_job_state_name(mvi_progress_state(progress)));
+    out("", "raw_state", mvi_progress_raw_state(progress));
+    out_number("", "progress", true, mvi_progress_progress(progress));
+    is_there = mvi_progress_raw_progress(progress, &real);
+    out_real("", "raw_progress", is_there, real);
+    out("", "phase", mvi_phase_name(mvi_progress_phase(progress)));
+    is_there = mvi_progress_imported_rows(progress, &number);
+    out_number("", "imported_rows", is_there, number);
+    is_there = mvi_progress_total_rows(progress, &number);
+    out_number("", "total_rows", is_there, number);
+    is_there = mvi_progress_file_size(progress, &number);
+    out_number("", "file_size", is_there, number);
+    out("", "reason", mvi_progress_reason(progress));
+    out("", "create_time", mvi_progress_create_time(progress));
+    out("", "complete_time", mvi_progress_complete_time(progress));
+    out_bool("", "terminal", mvi_progress_terminal(progress));
+    out_bool("", "success", mvi_progress_success(progress));
+    status = mvi_progress_details(progress, &count, error);
+    out_number("details.", "count", true, (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "details.%zu.", i);
+        out_file(prefix, mvi_progress_detail(progress, i));
+    }
+    if (!same_as_copied(progress, count)) {
+        fprintf(stderr, "mvi_progress_copy_details differs from the accessors\n");
+        exit(3);
+    }
+    return status;
+}
+
+static mvi_status out_list(const mvi_job_list *list, mvi_error **error)
+{
+    int64_t number;
+    bool is_there;
+    const char *json = NULL;
+    mvi_status status = mvi_job_list_json(list, &json, error);
+    out("", "json", json);
+    is_there = mvi_job_list_count(list, &number);
+    out_number("", "count", is_there, number);
+    is_there = mvi_job_list_current_page(list, &number);
+    out_number("", "current_page", is_there, number);
+    is_there = mvi_job_list_page_size(list, &number);
+    out_number("", "page_size", is_there, number);
+    out_number("jobs.", "count", true, (int64_t)mvi_job_list_jobs(list));
+    for (size_t i = 0; i < mvi_job_list_jobs(list); i++) {
+        const mvi_import_job *job = mvi_job_list_job(list, i);
+        char prefix[32];
+        uint8_t percent;
+        double real;
+        snprintf(prefix, sizeof prefix, "jobs.%zu.", i);
+        out(prefix, "job_id", mvi_import_job_job_id(job));
+        out(prefix, "collection_name", mvi_import_job_collection_name(job));
+        out(prefix, "state", mvi_job_state_name(mvi_import_job_state(job)));
+        out(prefix, "raw_state", mvi_import_job_raw_state(job));
+        is_there = mvi_import_job_progress(job, &percent);
+        out_number(prefix, "progress", is_there, percent);
+        is_there = mvi_import_job_raw_progress(job, &real);
+        out_real(prefix, "raw_progress", is_there, real);
+        out(prefix, "reason", mvi_import_job_reason(job));
+    }
+    return status;
+}
+
+static mvi_status out_job(const mvi_created_job *job, mvi_error **error)
+{
+    const char *json = NULL;
+    mvi_status status = mvi_created_job_json(job, &json, error);
+    out("", "json", json);
+    out("", "job_id", mvi_created_job_job_id(job));
+    return status;
+}
+
+static void out_error(const mvi_error *error)
+{
+    int64_t code;
+    bool is_there = mvi_error_server_code(error, &code);
+    out("", "code", mvi_status_name(mvi_error_code(error)));
+    out("", "message", mvi_error_message(error));
+    out_number("", "http_status", mvi_error_http_status(error) != 0, mvi_error_http_status(error));
+    out_number("", "server_code", is_there, code);
+    out("", "server_message", mvi_error_server_message(error));
+    out("", "body_start", mvi_error_body_start(error));
+    out_bool("", "retryable", mvi_error_retryable(error));
+}
+
+#endif
