@@ -99,6 +99,7 @@ struct Inner {
     attempts: u32,
     retry_after: Option<std::time::Duration>,
     progress: Option<ImportProgress>,
+    source: Option<Error>,
 }
 
 /// What every fallible call of this crate returns.
@@ -179,6 +180,11 @@ impl Error {
         self.0.sent
     }
 
+    /// STUB
+    pub(crate) fn refused(&self) -> bool {
+        matches!(self.code(), ErrorCode::Busy)
+    }
+
     /// The same failure, seen from what the caller was doing.
     pub(crate) fn with_kind(mut self, code: ErrorCode, message: String) -> Self {
         (self.0.code, self.0.message) = (Some(code), message);
@@ -197,6 +203,15 @@ impl Error {
 
     pub(crate) fn with_progress(mut self, progress: Option<ImportProgress>) -> Self {
         self.0.progress = progress;
+        self
+    }
+
+    /// Tells why: what the server said and where is taken from the cause.
+    pub(crate) fn caused_by(mut self, cause: Self) -> Self {
+        let Inner { operation, url, http_status, server_code, server_message, body_start, .. } = (*cause.0).clone();
+        self.0 = Box::new(Inner { operation, url, http_status, server_code, server_message, body_start, ..*self.0 });
+        self.0.attempts = self.0.attempts.max(cause.attempts());
+        self.0.source = Some(cause);
         self
     }
 
@@ -266,7 +281,12 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    /// The fault behind it: that of the last look, for a wait that ended during an outage.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}
 
 impl PartialEq for Error {
     /// Whether both tell the same: the code and the message.

@@ -23,6 +23,7 @@ pub mod blocking;
 mod client;
 mod error;
 mod follow;
+mod later;
 mod model;
 pub mod protocol;
 

@@ -1,7 +1,8 @@
 //! Ends blocking calls from another thread.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::Notify;
 
@@ -13,6 +14,8 @@ pub struct CancelToken(Arc<State>);
 struct State {
     cancelled: AtomicBool,
     waiting: Notify,
+    /// For those that sleep without a runtime.
+    sleeping: (Mutex<()>, Condvar),
 }
 
 impl CancelToken {
@@ -25,11 +28,23 @@ impl CancelToken {
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::SeqCst);
         self.0.waiting.notify_waiters();
+        let (lock, sleeping) = &self.0.sleeping;
+        // Whoever has seen the flag unset is asleep by now, and hears it.
+        drop(lock.lock().unwrap_or_else(PoisonError::into_inner));
+        sleeping.notify_all();
     }
 
     /// Whether `cancel` was called.
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Sleeps until then, or until `cancel` is called.
+    pub(super) fn sleep_until(&self, then: Instant) {
+        let (lock, sleeping) = &self.0.sleeping;
+        let rest = then.saturating_duration_since(Instant::now());
+        let asleep = lock.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(sleeping.wait_timeout_while(asleep, rest, |()| !self.is_cancelled()));
     }
 
     /// Ready once `cancel` was called.

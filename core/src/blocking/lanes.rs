@@ -5,17 +5,20 @@
 //! runtime is cheaper, so lanes are few and the overflow goes there.
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::client::{Client, Settings};
+use crate::client::{Client, DirectTransport, Settings};
 use crate::{Error, ErrorCode, Result};
 
 /// One runtime and its client. The client's connections live in that runtime, so the two stay together.
 pub(super) struct Lane {
     pub(super) runtime: Runtime,
     pub(super) client: Client,
+    /// None for the shared one.
+    transport: Option<Arc<DirectTransport>>,
 }
 
 /// The lanes of one configuration.
@@ -38,50 +41,101 @@ struct Pool {
     idle: Vec<Lane>,
     lanes: usize,
     overflow: Option<Arc<Lane>>,
+    closed_idle: Option<Instant>,
 }
 
-/// A place to run a call.
-pub(super) enum Place {
-    /// With the process that it belongs to.
-    Own(Lane, u32),
-    Shared(Arc<Lane>),
+impl Pool {
+    /// The shared runtime. Where the system gives no more threads there is none, and callers get further lanes instead.
+    fn overflow(&mut self, settings: &Arc<Settings>) -> Option<Arc<Lane>> {
+        if let Some(shared) = &self.overflow {
+            return Some(Arc::clone(shared));
+        }
+        // The runtime's own threads are not asked for like this: it panics when there are none.
+        thread::Builder::new().spawn(|| ()).ok()?;
+        let runtime = runtime(Builder::new_multi_thread().worker_threads(2).thread_name("milvus-import")).ok()?;
+        let client = Client::from_settings(Arc::clone(settings));
+        let shared = Arc::new(Lane { runtime, client, transport: None });
+        self.overflow = Some(Arc::clone(&shared));
+        Some(shared)
+    }
+
+    /// Closes the connections of lanes that have long been idle, once in a while.
+    fn close_idle(&mut self) {
+        if self.idle.is_empty() || self.closed_idle.is_some_and(|last| last.elapsed() < IDLE / 4) {
+            return;
+        }
+        self.closed_idle = Some(Instant::now());
+        self.idle.iter().filter_map(|lane| lane.transport.as_ref()).for_each(|link| link.close_idle_since(IDLE));
+    }
 }
+
+impl Lane {
+    fn new(settings: &Arc<Settings>) -> Result<Self> {
+        let runtime = runtime(&mut Builder::new_current_thread())?;
+        let transport = Arc::new(DirectTransport::new(Arc::clone(settings)));
+        let client = Client::over(Arc::clone(settings), Arc::<DirectTransport>::clone(&transport));
+        Ok(Self { runtime, client, transport: Some(transport) })
+    }
+}
+
+/// A place to run a call, given back when it is dropped, also by a call that unwinds.
+pub(super) struct Place<'a> {
+    lanes: &'a Lanes,
+    /// The process that the lane belongs to.
+    process: u32,
+    own: Option<Lane>,
+    shared: Option<Arc<Lane>>,
+}
+
+/// A connection that no call has used for so long is closed: servers hang up on idle ones, and nobody would notice.
+const IDLE: Duration = Duration::from_secs(30);
 
 impl Lanes {
     pub(super) fn new(settings: Arc<Settings>) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
         Self { settings, most: cores.clamp(2, 8), pools: Pools::new(std::process::id()) }
     }
 
-    pub(super) fn check_out(&self) -> Result<Place> {
+    pub(super) fn check_out(&self) -> Result<Place<'_>> {
         let process = std::process::id();
         let mut pool = self.pool(process);
+        let place = |own, shared| Place { lanes: self, process, own, shared };
         if let Some(lane) = pool.idle.pop() {
-            return Ok(Place::Own(lane, process));
+            pool.close_idle();
+            return Ok(place(Some(lane), None));
         }
-        if pool.lanes < self.most {
-            let runtime = runtime(&mut Builder::new_current_thread())?;
-            pool.lanes += 1;
-            let client = Client::for_lane(Arc::clone(&self.settings));
-            return Ok(Place::Own(Lane { runtime, client }, process));
+        if pool.lanes >= self.most
+            && let Some(shared) = pool.overflow(&self.settings)
+        {
+            return Ok(place(None, Some(shared)));
         }
-        if let Some(shared) = &pool.overflow {
-            return Ok(Place::Shared(Arc::clone(shared)));
-        }
-        let runtime = runtime(Builder::new_multi_thread().worker_threads(2).thread_name("milvus-import"))?;
-        let shared = Arc::new(Lane { runtime, client: Client::from_settings(Arc::clone(&self.settings)) });
-        pool.overflow = Some(Arc::clone(&shared));
-        Ok(Place::Shared(shared))
-    }
-
-    pub(super) fn give_back(&self, place: Place) {
-        if let Place::Own(lane, process) = place {
-            self.pool(process).idle.push(lane);
-        }
+        let lane = Lane::new(&self.settings)?;
+        pool.lanes += 1;
+        Ok(place(Some(lane), None))
     }
 
     fn pool(&self, process: u32) -> MutexGuard<'_, Pool> {
         self.pools.of(process).pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Place<'_> {
+    /// The lane, unless the place is out of use.
+    pub(super) fn lane(&self) -> Option<&Lane> {
+        self.own.as_ref().or(self.shared.as_deref())
+    }
+
+    /// Whether nobody else is on this lane.
+    pub(super) fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if let Some(lane) = self.own.take() {
+            self.lanes.pool(self.process).idle.push(lane);
+        }
     }
 }
 
@@ -101,19 +155,27 @@ impl Pools {
 impl Drop for Pools {
     /// After a fork the parent's runtimes hang for ever, and dropping them would close what the parent still uses: the
     /// child forgets them. The end of its own is waited for, so that nothing of a client is left behind it, but not inside
-    /// another runtime, where waiting is forbidden, and not for a look-up of a host name that hangs.
+    /// another runtime, where waiting is forbidden.
     fn drop(&mut self) {
         let pool = std::mem::take(self.pool.get_mut().unwrap_or_else(PoisonError::into_inner));
         if self.process != std::process::id() {
             return std::mem::forget(pool);
         }
         let shared = pool.overflow.and_then(Arc::into_inner);
-        let patience = if Handle::try_current().is_ok() { Duration::ZERO } else { Duration::from_secs(1) };
-        pool.idle.into_iter().chain(shared).for_each(|lane| lane.runtime.shutdown_timeout(patience));
+        let end = Instant::now() + if Handle::try_current().is_ok() { Duration::ZERO } else { PATIENCE };
+        pool.idle
+            .into_iter()
+            .chain(shared)
+            .for_each(|lane| lane.runtime.shutdown_timeout(end.saturating_duration_since(Instant::now())));
     }
 }
 
+/// For all lanes together.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 fn runtime(builder: &mut Builder) -> Result<Runtime> {
-    let made = builder.enable_all().build();
-    made.map_err(|error| Error::new(ErrorCode::Internal, format!("no runtime for a blocking call: {error}")))
+    builder.enable_all().build().map_err(|error| {
+        let text = format!("the system gives no resources for a call: {error}; it may have too many files open");
+        Error::new(ErrorCode::Unavailable, text).with_retryable(true)
+    })
 }

@@ -3,15 +3,16 @@
 mod cancel;
 mod lanes;
 
-use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use std::{fmt, thread};
 
 use bytes::Bytes;
 pub use cancel::CancelToken;
-use lanes::{Lanes, Place};
+use lanes::Lanes;
+use tokio::runtime::Handle;
 
-use crate::client::{ClientBuilder, Settings};
+use crate::client::{ClientBuilder, Settings, check_request_timeout};
 use crate::follow::{Follow, WaitOptions};
 use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Protocol, Request, Response};
@@ -19,18 +20,19 @@ use crate::{Error, ErrorCode, Result};
 
 /// The blocking twin of [`crate::Client`]: the same calls, cheap to clone, safe to share between threads and across `fork`.
 ///
-/// # Panics
-/// Every call panics inside an asynchronous task, as blocking there would stop its runtime: use [`crate::Client`] there.
+/// A call inside an asynchronous task works, but stops its thread, and with it other tasks: use [`crate::Client`] there.
 #[derive(Clone)]
 pub struct Client {
     settings: Arc<Settings>,
     lanes: Arc<Lanes>,
-    stop: Option<Stop>,
+    stop: Stop,
+    request_timeout: Option<u32>,
 }
 
 /// What can end a call early.
 #[derive(Clone)]
 enum Stop {
+    Never,
     Token(CancelToken),
     Check(Arc<dyn Fn() -> bool + Send + Sync>),
 }
@@ -39,6 +41,7 @@ impl Stop {
     /// Ready once the call is to end.
     async fn asked_for(&self) {
         match self {
+            Self::Never => std::future::pending().await,
             Self::Token(token) => token.cancelled().await,
             Self::Check(check) => {
                 while !check() {
@@ -46,6 +49,27 @@ impl Stop {
                 }
             }
         }
+    }
+
+    /// Sleeps until then, or until the call is to end, which it returns.
+    fn sleep_until(&self, then: Instant) -> bool {
+        let rest = || then.saturating_duration_since(Instant::now());
+        match self {
+            Self::Never => thread::sleep(rest()),
+            Self::Token(token) => {
+                token.sleep_until(then);
+                return token.is_cancelled();
+            }
+            Self::Check(check) => {
+                while !rest().is_zero() {
+                    if check() {
+                        return true;
+                    }
+                    thread::sleep(rest().min(CHECK_EVERY));
+                }
+            }
+        }
+        false
     }
 }
 
@@ -59,20 +83,30 @@ impl Client {
     }
 
     pub(crate) fn new(settings: Arc<Settings>) -> Self {
-        Self { lanes: Arc::new(Lanes::new(Arc::clone(&settings))), settings, stop: None }
+        let lanes = Arc::new(Lanes::new(Arc::clone(&settings)));
+        Self { lanes, stop: Stop::Never, request_timeout: settings.request_timeout, settings }
     }
 
     /// The same client, whose calls the token can end.
     #[must_use]
     pub fn cancellable(&self, token: &CancelToken) -> Self {
-        Self { stop: Some(Stop::Token(token.clone())), ..self.clone() }
+        Self { stop: Stop::Token(token.clone()), ..self.clone() }
     }
 
     /// The same client, whose calls end once `check` says true. It is asked at the start of a call and then every 50 ms, on
     /// the caller's thread: for languages whose signals are seen only by asking for them.
     #[must_use]
     pub fn interruptible(&self, check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self { stop: Some(Stop::Check(Arc::new(check))), ..self.clone() }
+        Self { stop: Stop::Check(Arc::new(check)), ..self.clone() }
+    }
+
+    /// The same client, whose calls send another `Request-Timeout`; see [`ClientBuilder::request_timeout`].
+    ///
+    /// # Errors
+    /// `InvalidArgument` for zero.
+    pub fn with_request_timeout(&self, seconds: u32) -> Result<Self> {
+        check_request_timeout(seconds)?;
+        Ok(Self { request_timeout: Some(seconds), ..self.clone() })
     }
 
     /// The server's address, without a trailing slash.
@@ -80,7 +114,7 @@ impl Client {
         self.settings.base()
     }
 
-    /// The API generation that this client speaks.
+    /// The API generation that this client speaks: the one that was set, or has answered, or else the likely one.
     pub fn api(&self) -> Api {
         self.settings.api()
     }
@@ -90,7 +124,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
-        self.run(async |client| client.get_import_progress(job_id).await)
+        self.run(Operation::GetImportProgress, async |client| client.get_import_progress(job_id).await)
     }
 
     /// See [`crate::Client::list_import_jobs`].
@@ -98,7 +132,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
-        self.run(async |client| client.list_import_jobs(options).await)
+        self.run(Operation::ListImportJobs, async |client| client.list_import_jobs(options).await)
     }
 
     /// See [`crate::Client::bulk_import`].
@@ -106,7 +140,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`: the job may exist then.
     pub fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
-        self.run(async |client| client.bulk_import(import).await)
+        self.run(Operation::BulkImport, async |client| client.bulk_import(import).await)
     }
 
     /// See [`crate::Client::commit_import`].
@@ -114,7 +148,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn commit_import(&self, job_id: &str) -> Result<()> {
-        self.run(async |client| client.commit_import(job_id).await)
+        self.run(Operation::CommitImport, async |client| client.commit_import(job_id).await)
     }
 
     /// See [`crate::Client::abort_import`].
@@ -122,7 +156,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn abort_import(&self, job_id: &str) -> Result<()> {
-        self.run(async |client| client.abort_import(job_id).await)
+        self.run(Operation::AbortImport, async |client| client.abort_import(job_id).await)
     }
 
     /// See [`crate::Client::describe_job`].
@@ -130,7 +164,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
-        self.run(async |client| client.describe_job(job_id).await)
+        self.run(Operation::DescribeJob, async |client| client.describe_job(job_id).await)
     }
 
     /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread, between two polls: it may use the client.
@@ -152,12 +186,12 @@ impl Client {
 
     /// See [`crate::Client::watch`]; an iterator here.
     pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
-        Watch { client: self.clone(), follow: Follow::new(job_id, options) }
+        Watch { client: Some(self.clone()), follow: Follow::new(job_id, options) }
     }
 
     /// The server's dialect, which builds requests and reads answers for programs with their own HTTP stack.
     pub fn protocol(&self) -> &Protocol {
-        &self.settings.protocol
+        self.settings.dialects.in_use()
     }
 
     /// A request of [`Client::protocol`] with this client's address, token and other headers, ready for any HTTP stack.
@@ -165,7 +199,8 @@ impl Client {
     /// # Errors
     /// `InvalidArgument` for an idempotency key that is no printable ASCII.
     pub fn prepare(&self, request: &Request) -> Result<http::Request<Bytes>> {
-        self.settings.prepare(request)
+        let request_timeout = request.request_timeout.or(self.request_timeout);
+        self.settings.prepare(&Request { request_timeout, ..request.clone() })
     }
 
     /// Reads the answer to such a request with one of the parsers of [`Client::protocol`]: an error says which call it is
@@ -185,29 +220,56 @@ impl Client {
     }
 
     /// Runs one asynchronous call to its end on this thread.
-    fn run<T>(&self, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
+    fn run<T: Send>(
+        &self,
+        operation: Operation,
+        call: impl AsyncFnOnce(&crate::Client) -> Result<T> + Send,
+    ) -> Result<T> {
+        if Handle::try_current().is_err() {
+            return self.run_here(operation, call);
+        }
+        // An asynchronous task's thread has a runtime of its own and must not enter another.
+        thread::scope(|scope| {
+            let running = thread::Builder::new().spawn_scoped(scope, || self.run_here(operation, call));
+            let running = running.map_err(|error| {
+                Error::new(ErrorCode::Unavailable, format!("the system gives no thread for a call: {error}"))
+                    .with_retryable(true)
+            })?;
+            running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
+    fn run_here<T>(&self, operation: Operation, call: impl AsyncFnOnce(&crate::Client) -> Result<T>) -> Result<T> {
         let place = self.lanes.check_out()?;
-        let (lane, is_own) = match &place {
-            Place::Own(lane, _) => (lane, true),
-            Place::Shared(lane) => (&**lane, false),
+        let lane = place.lane().ok_or_else(|| Error::new(ErrorCode::Internal, "no lane for a call"))?;
+        let other;
+        let client = match self.request_timeout {
+            Some(seconds) if self.request_timeout != self.settings.request_timeout => {
+                other = lane.client.with_request_timeout(seconds)?;
+                &other
+            }
+            _ => &lane.client,
         };
-        let result = lane.runtime.block_on(async {
+        lane.runtime.block_on(async {
             let result = match &self.stop {
-                None => call(&lane.client).await,
-                Some(stop) => tokio::select! {
+                Stop::Never => call(client).await,
+                stop => tokio::select! {
                     biased;
-                    () = stop.asked_for() => Err(Error::new(ErrorCode::Cancelled, "the call was cancelled")),
-                    result = call(&lane.client) => result,
+                    () = stop.asked_for() => Err(self.cancelled(operation)),
+                    result = call(client) => result,
                 },
             };
-            if is_own && result.is_err() {
+            if place.is_own() && result.is_err() {
                 // An abandoned request's connection closes when the runtime next runs, which may be never.
                 tokio::task::yield_now().await;
             }
             result
-        });
-        self.lanes.give_back(place);
-        result
+        })
+    }
+
+    fn cancelled(&self, operation: Operation) -> Error {
+        let base = self.settings.base().to_owned();
+        Error::new(ErrorCode::Cancelled, "the call was cancelled").with_call(operation, base)
     }
 }
 
@@ -220,7 +282,8 @@ impl fmt::Debug for Client {
 /// Every change of one job: made by [`Client::watch`]. Ends after the job's last change, or after an error.
 #[derive(Debug)]
 pub struct Watch {
-    client: Client,
+    /// Let go of at the end, so that its connections can close.
+    client: Option<Client>,
     follow: Follow,
 }
 
@@ -232,13 +295,31 @@ impl Watch {
     pub fn outcome(self) -> Result<ImportProgress> {
         self.follow.outcome()
     }
+
+    /// Between two looks the caller's thread sleeps, and its lane is free for others.
+    fn next_change(&mut self, client: &Client) -> Result<ImportProgress> {
+        const OPERATION: Operation = Operation::GetImportProgress;
+        loop {
+            if self.follow.due().is_some_and(|due| client.stop.sleep_until(due.into_std())) {
+                return Err(client.cancelled(OPERATION));
+            }
+            let follow = &mut self.follow;
+            if let Some(change) = client.run(OPERATION, async |client| follow.look(client).await)? {
+                return Ok(change);
+            }
+        }
+    }
 }
 
 impl Iterator for Watch {
     type Item = Result<ImportProgress>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let follow = &mut self.follow;
-        self.client.run(async |client| Ok(follow.next(client).await)).unwrap_or_else(|error| Some(Err(error)))
+        let client = self.client.take()?;
+        let change = self.next_change(&client).map_err(|error| self.follow.told(error));
+        if !Follow::is_end(&change) {
+            self.client = Some(client);
+        }
+        Some(change)
     }
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Uri;
+use reqwest::Url;
 
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
-use super::{Client, Learned, endpoint};
+use super::{Client, endpoint};
+use super::dialects::Dialects;
+use super::new_jobs::NewJobs;
 use crate::model::Api;
 use crate::protocol::Protocol;
 use crate::{Error, Result, blocking};
@@ -28,6 +31,7 @@ pub struct ClientBuilder {
     connect_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     retry_budget: Option<Duration>,
+    request_timeout: Option<u32>,
     proxy: Option<String>,
     headers: Vec<(String, String)>,
     tls: TlsOptions,
@@ -53,7 +57,8 @@ impl ClientBuilder {
     setters! {
         /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
         uri: String,
-        /// The API generation. Default: told from the host and the ids.
+        /// The API generation. Default: told from the host; where that does not tell, from the ids and from what the server
+        /// answers.
         api: Api,
         /// An API key, or `user:password`. Sent as `Authorization: Bearer`, and shown nowhere. Environment: `MILVUS_TOKEN`.
         token: String,
@@ -65,7 +70,8 @@ impl ClientBuilder {
         project_id: String,
         /// Zilliz Cloud: the region of the project.
         region_id: String,
-        /// The time for one request, from connecting to the last byte of the answer. Default: 20 s.
+        /// The time for one call, from connecting to the last byte of the answer, attempts and pauses between them
+        /// included. Default: 20 s.
         timeout: Duration,
         /// The time for making a connection, TLS included. Default: 10 s.
         connect_timeout: Duration,
@@ -73,6 +79,9 @@ impl ClientBuilder {
         max_response_bytes: usize,
         /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s.
         retry_budget: Duration,
+        /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`. Default: not
+        /// sent, and the server takes 30. Not for 2.4, where one caller's value goes on to count for the others.
+        request_timeout: u32,
         /// A proxy's URL; empty for none at all.
         /// Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
         proxy: String,
@@ -128,14 +137,14 @@ impl ClientBuilder {
         let token = or_environment(self.token, "MILVUS_TOKEN");
         let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
         let project_id = self.project_id.filter(|id| !id.is_empty());
-        let api = self.api.unwrap_or_else(|| endpoint::api(&url, cluster_id.is_some() || project_id.is_some()));
-        let mut protocol = Protocol::new(api);
-        protocol.db_name = or_environment(self.db_name, "MILVUS_DB");
-        protocol.cluster_id = cluster_id;
-        protocol.project_id = project_id;
-        protocol.region_id = self.region_id.filter(|id| !id.is_empty());
-        // The management port of Milvus 2.3 asks for no credentials, so it gets none.
-        let sent_token = token.as_deref().filter(|_| api != Api::Milvus23);
+        let dialect = Protocol {
+            db_name: or_environment(self.db_name, "MILVUS_DB"),
+            cluster_id,
+            project_id,
+            region_id: self.region_id.filter(|id| !id.is_empty()),
+            ..Protocol::new(Api::MilvusV2)
+        };
+        let dialects = dialects(&url, self.api, &dialect);
         let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
         Ok(Settings {
@@ -145,8 +154,8 @@ impl ClientBuilder {
                 .as_ref()
                 .map_or_else(|| endpoint::environment_has_proxy_for(&url, &address), |proxy| !proxy.is_empty()),
             address,
-            headers: settings::headers(sent_token, protocol.db_name.as_deref(), &self.headers)?,
-            protocol,
+            headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &self.headers)?,
+            dialects,
             secrets: settings::secrets(token, self.headers),
             timeout: positive("timeout", self.timeout, Duration::from_secs(20))?,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
@@ -160,7 +169,8 @@ impl ClientBuilder {
                 .map_err(invalid_proxy)?,
             tls: self.tls.checked(url.scheme() == "https")?,
             base: url.as_str().trim_end_matches('/').to_owned(),
-            learned: Learned::default(),
+            request_timeout: self.request_timeout.map(settings::check_request_timeout).transpose()?,
+            new_jobs: NewJobs::default(),
         })
     }
 }
@@ -170,6 +180,22 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("api", &self.api).field("db_name", &self.db_name).finish_non_exhaustive()
     }
+}
+
+/// What the server may speak: the generation that the caller named, or else what the host tells and the ids suggest.
+fn dialects(url: &Url, named: Option<Api>, dialect: &Protocol) -> Dialects {
+    let speaking = |api| Protocol { api, ..dialect.clone() };
+    let told = named.is_some() || endpoint::api(url).is_some();
+    let (likely, others): (_, &[Api]) = match named.or_else(|| endpoint::api(url)) {
+        Some(api) if named.is_some() => (api, &[]),
+        Some(Api::ZillizV1) => (Api::ZillizV1, &[Api::ZillizV2]),
+        Some(api) => (api, &[Api::ZillizV1]),
+        None if dialect.cluster_id.is_some() || dialect.project_id.is_some() => {
+            (Api::ZillizV2, &[Api::MilvusV2, Api::ZillizV1, Api::Milvus23])
+        }
+        None => (Api::MilvusV2, &[Api::ZillizV2, Api::ZillizV1, Api::Milvus23]),
+    };
+    Dialects::new(speaking(likely), others.iter().map(|api| speaking(*api)).collect(), told)
 }
 
 /// An argument, or else the environment's variable; empty is not set.

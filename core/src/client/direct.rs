@@ -4,66 +4,90 @@
 //! times the CPU of this for a small answer (see `benches/`). Anything unusual is reqwest's: proxies, and every write.
 
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Uri;
 use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
+use tokio::time::Instant;
 use tower_service::Service;
 
-use super::link::Link;
-use super::transport::{Answer, HttpTransport, Transport, read, within};
+use super::link::{Broken, Link};
+use super::lookup::Lookup;
+use super::transport::{Answer, Exchange, HttpTransport, Transport, Via, locked, read, within};
 use super::{Settings, fault};
-use crate::model::Operation;
-use crate::protocol::{Request, Response};
+use crate::protocol::Request;
 use crate::{Error, ErrorCode, Result};
 
-pub(super) struct DirectTransport {
+type Connector = HttpsConnector<HttpConnector<Lookup>>;
+
+pub(crate) struct DirectTransport {
     settings: Arc<Settings>,
-    connector: OnceLock<Result<HttpsConnector<HttpConnector>>>,
+    connector: OnceLock<Connector>,
     idle: Mutex<Option<(Link, Instant)>>,
     unusual: HttpTransport,
 }
 
-/// Nobody watches the connection while the lane is idle. After more than this the runtime gets a chance to notice that the
-/// server closed it, which costs one system call.
-const WATCHED: Duration = Duration::from_millis(10);
-
 impl DirectTransport {
-    pub(super) fn new(settings: Arc<Settings>) -> Self {
+    pub(crate) fn new(settings: Arc<Settings>) -> Self {
         let unusual = HttpTransport::new(Arc::clone(&settings));
         Self { settings, connector: OnceLock::new(), idle: Mutex::default(), unusual }
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Response> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).take();
-        loop {
-            let is_reused = idle.is_some();
-            let mut link = match idle.take() {
-                Some((link, since)) => {
-                    if since.elapsed() > WATCHED {
-                        tokio::task::yield_now().await;
-                    }
-                    link
-                }
-                None => self.connect().await?,
-            };
-            let limit = self.settings.max_response_bytes;
-            let reading = |answer| read(answer, limit, |error| fault::broken(&error));
-            match link.exchange(self.prepare(request)?, reading).await {
-                // The server may have closed the connection while it was idle, and a read does no harm twice.
-                Err(_) if is_reused => {}
-                Err(error) => return Err(fault::broken(&error)),
+    /// Closes a connection that nobody has used for so long.
+    pub(crate) fn close_idle_since(&self, age: Duration) {
+        let mut idle = locked(&self.idle);
+        if idle.as_ref().is_some_and(|(_, since)| since.elapsed() >= age) {
+            *idle = None;
+        }
+    }
+
+    async fn exchange(&self, request: &Request, via: Via, deadline: Instant) -> Result<Exchange> {
+        let kept = locked(&self.idle).take().filter(|_| via == Via::Kept);
+        if let Some((mut link, _)) = kept {
+            // Nobody watched the connection. The runtime looks at the network once, for the price of one system call, so
+            // that one which has been closed, or holds an answer that nobody asked for, is not used again.
+            tokio::task::yield_now().await;
+            match self.over(&mut link, request, deadline).await {
                 Ok(response) => {
                     let response = response?;
-                    *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = Some((link, Instant::now()));
-                    return Ok(response);
+                    self.keep(link);
+                    return Ok(Exchange { response, reused: true });
                 }
+                Err(Broken::TimeIsUp) => return Err(fault::no_answer_within(self.settings.timeout)),
+                // The server may have closed it at this moment, and a read does no harm twice.
+                Err(Broken::Lost(_)) => {}
             }
         }
+        let mut link = self.connect().await?;
+        let response = match self.over(&mut link, request, deadline).await {
+            Ok(response) => response?,
+            Err(Broken::TimeIsUp) => return Err(fault::no_answer_within(self.settings.timeout)),
+            Err(Broken::Lost(error)) => return Err(fault::broken(&error)),
+        };
+        self.keep(link);
+        Ok(Exchange { response, reused: false })
+    }
+
+    async fn over(
+        &self,
+        link: &mut Link,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<Result<crate::protocol::Response>, Broken> {
+        let prepared = match self.prepare(request) {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok(Err(error)),
+        };
+        let limit = self.settings.max_response_bytes;
+        link.exchange(prepared, deadline, |answer| read(answer, limit, |error| fault::broken(&error))).await
+    }
+
+    fn keep(&self, link: Link) {
+        *locked(&self.idle) = Some((link, Instant::now()));
     }
 
     fn prepare(&self, request: &Request) -> Result<http::Request<Full<Bytes>>> {
@@ -94,28 +118,30 @@ impl DirectTransport {
         connected.unwrap_or_else(|_| Err(fault::no_connection_within(limit)))
     }
 
-    fn connector(&self) -> Result<HttpsConnector<HttpConnector>> {
-        let make = || {
-            let mut tcp = HttpConnector::new();
-            tcp.enforce_http(false);
-            tcp.set_nodelay(true);
-            let tls = HttpsConnectorBuilder::new().with_tls_config(self.settings.tls.config()?);
-            Ok(tls.https_or_http().enable_http1().wrap_connector(tcp))
-        };
-        self.connector.get_or_init(make).clone()
+    /// Made at first use; a failure is not kept, because its cause may pass.
+    fn connector(&self) -> Result<Connector> {
+        if let Some(made) = self.connector.get() {
+            return Ok(made.clone());
+        }
+        let mut tcp = HttpConnector::new_with_resolver(Lookup);
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let tls = HttpsConnectorBuilder::new().with_tls_config(self.settings.tls.config()?);
+        let made = tls.https_or_http().enable_http1().wrap_connector(tcp);
+        Ok(self.connector.get_or_init(|| made).clone())
     }
 }
 
 impl Transport for DirectTransport {
-    fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
-        if operation.is_read() && !self.settings.is_proxied {
-            Box::pin(async { within(self.settings.timeout, pin!(self.exchange(request))).await })
-        } else {
-            Box::pin(async move {
+    fn send<'a>(&'a self, request: &'a Request, via: Via, deadline: Instant) -> Answer<'a> {
+        if via == Via::Own || self.settings.is_proxied {
+            return Box::pin(async move {
                 // Nobody watched the pool either.
                 tokio::task::yield_now().await;
-                self.unusual.send(operation, request).await
-            })
+                self.unusual.send(request, via, deadline).await
+            });
         }
+        let timeout = self.settings.timeout;
+        Box::pin(async move { within(deadline, timeout, pin!(self.exchange(request, via, deadline))).await })
     }
 }

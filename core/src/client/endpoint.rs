@@ -42,18 +42,16 @@ pub(super) fn host(url: &Url) -> Result<HeaderValue> {
     HeaderValue::try_from(host).map_err(|_| Error::invalid("the uri's host is not a host name"))
 }
 
-/// The API generation that a server of this address speaks, unless it is told.
-pub(super) fn api(url: &Url, names_a_cluster: bool) -> Api {
+/// The API generation that a server of this address speaks, where the host tells.
+pub(super) fn api(url: &Url) -> Option<Api> {
     let host = url.host_str().unwrap_or_default();
     let in_zilliz_cloud = ["zillizcloud.com", "zilliz.com", "zilliz.com.cn", "zillizcloud.com.cn"]
         .iter()
         .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
     if host.starts_with("controller.api.") {
-        Api::ZillizV1
-    } else if in_zilliz_cloud || names_a_cluster {
-        Api::ZillizV2
+        Some(Api::ZillizV1)
     } else {
-        Api::MilvusV2
+        in_zilliz_cloud.then_some(Api::ZillizV2)
     }
 }
 
@@ -105,15 +103,15 @@ mod tests {
 
     #[test]
     fn the_host_tells_the_api() {
-        for (uri, cluster, expected) in [
-            ("http://localhost:19530", false, Api::MilvusV2),
-            ("http://localhost:19530", true, Api::ZillizV2),
-            ("https://api.cloud.zilliz.com", false, Api::ZillizV2),
-            ("https://api.cloud.zilliz.com.cn", false, Api::ZillizV2),
-            ("https://controller.api.gcp-us-west1.zillizcloud.com", true, Api::ZillizV1),
-            ("https://notzilliz.com", false, Api::MilvusV2),
+        for (uri, expected) in [
+            ("http://localhost:19530", None),
+            ("https://notzilliz.com", None),
+            ("https://api.cloud.zilliz.com", Some(Api::ZillizV2)),
+            ("https://api.cloud.zilliz.com.cn", Some(Api::ZillizV2)),
+            ("https://in01-1.api.gcp-us-west1.zillizcloud.com", Some(Api::ZillizV2)),
+            ("https://controller.api.gcp-us-west1.zillizcloud.com", Some(Api::ZillizV1)),
         ] {
-            assert_eq!(api(&parse(uri).unwrap(), cluster), expected, "{uri}");
+            assert_eq!(api(&parse(uri).unwrap()), expected, "{uri}");
         }
     }
 }

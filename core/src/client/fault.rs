@@ -40,6 +40,11 @@ pub(super) fn no_connection_within(limit: Duration) -> Error {
     Error::new(ErrorCode::Timeout, format!("no connection within connect_timeout of {limit:?}")).with_retryable(true)
 }
 
+pub(super) fn no_answer_within(timeout: Duration) -> Error {
+    let text = format!("no complete answer within the timeout of {timeout:?}");
+    Error::new(ErrorCode::Timeout, text).with_retryable(true).with_sent()
+}
+
 fn tls_fault(error: Cause<'_>) -> Option<Error> {
     let tls = find::<rustls::Error>(error)?;
     let text = format!("TLS failed: {tls}; check the host name, ca_cert and the client certificate");

@@ -16,6 +16,7 @@ use hyper::client::conn::http1::{Connection, SendRequest, handshake};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
@@ -38,12 +39,13 @@ impl Link {
         Ok(Self { requests, worker })
     }
 
-    /// Sends a request and hands its answer to `read`, the body still to come.
+    /// Sends a request and hands its answer to `read`, the body still to come. Ends at the deadline also while bytes flow.
     pub(super) async fn exchange<T, F: Future<Output = T>>(
         &mut self,
         request: http::Request<Full<Bytes>>,
+        deadline: Instant,
         read: impl FnOnce(http::Response<Incoming>) -> F,
-    ) -> hyper::Result<T> {
+    ) -> Result<T, Broken> {
         let Self { requests, worker } = self;
         // Pinned where it is made: futures are large, and every call would move them about.
         let call = pin!(async move {
@@ -51,22 +53,53 @@ impl Link {
             let answer = requests.send_request(request).await?;
             Ok(read(answer).await)
         });
-        worker.drive(call).await
+        worker.drive(call, deadline).await.unwrap_or(Err(Broken::TimeIsUp))
+    }
+}
+
+/// Why a connection gave no answer.
+pub(super) enum Broken {
+    /// It ended, or talked something else than HTTP.
+    Lost(hyper::Error),
+    /// The deadline came first.
+    TimeIsUp,
+}
+
+impl From<hyper::Error> for Broken {
+    fn from(error: hyper::Error) -> Self {
+        Self::Lost(error)
     }
 }
 
 impl Worker {
-    /// Works until the call is done.
-    fn drive<T>(&mut self, mut call: Pin<&mut impl Future<Output = T>>) -> impl Future<Output = T> {
+    /// Works until the call is done; `None` once the deadline has passed. A timer around it is not enough: a server that
+    /// sends without a pause keeps this busy, and timers are only looked at in between.
+    fn drive<T>(
+        &mut self,
+        mut call: Pin<&mut impl Future<Output = T>>,
+        deadline: Instant,
+    ) -> impl Future<Output = Option<T>> {
+        /// Far more than an answer in one piece needs.
+        const ROUNDS: usize = 16;
         let waker = Waker::from(Arc::clone(&self.doorbell));
-        poll_fn(move |cx| {
-            self.doorbell.answer_from_here(cx.waker());
+        poll_fn(move |task| {
+            self.doorbell.answer_from_here(task.waker());
             let mut cx = Context::from_waker(&waker);
+            let mut rounds = 0;
             while self.doorbell.has_rung() {
                 // First, so that a connection which the server has closed is not written to.
                 self.work(&mut cx);
                 if let Poll::Ready(answer) = call.as_mut().poll(&mut cx) {
-                    return Poll::Ready(answer);
+                    return Poll::Ready(Some(answer));
+                }
+                rounds += 1;
+                if rounds > 1 && Instant::now() >= deadline {
+                    return Poll::Ready(None);
+                }
+                if rounds == ROUNDS {
+                    // Others have their turn: timers, Ctrl-C, a cancel.
+                    task.waker().wake_by_ref();
+                    break;
                 }
             }
             self.doorbell.answer_by_waking();

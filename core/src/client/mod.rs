@@ -1,11 +1,13 @@
 //! The asynchronous client.
 
 mod builder;
+mod dialects;
 mod direct;
 mod endpoint;
 mod fault;
 mod link;
-
+mod lookup;
+mod new_jobs;
 mod retry;
 mod settings;
 mod tls;
@@ -13,21 +15,22 @@ mod transport;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub use builder::ClientBuilder;
-use direct::DirectTransport;
-pub(crate) use settings::Settings;
+pub(crate) use direct::DirectTransport;
+pub(crate) use settings::{Settings, check_request_timeout};
+use tokio::time::Instant;
+use transport::HttpTransport;
 #[cfg(test)]
 pub(crate) use transport::Answer;
-use transport::HttpTransport;
-pub(crate) use transport::Transport;
+pub(crate) use transport::{Exchange, Transport, Via};
 
 use crate::follow::{Follow, WaitOptions, Watch};
 use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
-use crate::protocol::{Request, Response};
-use crate::{ErrorCode, Result};
+use crate::later::later;
+use crate::protocol::{Protocol, Request, Response};
+use crate::{Error, ErrorCode, Result};
 
 /// A client of one server: cheap to clone, safe to share between tasks, connected on first use.
 ///
@@ -36,12 +39,7 @@ use crate::{ErrorCode, Result};
 pub struct Client {
     shared: Arc<Settings>,
     transport: Arc<dyn Transport>,
-}
-
-/// What the clients of one configuration learn about their server: which spelling of the progress route it serves.
-#[derive(Debug, Default)]
-pub(crate) struct Learned {
-    spelling: AtomicUsize,
+    request_timeout: Option<u32>,
 }
 
 impl Client {
@@ -52,13 +50,12 @@ impl Client {
 
     pub(crate) fn from_settings(shared: Arc<Settings>) -> Self {
         let transport = Arc::new(HttpTransport::new(Arc::clone(&shared)));
-        Self { shared, transport }
+        Self::over(shared, transport)
     }
 
     /// The client of a lane, which makes one call at a time.
-    pub(crate) fn for_lane(shared: Arc<Settings>) -> Self {
-        let transport = Arc::new(DirectTransport::new(Arc::clone(&shared)));
-        Self { shared, transport }
+    pub(crate) fn over(shared: Arc<Settings>, transport: Arc<dyn Transport>) -> Self {
+        Self { request_timeout: shared.request_timeout, shared, transport }
     }
 
     #[cfg(test)]
@@ -71,9 +68,18 @@ impl Client {
         self.shared.base()
     }
 
-    /// The API generation that this client speaks.
+    /// The API generation that this client speaks: the one that was set, or has answered, or else the likely one.
     pub fn api(&self) -> Api {
         self.shared.api()
+    }
+
+    /// The same client, whose calls send another `Request-Timeout`; see [`ClientBuilder::request_timeout`].
+    ///
+    /// # Errors
+    /// `InvalidArgument` for zero.
+    pub fn with_request_timeout(&self, seconds: u32) -> Result<Self> {
+        check_request_timeout(seconds)?;
+        Ok(Self { request_timeout: Some(seconds), ..self.clone() })
     }
 
     /// Asks how far a job is. A Failed job is a good answer: look at its `state`.
@@ -81,7 +87,7 @@ impl Client {
     /// # Errors
     /// `JobNotFound` for a job that the server does not know (any more), and every other failure of a call.
     pub async fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
-        retry::reading(&self.shared, || self.poll(job_id)).await
+        retry::reading(&self.shared, |deadline| self.poll(job_id, deadline)).await
     }
 
     /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus.
@@ -89,9 +95,13 @@ impl Client {
     /// # Errors
     /// `NotFound` for an unknown collection or cluster, and every other failure of a call.
     pub async fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
-        let request = self.shared.protocol.list_import_jobs(options)?;
-        let parse = |response: Response| self.shared.protocol.parse_job_list(response);
-        retry::reading(&self.shared, || self.send(Operation::ListImportJobs, &request, parse)).await
+        let read = Read {
+            operation: Operation::ListImportJobs,
+            request: |protocol: &Protocol, _| protocol.list_import_jobs(options),
+            parse: |protocol: &Protocol, response| protocol.parse_job_list(response),
+            is_meant: |_: &JobList| true,
+        };
+        retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
     }
 
     /// Creates an import job. Sent again only when no connection was made, or with an idempotency key.
@@ -99,10 +109,14 @@ impl Client {
     /// # Errors
     /// After `Timeout`, `Connect` or `UnexpectedResponse` the job may exist: list the jobs before trying again.
     pub async fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
-        let request = self.shared.protocol.bulk_import(import)?;
+        let protocol = self.shared.dialects.for_write(!import.files.is_empty());
+        let request = self.timed(protocol.bulk_import(import)?);
         let repeatable = request.idempotency_key.is_some();
-        let parse = |response: Response| self.shared.protocol.parse_created_job(response);
-        retry::writing(&self.shared, repeatable, || self.send(Operation::BulkImport, &request, parse)).await
+        let parse = |response: Response| protocol.parse_created_job(response);
+        let send = |deadline| self.send(Operation::BulkImport, &request, Via::Own, deadline, parse);
+        let (created, _) = retry::writing(&self.shared, repeatable, send).await?;
+        self.shared.new_jobs.remember(&created.job_id);
+        Ok(created)
     }
 
     /// Makes the rows of an Uncommitted job visible (Milvus 3.0).
@@ -110,7 +124,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
     pub async fn commit_import(&self, job_id: &str) -> Result<()> {
-        self.end_job(Operation::CommitImport, &self.shared.protocol.commit_import(job_id)?).await
+        self.end_job(Operation::CommitImport, |protocol| protocol.commit_import(job_id)).await
     }
 
     /// Throws the rows of an Uncommitted job away (Milvus 3.0).
@@ -118,7 +132,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
     pub async fn abort_import(&self, job_id: &str) -> Result<()> {
-        self.end_job(Operation::AbortImport, &self.shared.protocol.abort_import(job_id)?).await
+        self.end_job(Operation::AbortImport, |protocol| protocol.abort_import(job_id)).await
     }
 
     /// Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files.
@@ -126,9 +140,13 @@ impl Client {
     /// # Errors
     /// `Unsupported` elsewhere, `JobNotFound`, and every other failure of a call.
     pub async fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
-        let request = self.shared.protocol.describe_job(job_id)?;
-        let parse = |response: Response| self.shared.protocol.parse_import_progress(job_id, response);
-        retry::reading(&self.shared, || self.send(Operation::DescribeJob, &request, parse)).await
+        let read = Read {
+            operation: Operation::DescribeJob,
+            request: |protocol: &Protocol, _| protocol.describe_job(job_id),
+            parse: |protocol: &Protocol, response| protocol.parse_import_progress(job_id, response),
+            is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
+        };
+        retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
     }
 
     /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
@@ -155,44 +173,118 @@ impl Client {
         self.shared.retry_budget
     }
 
-    /// One request for a job's progress, without retries. Tries the spellings of the route until the server knows one.
-    pub(crate) async fn poll(&self, job_id: &str) -> Result<ImportProgress> {
-        let protocol = &self.shared.protocol;
-        let parse = |response: Response| protocol.parse_import_progress(job_id, response);
-        let likely = self.shared.learned.spelling.load(Ordering::Relaxed);
+    /// Whether this client has created a job so lately that the server may not know it yet.
+    pub(crate) fn has_just_created(&self, job_id: &str) -> bool {
+        self.shared.new_jobs.contains(job_id)
+    }
+
+    /// One look at a job by a follower, without retries.
+    pub(crate) async fn look(&self, job_id: &str) -> Result<ImportProgress> {
+        self.poll(job_id, later(Instant::now(), self.shared.timeout)).await
+    }
+
+    async fn poll(&self, job_id: &str, deadline: Instant) -> Result<ImportProgress> {
+        let read = Read {
+            operation: Operation::GetImportProgress,
+            request: |protocol: &Protocol, spelling| protocol.get_import_progress(job_id, spelling),
+            parse: |protocol: &Protocol, response| protocol.parse_import_progress(job_id, response),
+            is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
+        };
+        self.ask(&read, deadline).await
+    }
+
+    /// One read without retries, on the route that the server has.
+    async fn ask<T, Q, P, M>(&self, read: &Read<Q, P, M>, deadline: Instant) -> Result<T>
+    where
+        Q: Fn(&Protocol, usize) -> Result<Request>,
+        P: Fn(&Protocol, Response) -> Result<T>,
+        M: Fn(&T) -> bool,
+    {
         let mut first_miss = None;
-        for offset in 0..protocol.spellings() {
-            let spelling = (likely + offset) % protocol.spellings();
-            let request = protocol.get_import_progress(job_id, spelling)?;
-            match self.send(Operation::GetImportProgress, &request, parse).await {
-                Err(miss) if miss.code() == ErrorCode::Unsupported => drop(first_miss.get_or_insert(miss)),
+        let mut missing = Vec::new();
+        for (place, protocol, spelling) in self.shared.dialects.ways() {
+            let request = match (read.request)(protocol, spelling) {
+                Ok(request) if missing.contains(&request.path) => continue,
+                Ok(request) => self.timed(request),
+                Err(error) => {
+                    first_miss.get_or_insert(error);
+                    continue;
+                }
+            };
+            match self.exchange(read, protocol, &request, deadline).await {
+                Err(miss) if miss.code() == ErrorCode::Unsupported => {
+                    first_miss.get_or_insert(miss);
+                    missing.push(request.path);
+                }
                 answer => {
                     let is_the_servers = answer.as_ref().map_or_else(|error| error.server_code().is_some(), |_| true);
-                    if offset > 0 && is_the_servers {
-                        self.shared.learned.spelling.store(spelling, Ordering::Relaxed);
+                    if is_the_servers {
+                        self.shared.dialects.learn(place);
                     }
                     return answer;
                 }
             }
         }
-        Err(first_miss.unwrap_or_else(|| crate::Error::new(ErrorCode::Internal, "no spelling of the progress route")))
+        Err(first_miss.unwrap_or_else(|| Error::new(ErrorCode::Internal, "no way to ask the server")))
     }
 
-    async fn end_job(&self, operation: Operation, request: &Request) -> Result<()> {
-        let parse = |response: Response| self.shared.protocol.parse_done(&response);
-        retry::writing(&self.shared, false, || self.send(operation, request, parse)).await
+    /// Sends a read. A kept connection may hold the late answer to another request: one that is about another job is
+    /// asked for again on a new connection, whose first answer is the server's word.
+    async fn exchange<T, Q, P, M>(
+        &self,
+        read: &Read<Q, P, M>,
+        protocol: &Protocol,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<T>
+    where
+        P: Fn(&Protocol, Response) -> Result<T>,
+        M: Fn(&T) -> bool,
+    {
+        let parse = |response| (read.parse)(protocol, response);
+        let (answer, reused) = self.send(read.operation, request, Via::Kept, deadline, parse).await?;
+        if !reused || (read.is_meant)(&answer) {
+            return Ok(answer);
+        }
+        self.send(read.operation, request, Via::New, deadline, parse).await.map(|(answer, _)| answer)
     }
 
+    async fn end_job(&self, operation: Operation, build: impl Fn(&Protocol) -> Result<Request>) -> Result<()> {
+        let protocol = self.shared.dialects.for_write(true);
+        let request = self.timed(build(protocol)?);
+        let parse = |response: Response| protocol.parse_done(&response);
+        let send = |deadline| self.send(operation, &request, Via::Own, deadline, parse);
+        retry::writing(&self.shared, false, send).await.map(|_| ())
+    }
+
+    fn timed(&self, request: Request) -> Request {
+        Request { request_timeout: self.request_timeout, ..request }
+    }
+
+    /// One request. With the answer comes whether its connection had been used before.
     async fn send<T>(
         &self,
         operation: Operation,
         request: &Request,
+        via: Via,
+        deadline: Instant,
         parse: impl FnOnce(Response) -> Result<T>,
-    ) -> Result<T> {
-        let answer = self.transport.send(operation, request).await;
-        let parsed = answer.and_then(|response| parse(Response { url: self.shared.url(request), ..response }));
+    ) -> Result<(T, bool)> {
+        let answer = self.transport.send(request, via, deadline).await;
+        let parsed = answer.and_then(|Exchange { response, reused }| {
+            let response = Response { url: self.shared.url(request), ..response };
+            parse(response).map(|parsed| (parsed, reused))
+        });
         parsed.map_err(|error| self.shared.in_context(operation, request, error))
     }
+}
+
+/// A read: what to send in each dialect, how to read the answer, and whether it is an answer to this.
+struct Read<Q, P, M> {
+    operation: Operation,
+    request: Q,
+    parse: P,
+    is_meant: M,
 }
 
 impl fmt::Debug for Client {

@@ -6,50 +6,69 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Settings;
-use crate::{Error, Result};
+use crate::later::later;
+use crate::{Error, ErrorCode, Result};
 
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
-/// Sends a read again after every passing fault.
-pub(super) async fn reading<T, F>(settings: &Settings, call: impl FnMut() -> F) -> Result<T>
+/// Sends a read again after every passing fault. `call` gets the time at which it has to be over.
+pub(super) async fn reading<T, F>(settings: &Settings, call: impl FnMut(Instant) -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
     again_while(settings, Error::retryable, call).await
 }
 
-/// Sends a write again only when nothing of it reached the server, or when the server can tell a repeat.
-pub(super) async fn writing<T, F>(settings: &Settings, repeatable: bool, call: impl FnMut() -> F) -> Result<T>
+/// Sends a write again only when it made nothing: no byte of it was sent, the server refused it for now, or the server can
+/// tell a repeat.
+pub(super) async fn writing<T, F>(settings: &Settings, repeatable: bool, call: impl FnMut(Instant) -> F) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
-    again_while(settings, |error| error.retryable() && (repeatable || !error.sent()), call).await
+    let made_nothing = |error: &Error| repeatable || !error.sent() || error.refused();
+    again_while(settings, |error| error.retryable() && made_nothing(error), call).await
 }
 
 // Not `AsyncFnMut`: the compiler cannot show then that a call may be spawned.
 async fn again_while<T, F>(
     settings: &Settings,
     worth_it: impl Fn(&Error) -> bool,
-    mut call: impl FnMut() -> F,
+    mut call: impl FnMut(Instant) -> F,
 ) -> Result<T>
 where
     F: Future<Output = Result<T>>,
 {
+    let deadline = later(Instant::now(), settings.timeout);
     let mut attempt = 1;
-    let mut started = None;
+    let mut end = None;
+    let mut before = None;
     loop {
-        let error = match call().await {
+        let error = match call(deadline).await {
             Ok(answer) => return Ok(answer),
-            Err(error) => error.with_attempts(attempt),
+            Err(error) => after_others(error, before.take()).with_attempts(attempt),
         };
-        let started = *started.get_or_insert_with(Instant::now);
-        let delay = delay(attempt, error.retry_after(), fastrand::f64());
-        if !worth_it(&error) || started.elapsed() + delay >= settings.retry_budget {
+        let now = Instant::now();
+        // The budget runs from the first fault on; the timeout is that of the whole call.
+        let end = *end.get_or_insert_with(|| later(now, settings.retry_budget).min(deadline));
+        let again = later(now, delay(attempt, error.retry_after(), fastrand::f64()));
+        if !worth_it(&error) || again >= end {
             return Err(error);
         }
-        tokio::time::sleep(delay).await;
+        before = Some(error);
+        tokio::time::sleep_until(again).await;
         attempt += 1;
+    }
+}
+
+/// A last attempt that ran out of time says less than the one before it.
+fn after_others(error: Error, before: Option<Error>) -> Error {
+    match before {
+        Some(before) if error.code() == ErrorCode::Timeout && error.http_status().is_none() => {
+            let text = format!("{}; the attempt before it: {}", error.message(), before.message());
+            error.with_kind(ErrorCode::Timeout, text).caused_by(before)
+        }
+        _ => error,
     }
 }
 

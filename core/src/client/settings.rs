@@ -5,9 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
-use super::Learned;
+use super::dialects::Dialects;
+use super::new_jobs::NewJobs;
 use super::tls::Tls;
-use crate::protocol::{Api, Method, Operation, Protocol, Request};
+use crate::protocol::{Api, Method, Operation, Request};
 use crate::{Error, Result};
 
 pub(crate) struct Settings {
@@ -17,7 +18,7 @@ pub(crate) struct Settings {
     pub(super) address: Uri,
     /// The `Host` header.
     pub(super) host: HeaderValue,
-    pub(crate) protocol: Protocol,
+    pub(crate) dialects: Dialects,
     /// What every request carries.
     pub(super) headers: HeaderMap,
     /// Kept to remove them from error texts that echo them.
@@ -30,7 +31,9 @@ pub(crate) struct Settings {
     /// Whether the option or the environment puts a proxy in front of this server.
     pub(super) is_proxied: bool,
     pub(super) tls: Tls,
-    pub(super) learned: Learned,
+    /// Seconds, for the `Request-Timeout` header.
+    pub(crate) request_timeout: Option<u32>,
+    pub(super) new_jobs: NewJobs,
 }
 
 impl Settings {
@@ -39,7 +42,7 @@ impl Settings {
     }
 
     pub(crate) fn api(&self) -> Api {
-        self.protocol.api
+        self.dialects.in_use().api
     }
 
     /// A whole request, for programs with their own HTTP stack.
@@ -70,6 +73,9 @@ impl Settings {
             Method::Post => http::Method::POST,
         };
         let mut headers = self.headers.clone();
+        if request.is_anonymous {
+            headers.remove(header::AUTHORIZATION);
+        }
         if !request.body.is_empty() {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
@@ -78,8 +84,21 @@ impl Settings {
                 HeaderValue::try_from(key).map_err(|_| Error::invalid("idempotency_key is not printable ASCII"))?;
             headers.insert("idempotency-key", value);
         }
+        if let Some(seconds) = request.request_timeout {
+            headers.insert("request-timeout", seconds.into());
+        }
         Ok((method, headers, request.body.clone().into()))
     }
+}
+
+/// Milvus takes whole seconds.
+pub(crate) fn check_request_timeout(seconds: u32) -> Result<u32> {
+    if seconds == 0 {
+        return Err(Error::invalid(
+            "request_timeout is 0, which every Milvus answers at once with HTTP 408: leave it out for the server's own 30 s",
+        ));
+    }
+    Ok(seconds)
 }
 
 /// The headers of every request.
@@ -123,6 +142,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
     match name.as_str() {
         "authorization" => refused("is made from the token: pass that"),
         "db-name" => refused("is made from db_name: pass that"),
+        "request-timeout" => refused("is made from request_timeout: pass that"),
         "idempotency-key" => refused("is made from idempotency_key: pass that with bulk_import"),
         "proxy-authorization" => refused("belongs into the proxy's URL: http://user:password@host:port"),
         "accept" | "connection" | "content-length" | "content-type" | "host" | "transfer-encoding" => {

@@ -2,51 +2,86 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use reqwest::Url;
+use tokio::time::Instant;
 
+use super::lookup::Lookup;
 use super::{Settings, fault};
-use crate::model::Operation;
 use crate::protocol::{Request, Response};
 use crate::{Error, ErrorCode, Result};
 
-/// Sends one request and reads its whole answer.
+/// Sends one request and reads its whole answer, until a deadline.
 pub(crate) trait Transport: Send + Sync {
-    fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a>;
+    fn send<'a>(&'a self, request: &'a Request, via: Via, deadline: Instant) -> Answer<'a>;
 }
 
-pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
+/// Which connection a request takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Via {
+    /// One that is kept alive, if there is any.
+    Kept,
+    /// A new one. Those that are kept are given up.
+    New,
+    /// A new one for this request alone: a stale connection would leave a write in doubt.
+    Own,
+}
+
+/// What came back.
+pub(crate) struct Exchange {
+    pub(crate) response: Response,
+    /// Whether the connection had carried another request before, whose late answer this might be.
+    pub(crate) reused: bool,
+}
+
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Exchange>> + Send + 'a>>;
 
 /// HTTP/1.1 by reqwest. Reads share kept-alive connections; a write always takes a new one, so that no stale connection
 /// can leave it in doubt whether the server got it.
 pub(super) struct HttpTransport {
     settings: Arc<Settings>,
-    reading: OnceLock<Result<reqwest::Client>>,
-    writing: OnceLock<Result<reqwest::Client>>,
+    reading: Mutex<Option<reqwest::Client>>,
+    writing: Mutex<Option<reqwest::Client>>,
+    has_read: AtomicBool,
 }
 
 impl HttpTransport {
     pub(super) fn new(settings: Arc<Settings>) -> Self {
-        Self { settings, reading: OnceLock::new(), writing: OnceLock::new() }
+        Self { settings, reading: Mutex::default(), writing: Mutex::default(), has_read: AtomicBool::new(false) }
     }
 
-    async fn exchange(&self, operation: Operation, request: &Request) -> Result<Response> {
-        let (client, idle) = if operation.is_read() { (&self.reading, usize::MAX) } else { (&self.writing, 0) };
-        let client = client.get_or_init(|| self.client(idle)).as_ref().map_err(Error::clone)?;
+    async fn exchange(&self, request: &Request, via: Via) -> Result<Exchange> {
+        let (client, reused) = match via {
+            Via::Own => (self.client(&self.writing, 0)?, false),
+            Via::Kept => (self.client(&self.reading, usize::MAX)?, self.has_read.swap(true, Ordering::Relaxed)),
+            Via::New => {
+                drop(locked(&self.reading).take());
+                (self.client(&self.reading, usize::MAX)?, false)
+            }
+        };
         let answer = client.execute(self.prepare(request)?).await.map_err(fault::from_reqwest)?;
-        read(http::Response::from(answer), self.settings.max_response_bytes, fault::from_reqwest).await
+        let answer = http::Response::from(answer);
+        let response = read(answer, self.settings.max_response_bytes, fault::from_reqwest).await?;
+        Ok(Exchange { response, reused })
     }
 
-    fn client(&self, idle_connections: usize) -> Result<reqwest::Client> {
+    /// Made at first use; a failure is not kept, because its cause may pass.
+    fn client(&self, kept: &Mutex<Option<reqwest::Client>>, idle_connections: usize) -> Result<reqwest::Client> {
+        let mut kept = locked(kept);
+        if let Some(client) = &*kept {
+            return Ok(client.clone());
+        }
         let mut builder = reqwest::Client::builder()
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            .dns_resolver(Lookup)
             .connect_timeout(self.settings.connect_timeout)
             .pool_max_idle_per_host(idle_connections)
             .tls_backend_preconfigured(self.settings.tls.config()?);
@@ -55,7 +90,9 @@ impl HttpTransport {
             None if !self.settings.is_proxied => builder = builder.no_proxy(),
             None => {}
         }
-        builder.build().map_err(|error| Error::new(ErrorCode::Internal, format!("no HTTP client: {error}")))
+        let made = builder.build();
+        let made = made.map_err(|error| Error::new(ErrorCode::Internal, format!("no HTTP client: {error}")))?;
+        Ok(kept.insert(made).clone())
     }
 
     fn prepare(&self, request: &Request) -> Result<reqwest::Request> {
@@ -70,20 +107,23 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send<'a>(&'a self, operation: Operation, request: &'a Request) -> Answer<'a> {
-        Box::pin(async move { within(self.settings.timeout, pin!(self.exchange(operation, request))).await })
+    fn send<'a>(&'a self, request: &'a Request, via: Via, deadline: Instant) -> Answer<'a> {
+        let timeout = self.settings.timeout;
+        Box::pin(async move { within(deadline, timeout, pin!(self.exchange(request, via))).await })
     }
 }
 
 /// Bounds a whole exchange, from connecting to the last byte of the answer.
 pub(super) async fn within(
+    deadline: Instant,
     timeout: Duration,
-    exchange: Pin<&mut impl Future<Output = Result<Response>>>,
-) -> Result<Response> {
-    tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
-        let text = format!("no complete answer within the timeout of {timeout:?}");
-        Err(Error::new(ErrorCode::Timeout, text).with_retryable(true).with_sent())
-    })
+    exchange: Pin<&mut impl Future<Output = Result<Exchange>>>,
+) -> Result<Exchange> {
+    tokio::time::timeout_at(deadline, exchange).await.unwrap_or_else(|_| Err(fault::no_answer_within(timeout)))
+}
+
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads an answer's body up to the limit.

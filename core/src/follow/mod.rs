@@ -3,25 +3,29 @@
 mod schedule;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use self::schedule::Schedule;
+use self::trouble::Trouble;
 use crate::client::Client;
+use crate::later::later;
 use crate::model::{ImportProgress, JobState};
 use crate::{Error, ErrorCode, Result};
 
-/// How long to follow a job.
+/// How long to follow a job. Times must not be zero; leave them out instead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaitOptions {
     /// Give up after this time; the import goes on in the server. Default: never.
     pub timeout: Option<Duration>,
-    /// Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Default: never.
+    /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for
+    /// long. Default: never.
     pub stall_timeout: Option<Duration>,
-    /// Ride out faults of the server and the network for this time. Default: 5 minutes. Before the first good answer the
-    /// client's retry budget counts instead, so that a wrong address is told soon.
+    /// Ride out faults of the server, of gateways and of the network for this time. Default: 5 minutes; zero: none. Before
+    /// the first good answer the client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: Duration,
 }
 
@@ -31,23 +35,39 @@ impl Default for WaitOptions {
     }
 }
 
+impl WaitOptions {
+    fn check(&self) -> Result<()> {
+        for (name, value) in [("timeout", self.timeout), ("stall_timeout", self.stall_timeout)] {
+            if value == Some(Duration::ZERO) {
+                return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for no limit")));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Every change of one job: made by [`Client::watch`].
 #[derive(Debug)]
 pub struct Watch {
-    client: Client,
+    /// Let go of at the end, so that its connections can close.
+    client: Option<Client>,
     follow: Follow,
 }
 
 impl Watch {
     pub(crate) fn new(client: Client, job_id: &str, options: &WaitOptions) -> Self {
-        Self { client, follow: Follow::new(job_id, options) }
+        Self { client: Some(client), follow: Follow::new(job_id, options) }
     }
 
     /// The job's next change, or `None` after its last one or after an error.
     ///
     /// Nothing is lost when the future is dropped before it is ready.
     pub async fn next(&mut self) -> Option<Result<ImportProgress>> {
-        self.follow.next(&self.client).await
+        let change = self.follow.next_change(self.client.as_ref()?).await;
+        if Follow::is_end(&change) {
+            self.client = None;
+        }
+        Some(change)
     }
 
     /// What a wait would return, once the watch has ended without an error: the last progress, or why the import failed.
@@ -59,6 +79,9 @@ impl Watch {
     }
 }
 
+/// An answer that names no state for so long is none of a known server.
+const WITHOUT_STATE: Duration = Duration::from_secs(60);
+
 /// The state of following one job; the client comes from outside, because blocking calls change theirs.
 #[derive(Debug)]
 pub(crate) struct Follow {
@@ -66,11 +89,12 @@ pub(crate) struct Follow {
     options: WaitOptions,
     schedule: Schedule,
     started: Option<Instant>,
-    next_poll: Option<Instant>,
+    next_look: Option<Instant>,
     last: Option<ImportProgress>,
     last_change: Option<Instant>,
-    faulty_since: Option<Instant>,
-    ended: bool,
+    without_state: Option<Instant>,
+    /// Since the last good answer.
+    trouble: Option<Trouble>,
 }
 
 impl Follow {
@@ -80,11 +104,11 @@ impl Follow {
             options: options.clone(),
             schedule: Schedule::new(),
             started: None,
-            next_poll: None,
+            next_look: None,
             last: None,
             last_change: None,
-            faulty_since: None,
-            ended: false,
+            without_state: None,
+            trouble: None,
         }
     }
 
@@ -94,10 +118,14 @@ impl Follow {
         client: &Client,
         mut on_progress: impl FnMut(&ImportProgress),
     ) -> Result<ImportProgress> {
-        while let Some(change) = self.next(client).await {
+        loop {
+            let change = self.next_change(client).await;
+            let is_end = Self::is_end(&change);
             on_progress(&change?);
+            if is_end {
+                return self.outcome();
+            }
         }
-        self.outcome()
     }
 
     /// What a follow that ended without an error means: the last progress, or why the import failed.
@@ -109,94 +137,141 @@ impl Follow {
         }
     }
 
-    /// The next change, `None` after the end.
-    pub(crate) async fn next(&mut self, client: &Client) -> Option<Result<ImportProgress>> {
-        if self.ended {
-            return None;
-        }
-        let change = self.next_change(client).await;
-        self.ended = match &change {
-            Ok(progress) => progress.is_terminal() || progress.state == JobState::Uncommitted,
-            Err(_) => true,
-        };
-        Some(change)
+    /// Whether nothing comes after this.
+    pub(crate) fn is_end(change: &Result<ImportProgress>) -> bool {
+        change.as_ref().map_or(true, |progress| progress.is_terminal() || progress.state == JobState::Uncommitted)
+    }
+
+    /// An error from outside, with what is known of the job.
+    pub(crate) fn told(&self, error: Error) -> Error {
+        if error.progress().is_some() { error } else { error.with_progress(self.last.clone()) }
+    }
+
+    /// When to look next; none for now.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.next_look.map(|at| self.deadline().map_or(at, |deadline| at.min(deadline)))
     }
 
     async fn next_change(&mut self, client: &Client) -> Result<ImportProgress> {
-        let started = *self.started.get_or_insert_with(Instant::now);
-        let last_change = *self.last_change.get_or_insert(started);
-        let deadline = self.options.timeout.and_then(|timeout| started.checked_add(timeout));
-        let stalled_at = self.options.stall_timeout.and_then(|timeout| last_change.checked_add(timeout));
-        let limit = deadline.into_iter().chain(stalled_at).min();
-        let polling = self.poll_until_changed(client, started);
-        let Some(limit) = limit else { return polling.await };
-        match tokio::time::timeout_at(limit, polling).await {
-            Ok(change) => change,
-            Err(_) if Some(limit) == deadline => Err(self.gave_up(ErrorCode::Timeout, self.options.timeout)),
-            Err(_) => Err(self.gave_up(ErrorCode::Stalled, self.options.stall_timeout)),
-        }
-    }
-
-    async fn poll_until_changed(&mut self, client: &Client, started: Instant) -> Result<ImportProgress> {
         loop {
-            if let Some(at) = self.next_poll {
+            if let Some(at) = self.due() {
                 tokio::time::sleep_until(at).await;
             }
-            let answer = client.poll(&self.job_id).await;
-            let now = Instant::now();
-            let asked_for = answer.as_ref().err().and_then(Error::retry_after);
-            let change = self.judge(answer, now, client.retry_budget())?;
-            let delay =
-                self.schedule.next(change.is_some(), now - started, fastrand::f64()).max(asked_for.unwrap_or_default());
-            self.next_poll = Some(now + delay);
-            if let Some(progress) = change {
-                self.last_change = Some(now);
-                self.last = Some(progress.clone());
-                return Ok(progress);
+            if let Some(change) = self.look(client).await? {
+                return Ok(change);
             }
         }
     }
 
-    /// What an answer means to a follower: a change, nothing new or a passing fault (`None`), or the end.
-    fn judge(
-        &mut self,
-        answer: Result<ImportProgress>,
-        now: Instant,
-        first_budget: Duration,
-    ) -> Result<Option<ImportProgress>> {
-        let error = match answer {
-            Ok(progress) => {
-                self.faulty_since = None;
-                let is_news = self.last.as_ref().is_none_or(|last| progress.differs_from(last));
-                return Ok(is_news.then_some(progress));
-            }
-            Err(error) => error,
+    /// Looks once: the job's next change, or none yet.
+    pub(crate) async fn look(&mut self, client: &Client) -> Result<Option<ImportProgress>> {
+        self.options.check()?;
+        let started = *self.started.get_or_insert_with(Instant::now);
+        let looking = client.look(&self.job_id);
+        let answer = match self.deadline() {
+            None => looking.await,
+            Some(deadline) if deadline <= Instant::now() => return Err(self.gave_up(ErrorCode::Timeout)),
+            Some(deadline) => match tokio::time::timeout_at(deadline, looking).await {
+                Ok(answer) => answer,
+                Err(_) => return Err(self.gave_up(ErrorCode::Timeout)),
+            },
         };
-        if error.code() == ErrorCode::JobNotFound && self.last.is_some() {
-            let text =
-                format!("job {} was in flight and is now unknown to the server: {}", self.job_id, error.message());
-            return Err(error.with_kind(ErrorCode::Vanished, text).with_progress(self.last.take()));
-        }
-        let faulty_since = *self.faulty_since.get_or_insert(now);
-        let budget = if self.last.is_some() { self.options.fault_budget } else { first_budget };
-        if error.retryable() && now.duration_since(faulty_since) < budget {
-            return Ok(None);
-        }
-        Err(error.with_progress(self.last.take()))
+        let now = Instant::now();
+        let change = match answer {
+            Ok(progress) => self.judge(progress, now)?,
+            Err(error) => {
+                self.ride_out(error, client, now)?;
+                None
+            }
+        };
+        let delay = self.schedule.next(change.is_some(), now - started, fastrand::f64());
+        self.next_look = Some(self.next_look(now, delay));
+        Ok(change)
     }
 
-    fn gave_up(&self, code: ErrorCode, after: Option<Duration>) -> Error {
-        let job_id = &self.job_id;
+    /// What a good answer means: a change, or nothing new, which after long enough is a stall.
+    fn judge(&mut self, progress: ImportProgress, now: Instant) -> Result<Option<ImportProgress>> {
+        self.trouble = None;
+        self.check_state(&progress, now)?;
+        if self.last.as_ref().is_none_or(|last| progress.differs_from(last)) {
+            self.last_change = Some(now);
+            self.last = Some(progress.clone());
+            return Ok(Some(progress));
+        }
+        if self.stalls_at().is_some_and(|at| at <= now) { Err(self.gave_up(ErrorCode::Stalled)) } else { Ok(None) }
+    }
+
+    fn check_state(&mut self, progress: &ImportProgress, now: Instant) -> Result<()> {
+        if progress.names_a_state() {
+            self.without_state = None;
+            return Ok(());
+        }
+        let since = *self.without_state.get_or_insert(now);
+        if now - since < WITHOUT_STATE {
+            return Ok(());
+        }
+        let text = format!(
+            "job {}: the server's answers name no state for {WITHOUT_STATE:?}, so the end of the job could not be told",
+            self.job_id
+        );
+        let response = progress.response();
+        let error = Error::new(ErrorCode::UnexpectedResponse, text).with_answer(response.status, (None, None));
+        Err(error.with_body_start(&response.body).with_progress(Some(progress.clone())))
+    }
+
+    /// What a fault means: the end, or something that passes.
+    fn ride_out(&mut self, error: Error, client: &Client, now: Instant) -> Result<()> {
+        let deadline = self.deadline();
+        let trouble = self.trouble.get_or_insert_with(|| Trouble::new(now, &error));
+        trouble.note(error, now);
+        let patience = if self.last.is_some() {
+            trouble.patience_after_answers(self.options.fault_budget)
+        } else {
+            trouble.patience_at_first(client.retry_budget(), client.has_just_created(&self.job_id))
+        };
+        let asked_for = later(now, trouble.error().retry_after().unwrap_or_default());
+        let waits_past = deadline.is_some_and(|deadline| deadline < asked_for);
+        if patience.is_none_or(|until| until <= asked_for) || waits_past {
+            return Err(trouble.end(&self.job_id, self.last.clone()));
+        }
+        Ok(())
+    }
+
+    fn next_look(&self, now: Instant, delay: Duration) -> Instant {
+        let at = now + delay;
+        match &self.trouble {
+            Some(trouble) => trouble.next_look(now, at),
+            // A stall is told on time.
+            None => self.stalls_at().map_or(at, |stalled| at.min(stalled.max(now))),
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        Some(later(self.started?, self.options.timeout?))
+    }
+
+    fn stalls_at(&self) -> Option<Instant> {
+        Some(later(self.last_change?, self.options.stall_timeout?))
+    }
+
+    fn gave_up(&self, code: ErrorCode) -> Error {
+        let (what, limit) = match code {
+            ErrorCode::Stalled => ("has not changed for", self.options.stall_timeout),
+            _ => ("has not ended within", self.options.timeout),
+        };
         let standing = self.last.as_ref().map_or_else(
             || "the server gave no good answer".to_owned(),
-            |last| format!("it stands at {} %, {} ({})", last.progress, last.state, last.phase),
+            |last| format!("it stood at {} %, {} ({})", last.progress, last.state, last.phase),
         );
-        let what = if code == ErrorCode::Stalled { "has not changed for" } else { "has not ended within" };
-        let text = format!(
-            "job {job_id} {what} {:?}: {standing}; the import goes on in the server, wait again with a longer time",
-            after.unwrap_or_default()
-        );
-        Error::new(code, text).with_retryable(true).with_progress(self.last.clone())
+        let text = format!("job {} {what} {:?}: {standing}", self.job_id, limit.unwrap_or_default());
+        let error = match &self.trouble {
+            None => {
+                let text = format!("{text}; the import goes on in the server, wait again with a longer time");
+                Error::new(code, text)
+            }
+            Some(trouble) => trouble.told_with(code, &text, Instant::now()),
+        };
+        error.with_retryable(true).with_progress(self.last.clone())
     }
 }
 

@@ -127,6 +127,17 @@ impl ImportProgress {
             || (self.details.raw != other.details.raw && self.details() != other.details())
     }
 
+    /// STUB
+    pub(crate) fn answers_for(&self, job_id: &str) -> bool {
+        self.job_id == job_id
+    }
+
+    /// Whether the server said what the job does, in a word that is known or not.
+    pub(crate) fn names_a_state(&self) -> bool {
+        let says_nothing = |word: &str| word.eq_ignore_ascii_case("none") || word == "unknown import job state";
+        self.state != JobState::Unknown || self.raw_state.as_deref().is_some_and(|word| !says_nothing(word))
+    }
+
     /// The failure text: the job's, or else that of its first file that has one.
     pub(crate) fn failure_text(&self) -> Option<&str> {
         let of_a_file = || self.details().ok()?.iter().find_map(|file| file.reason.as_deref());

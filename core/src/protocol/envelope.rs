@@ -4,11 +4,12 @@
 //! whole text, and read the body whatever the HTTP status, since servers report most errors under 200.
 
 use super::Response;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, header};
 
 use super::node::Node;
+use crate::later::FOR_EVER;
 use crate::{Error, ErrorCode, Result};
 
 /// The answer's payload, where the answer is a success that has one the operation can use.
@@ -35,10 +36,17 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
     Err(refusal(response, &node, accepted))
 }
 
-/// `Retry-After` in its form that servers and proxies use here: seconds.
+/// `Retry-After`: seconds, or a date, which counts from the answer's own `Date`, since clocks differ.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let asked = text(header::RETRY_AFTER)?;
+    if asked.bytes().all(|byte| byte.is_ascii_digit()) && !asked.is_empty() {
+        // Too many for the number are for ever.
+        return Some(asked.parse().map_or(FOR_EVER, Duration::from_secs).min(FOR_EVER));
+    }
+    let date = |text| httpdate::parse_http_date(text).ok();
+    let now = text(header::DATE).and_then(date).unwrap_or_else(SystemTime::now);
+    Some(date(asked)?.duration_since(now).unwrap_or_default().min(FOR_EVER))
 }
 
 fn not_json(response: &Response) -> Error {

@@ -18,7 +18,7 @@ pub(super) fn get_import_progress(job_id: &str) -> Result<Request> {
     let task = job_id
         .parse()
         .map_err(|_| Error::invalid(format!("milvus-2.3 job ids are 64-bit integers, not {job_id:?}")))?;
-    Ok(Request::get("/api/v1/import/state").with_body(&Body { task }))
+    Ok(Request::get("/api/v1/import/state").anonymous().with_body(&Body { task }))
 }
 
 pub(super) fn list_import_jobs(options: &ListImportJobs) -> Request {
@@ -26,7 +26,7 @@ pub(super) fn list_import_jobs(options: &ListImportJobs) -> Request {
     struct Body<'a> {
         collection_name: &'a str,
     }
-    let request = Request::get("/api/v1/import/tasks");
+    let request = Request::get("/api/v1/import/tasks").anonymous();
     match &options.collection_name {
         Some(collection_name) => request.with_body(&Body { collection_name }),
         None => request,
@@ -53,5 +53,5 @@ pub(super) fn bulk_import(import: &BulkImport) -> Result<Request> {
         row_based: !files.iter().any(is_numpy),
         files,
     };
-    Ok(Request::post("/api/v1/import", &body))
+    Ok(Request::post("/api/v1/import", &body).anonymous())
 }

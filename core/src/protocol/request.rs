@@ -36,15 +36,30 @@ pub struct Request {
     pub body: Vec<u8>,
     /// The value of an `Idempotency-Key` header.
     pub idempotency_key: Option<String>,
+    /// The value of a `Request-Timeout` header, in seconds.
+    pub request_timeout: Option<u32>,
+    /// Whether the server asks for no credentials, and so gets none: the management port of Milvus 2.3.
+    pub is_anonymous: bool,
 }
 
 impl Request {
     pub(super) fn get(path: impl Into<Cow<'static, str>>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Vec::new(), idempotency_key: None }
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            body: Vec::new(),
+            idempotency_key: None,
+            request_timeout: None,
+            is_anonymous: false,
+        }
     }
 
     pub(super) fn post(path: impl Into<Cow<'static, str>>, body: &impl Serialize) -> Self {
         Self { method: Method::Post, ..Self::get(path) }.with_body(body)
+    }
+
+    pub(super) fn anonymous(self) -> Self {
+        Self { is_anonymous: true, ..self }
     }
 
     pub(super) fn with_body(mut self, body: &impl Serialize) -> Self {

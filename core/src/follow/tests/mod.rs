@@ -1,15 +1,13 @@
 //! Whole follows against scripted answers, on a clock that jumps.
 
+
 use std::collections::VecDeque;
-use std::slice;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::WaitOptions;
-use crate::client::{Answer, Transport};
-use crate::model::Operation;
+use crate::client::{Answer, Exchange, Transport, Via};
 use crate::protocol::{Request, Response};
 use crate::{Client, Error, ErrorCode, JobState, Result};
 
@@ -20,11 +18,14 @@ struct Script {
 }
 
 impl Transport for Script {
-    fn send<'a>(&'a self, _: Operation, _: &'a Request) -> Answer<'a> {
+    fn send<'a>(&'a self, _: &'a Request, _: Via, _: Instant) -> Answer<'a> {
         self.asked.lock().unwrap().push(Instant::now());
         let mut answers = self.answers.lock().unwrap();
         let next = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
-        Box::pin(async move { next.ok_or_else(|| Error::new(ErrorCode::Internal, "no script")) })
+        Box::pin(async move {
+            let response = next.ok_or_else(|| Error::new(ErrorCode::Internal, "no script"))?;
+            Ok(Exchange { response, reused: true })
+        })
     }
 }
 
@@ -87,73 +88,6 @@ async fn canceled_is_a_failure_and_uncommitted_a_success() {
 async fn an_unknown_state_is_waited_for() {
     let (end, seen, _) = wait(&[job("Compacting", 60), job("Completed", 100)], WaitOptions::default()).await;
     assert_eq!((end, seen), (Ok(JobState::Completed), vec![60, 100]));
-}
-
-#[tokio::test(start_paused = true)]
-async fn not_found_first_is_not_found_and_later_it_vanished() {
-    assert_eq!(wait(&[unknown()], WaitOptions::default()).await.0.unwrap_err().code(), ErrorCode::JobNotFound);
-    let (client, _) = follow(&[job("Importing", 50), unknown()]);
-    let error = client.wait("7", &WaitOptions::default(), |_| ()).await.unwrap_err();
-    assert_eq!((error.code(), error.server_code()), (ErrorCode::Vanished, Some(2101)));
-    assert_eq!(error.progress().map(|progress| progress.progress), Some(50));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_deadline_ends_a_wait_at_its_time_with_the_last_progress() {
-    let (client, _) = follow(&[job("Importing", 80)]);
-    let (started, timeout) = (Instant::now(), Duration::from_secs(60));
-    let options = WaitOptions { timeout: Some(timeout), ..WaitOptions::default() };
-    let error = client.wait("7", &options, |_| ()).await.unwrap_err();
-    assert_eq!((error.code(), started.elapsed()), (ErrorCode::Timeout, timeout));
-    assert_eq!(error.progress().map(|progress| progress.progress), Some(80));
-    assert!(error.message().contains("80 %"), "{error}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stall_is_counted_from_the_last_change() {
-    let (client, _) = follow(&[job("Importing", 70), job("Importing", 75), job("Importing", 80)]);
-    let options = WaitOptions { stall_timeout: Some(Duration::from_secs(30)), ..WaitOptions::default() };
-    let (mut changed, started) = (Instant::now(), Instant::now());
-    let error = client.wait("7", &options, |_| changed = Instant::now()).await.unwrap_err();
-    assert_eq!((error.code(), changed.elapsed()), (ErrorCode::Stalled, Duration::from_secs(30)));
-    assert!(changed > started);
-}
-
-#[tokio::test(start_paused = true)]
-async fn passing_faults_are_ridden_out_and_lasting_ones_are_told() {
-    let starting = answer(200, r#"{"code":1,"message":"service not ready[proxy=1]: Initializing"}"#);
-    let proxy = answer(502, "<html>Bad Gateway</html>");
-    let answers = [job("Importing", 50), starting.clone(), proxy, job("Completed", 100)];
-    assert_eq!(wait(&answers, WaitOptions::default()).await.0, Ok(JobState::Completed));
-
-    let started = Instant::now();
-    assert_eq!(
-        wait(slice::from_ref(&starting), WaitOptions::default()).await.0.unwrap_err().code(),
-        ErrorCode::Unavailable
-    );
-    assert!(started.elapsed() < Duration::from_secs(10), "before the first good answer the retry budget counts");
-
-    let started = Instant::now();
-    let (end, _, _) = wait(&[job("Importing", 50), starting], WaitOptions::default()).await;
-    let error = end.unwrap_err();
-    assert_eq!((error.code(), error.server_code()), (ErrorCode::Unavailable, Some(1)));
-    assert_eq!(error.progress().map(|progress| progress.progress), Some(50));
-    assert!(started.elapsed() >= Duration::from_secs(300));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_fault_that_no_retry_helps_ends_at_once() {
-    let denied = answer(401, r#"{"code":1800,"message":"user hasn't authenticated"}"#);
-    let (end, _, asked) = wait(&[job("Importing", 50), denied], WaitOptions::default()).await;
-    assert_eq!((end.unwrap_err().code(), asked.len()), (ErrorCode::Unauthenticated, 2));
-}
-
-#[tokio::test(start_paused = true)]
-async fn waits_as_long_as_the_server_asks_for() {
-    let mut busy = answer(429, "slow down");
-    busy.headers.insert("retry-after", http::HeaderValue::from_static("40"));
-    let (_, _, asked) = wait(&[job("Importing", 50), busy, job("Completed", 100)], WaitOptions::default()).await;
-    assert_eq!(asked[2] - asked[1], Duration::from_secs(40));
 }
 
 #[tokio::test(start_paused = true)]
