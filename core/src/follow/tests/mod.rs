@@ -1,5 +1,8 @@
 //! Whole follows against scripted answers, on a clock that jumps.
 
+mod limits;
+mod outages;
+
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
