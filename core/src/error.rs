@@ -96,6 +96,7 @@ struct Inner {
     body_start: Option<String>,
     retryable: bool,
     sent: bool,
+    refused: bool,
     attempts: u32,
     retry_after: Option<std::time::Duration>,
     progress: Option<ImportProgress>,
@@ -180,9 +181,10 @@ impl Error {
         self.0.sent
     }
 
-    /// STUB
+    /// Whether the server said that it did nothing, as for a rate limit or while it starts: whatever was asked for is then
+    /// as safe to repeat as after no connection. A timeout or a gateway's page never says so.
     pub(crate) fn refused(&self) -> bool {
-        matches!(self.code(), ErrorCode::Busy)
+        self.0.refused
     }
 
     /// The same failure, seen from what the caller was doing.
@@ -198,6 +200,11 @@ impl Error {
 
     pub(crate) fn with_sent(mut self) -> Self {
         self.0.sent = true;
+        self
+    }
+
+    pub(crate) fn with_refused(mut self, refused: bool) -> Self {
+        self.0.refused = refused;
         self
     }
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use http::Uri;
 use reqwest::Url;
 
+use super::dialects::Dialects;
+use super::new_jobs::NewJobs;
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
 use super::{Client, endpoint};
-use super::dialects::Dialects;
-use super::new_jobs::NewJobs;
 use crate::model::Api;
 use crate::protocol::Protocol;
 use crate::{Error, Result, blocking};

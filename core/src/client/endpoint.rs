@@ -48,11 +48,7 @@ pub(super) fn api(url: &Url) -> Option<Api> {
     let in_zilliz_cloud = ["zillizcloud.com", "zilliz.com", "zilliz.com.cn", "zillizcloud.com.cn"]
         .iter()
         .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
-    if host.starts_with("controller.api.") {
-        Some(Api::ZillizV1)
-    } else {
-        in_zilliz_cloud.then_some(Api::ZillizV2)
-    }
+    if host.starts_with("controller.api.") { Some(Api::ZillizV1) } else { in_zilliz_cloud.then_some(Api::ZillizV2) }
 }
 
 /// Whether the environment puts a proxy in front of an address. Never of this machine's own: the proxy's loopback is not ours.

@@ -21,14 +21,14 @@ pub use builder::ClientBuilder;
 pub(crate) use direct::DirectTransport;
 pub(crate) use settings::{Settings, check_request_timeout};
 use tokio::time::Instant;
-use transport::HttpTransport;
 #[cfg(test)]
 pub(crate) use transport::Answer;
+use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
 use crate::follow::{Follow, WaitOptions, Watch};
-use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::later::later;
+use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Protocol, Request, Response};
 use crate::{Error, ErrorCode, Result};
 

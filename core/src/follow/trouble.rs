@@ -83,8 +83,10 @@ impl Trouble {
 
     /// When to look again: never before the server has asked for, and soon where a second look decides.
     pub(super) fn next_look(&self, now: Instant, at: Instant) -> Instant {
-        let decides =
-            matches!(self.error.code(), ErrorCode::JobNotFound | ErrorCode::Unauthenticated | ErrorCode::PermissionDenied);
+        let decides = matches!(
+            self.error.code(),
+            ErrorCode::JobNotFound | ErrorCode::Unauthenticated | ErrorCode::PermissionDenied
+        );
         let at = if decides { now + TICK } else { at };
         at.max(later(now, self.error.retry_after().unwrap_or_default()))
     }

@@ -1,7 +1,6 @@
 //! Tells a good answer from a bad one, and a bad one's kind.
 //!
-//! The rules are the table in `tests/vectors/README.md`: match on the code, then on a part of the message, never on the
-//! whole text, and read the body whatever the HTTP status, since servers report most errors under 200.
+//! A body is read whatever the HTTP status, since servers report most errors under 200; what a refusal means is in `rules`.
 
 use super::Response;
 use std::time::{Duration, SystemTime};
@@ -9,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, header};
 
 use super::node::Node;
+use super::rules;
 use crate::later::FOR_EVER;
 use crate::{Error, ErrorCode, Result};
 
@@ -72,65 +72,22 @@ fn not_json(response: &Response) -> Error {
 
 fn refusal(response: &Response, node: &Node<'_>, accepted: bool) -> Error {
     let message = node.message.as_deref().or(node.task.reason.as_deref());
-    let server_code = node.server_code();
-    let code = kind(response.status, server_code, &message.unwrap_or_default().to_ascii_lowercase());
-    let code = code.unwrap_or(if accepted && message.is_none() {
-        ErrorCode::UnexpectedResponse
-    } else {
-        ErrorCode::ServerError
-    });
-    let server_fault = code == ErrorCode::ServerError && response.status >= 500;
-    let retryable = server_fault || matches!(code, ErrorCode::Busy | ErrorCode::Timeout | ErrorCode::Unavailable);
+    let rule = rules::first(response.status, node.code(), &message.unwrap_or_default().to_ascii_lowercase());
+    let code = match rule {
+        Some(rule) => rule.means,
+        None if accepted && message.is_none() => ErrorCode::UnexpectedResponse,
+        None => ErrorCode::ServerError,
+    };
+    let passing = matches!(code, ErrorCode::Busy | ErrorCode::Timeout | ErrorCode::Unavailable);
+    let unexplained = rule.is_none() && code == ErrorCode::ServerError && response.status >= 500;
     let text = match (message, code) {
         (Some(message), _) => message.to_owned(),
         (None, ErrorCode::UnexpectedResponse) => "the answer has no usable data".to_owned(),
         (None, _) => "the server gave no reason".to_owned(),
     };
     let error = Error::new(code, text)
-        .with_retryable(retryable)
-        .with_answer(response.status, (server_code, message.map(str::to_owned)));
+        .with_retryable(passing || unexplained)
+        .with_refused(rule.is_some_and(|rule| rule.refuses))
+        .with_answer(response.status, (node.server_code(), message.map(str::to_owned)));
     if message.is_none() { error.with_body_start(&response.body) } else { error }
-}
-
-/// The first rule that fits, if any.
-fn kind(status: u16, server_code: Option<i64>, message: &str) -> Option<ErrorCode> {
-    let says = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
-    let server_code = server_code.unwrap_or(0);
-    let rules = [
-        (
-            ErrorCode::Unauthenticated,
-            status == 401
-                || matches!(server_code, 1800 | 21119 | 80001 | 80002)
-                || says(&["token is illegal", "token is invalid", "apikey is illegal", "hasn't authenticated"]),
-        ),
-        (ErrorCode::PermissionDenied, status == 403 || says(&["permissiondenied", "permission deny"])),
-        (
-            ErrorCode::JobNotFound,
-            matches!(server_code, 96026 | 90144)
-                || says(&["import job does not exist", "key not found", "import task id doesn't exist"]),
-        ),
-        (
-            ErrorCode::NotFound,
-            matches!(server_code, 100 | 800 | 96018 | 90102)
-                || says(&["collection not found", "partition not found", "database not found"]),
-        ),
-        (
-            ErrorCode::Busy,
-            status == 429 || matches!(server_code, 1807 | 47055) || says(&["number of jobs has reached the limit"]),
-        ),
-        (ErrorCode::Timeout, status == 408 || server_code == 10001),
-        (ErrorCode::Unavailable, matches!(status, 502..=504) || says(&["service not ready", "code = unavailable"])),
-        (
-            ErrorCode::InvalidArgument,
-            status == 400
-                || matches!(server_code, 1100 | 1801 | 1802)
-                || says(&[
-                    "parse job id failed",
-                    "unexpected file type",
-                    "max number of import files",
-                    "is auto-commit",
-                ]),
-        ),
-    ];
-    rules.into_iter().find_map(|(code, fits)| fits.then_some(code))
 }

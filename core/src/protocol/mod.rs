@@ -12,6 +12,7 @@ mod milvus_v2;
 mod node;
 mod order;
 mod request;
+mod rules;
 mod scan;
 mod task;
 mod zilliz_v1;

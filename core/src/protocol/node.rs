@@ -126,6 +126,11 @@ impl<'a> Node<'a> {
         self.code.filter(|code| *code != 0).or(self.error_code).or(self.code)
     }
 
+    /// The code alone: the numbers of milvus-2.3's `error_code` mean something else.
+    pub(super) fn code(&self) -> Option<i64> {
+        self.code
+    }
+
     /// Whether the code is one of success. milvus-2.3 tells errors by `error_code`: its `code` 200 is one, of partitions.
     pub(super) fn is_accepted(&self) -> bool {
         self.error_code.is_none() && !self.code_is_no_number && matches!(self.code, None | Some(0 | 200))

@@ -39,7 +39,6 @@ async fn waits_as_long_as_the_server_asks_for() {
     assert_eq!(asked[2] - asked[1], Duration::from_secs(40));
 }
 
-
 #[tokio::test(start_paused = true)]
 async fn a_busy_caller_is_no_stall() {
     let (client, _) = follow(&[job("Importing", 70), job("Importing", 75), job("Completed", 100)]);

@@ -3,7 +3,6 @@
 mod limits;
 mod outages;
 
-
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 

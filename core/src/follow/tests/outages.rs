@@ -33,7 +33,6 @@ async fn passing_faults_are_ridden_out_and_lasting_ones_are_told() {
     assert!(started.elapsed() >= Duration::from_secs(300));
 }
 
-
 #[tokio::test(start_paused = true)]
 async fn what_ends_a_first_request_is_an_outage_after_a_good_answer() {
     for fault in [
@@ -111,7 +110,9 @@ async fn an_unknown_job_is_not_found_at_once_unless_this_client_has_just_created
     assert_eq!((end.unwrap_err().code(), asked.len()), (ErrorCode::JobNotFound, 1));
 
     let created = answer(200, r#"{"code":0,"data":{"jobId":"7"}}"#);
-    for (later, expected) in [(job("Completed", 100), Ok(JobState::Completed)), (unknown(), Err(ErrorCode::JobNotFound))] {
+    for (later, expected) in
+        [(job("Completed", 100), Ok(JobState::Completed)), (unknown(), Err(ErrorCode::JobNotFound))]
+    {
         let (client, _) = follow(&[created.clone(), unknown(), unknown(), later]);
         let files = vec![vec!["a.parquet".to_owned()]];
         let import = crate::BulkImport { collection_name: "c".to_owned(), files, ..Default::default() };
