@@ -26,6 +26,8 @@ mod follow;
 mod later;
 mod model;
 pub mod protocol;
+#[cfg(test)]
+mod script;
 
 pub use blocking::CancelToken;
 pub use client::{Client, ClientBuilder};

@@ -114,6 +114,13 @@ impl Lanes {
         Ok(place(Some(lane), None))
     }
 
+    /// How many lanes there are, and how many of them nobody uses.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> (usize, usize) {
+        let pool = self.pool(std::process::id());
+        (pool.lanes, pool.idle.len())
+    }
+
     fn pool(&self, process: u32) -> MutexGuard<'_, Pool> {
         self.pools.of(process).pool.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,6 +2,8 @@
 
 mod cancel;
 mod lanes;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -70,14 +70,15 @@ impl ClientBuilder {
         project_id: String,
         /// Zilliz Cloud: the region of the project.
         region_id: String,
-        /// The time for one call, from connecting to the last byte of the answer, attempts and pauses between them
-        /// included. Default: 20 s.
+        /// The time for one call, from connecting to the last byte of the answer; further attempts and the pauses between
+        /// them are part of it, unless a longer `retry_budget` is set. Default: 20 s.
         timeout: Duration,
         /// The time for making a connection, TLS included. Default: 10 s.
         connect_timeout: Duration,
         /// The largest answer to read, in bytes. Default: 64 MiB.
         max_response_bytes: usize,
-        /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s.
+        /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s, but no longer than
+        /// `timeout`. A longer one than `timeout` makes that the time of each attempt.
         retry_budget: Duration,
         /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`. Default: not
         /// sent, and the server takes 30. Not for 2.4, where one caller's value goes on to count for the others.
@@ -132,7 +133,7 @@ impl ClientBuilder {
         Ok(blocking::Client::new(Arc::new(self.settings()?)))
     }
 
-    fn settings(self) -> Result<Settings> {
+    pub(super) fn settings(self) -> Result<Settings> {
         let url = endpoint::parse(&or_environment(self.uri, "MILVUS_URI").unwrap_or_default())?;
         let token = or_environment(self.token, "MILVUS_TOKEN");
         let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
@@ -145,6 +146,7 @@ impl ClientBuilder {
             ..Protocol::new(Api::MilvusV2)
         };
         let dialects = dialects(&url, self.api, &dialect);
+        let timeout = positive("timeout", self.timeout, Duration::from_secs(20))?;
         let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
         Ok(Settings {
@@ -157,10 +159,10 @@ impl ClientBuilder {
             headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &self.headers)?,
             dialects,
             secrets: settings::secrets(token, self.headers),
-            timeout: positive("timeout", self.timeout, Duration::from_secs(20))?,
+            timeout,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
             max_response_bytes: self.max_response_bytes.unwrap_or(64 << 20),
-            retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5)),
+            retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5).min(timeout)),
             proxy: self
                 .proxy
                 .filter(|proxy| !proxy.is_empty())

@@ -296,6 +296,33 @@ impl fmt::Debug for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::{answer, client};
+
+    fn one_file() -> BulkImport {
+        let files = vec![vec!["a.parquet".to_owned()]];
+        BulkImport { collection_name: "c".to_owned(), files, ..BulkImport::default() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_create_is_sent_again_after_a_refusal_and_never_after_a_lost_answer() {
+        let made = answer(200, r#"{"code":0,"data":{"jobId":"7"}}"#);
+        for refusal in [
+            r#"{"code":2101,"message":"The number of jobs has reached the limit, please try again later. …"}"#,
+            r#"{"code":8,"message":"rate limit exceeded[rate=0.1]"}"#,
+            r#"{"code":1,"message":"service not ready[standalone=1]: Initializing"}"#,
+        ] {
+            let (client, script) = client(&[answer(200, refusal), answer(200, refusal), made.clone()]);
+            assert_eq!(client.bulk_import(&one_file()).await.unwrap().job_id, "7");
+            assert_eq!(script.asked.lock().unwrap().len(), 3);
+        }
+        for lost in
+            [answer(408, "timeout"), answer(200, r#"{"code":10001,"message":"request timeout"}"#), answer(502, "")]
+        {
+            let (client, script) = client(&[lost, made.clone()]);
+            assert!(client.bulk_import(&one_file()).await.is_err());
+            assert_eq!(script.asked.lock().unwrap().len(), 1);
+        }
+    }
 
     /// Checked by the compiler alone: nothing is polled.
     #[test]

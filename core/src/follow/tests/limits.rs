@@ -4,12 +4,6 @@ use std::time::Duration;
 
 use super::*;
 
-fn busy(retry_after: &str) -> Response {
-    let mut busy = answer(429, "slow down");
-    busy.headers.insert("retry-after", retry_after.parse().unwrap());
-    busy
-}
-
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_a_wait_at_its_time_with_the_last_progress() {
     let (client, _) = follow(&[job("Importing", 80)]);
@@ -33,9 +27,7 @@ async fn a_stall_is_counted_from_the_last_change() {
 
 #[tokio::test(start_paused = true)]
 async fn waits_as_long_as_the_server_asks_for() {
-    let mut busy = answer(429, "slow down");
-    busy.headers.insert("retry-after", http::HeaderValue::from_static("40"));
-    let (_, _, asked) = wait(&[job("Importing", 50), busy, job("Completed", 100)], WaitOptions::default()).await;
+    let (_, _, asked) = wait(&[job("Importing", 50), busy("40"), job("Completed", 100)], WaitOptions::default()).await;
     assert_eq!(asked[2] - asked[1], Duration::from_secs(40));
 }
 

@@ -3,43 +3,12 @@
 mod limits;
 mod outages;
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
-
 use tokio::time::Instant;
 
 use super::WaitOptions;
-use crate::client::{Answer, Exchange, Transport, Via};
-use crate::protocol::{Request, Response};
-use crate::{Client, Error, ErrorCode, JobState, Result};
-
-/// Plays answers in order, the last one for ever, and notes when each was asked for.
-struct Script {
-    answers: Mutex<VecDeque<Response>>,
-    asked: Mutex<Vec<Instant>>,
-}
-
-impl Transport for Script {
-    fn send<'a>(&'a self, _: &'a Request, _: Via, _: Instant) -> Answer<'a> {
-        self.asked.lock().unwrap().push(Instant::now());
-        let mut answers = self.answers.lock().unwrap();
-        let next = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
-        Box::pin(async move {
-            let response = next.ok_or_else(|| Error::new(ErrorCode::Internal, "no script"))?;
-            Ok(Exchange { response, reused: true })
-        })
-    }
-}
-
-fn follow(answers: &[Response]) -> (Client, Arc<Script>) {
-    let script = Arc::new(Script { answers: Mutex::new(answers.to_vec().into()), asked: Mutex::default() });
-    let client = Client::builder("http://localhost:1").build().unwrap().with_transport(script.clone());
-    (client, script)
-}
-
-fn answer(status: u16, body: &str) -> Response {
-    Response { status, body: body.to_owned().into(), ..Response::default() }
-}
+use crate::protocol::Response;
+use crate::script::{answer, busy, client as follow};
+use crate::{ErrorCode, JobState, Result};
 
 fn job(state: &str, progress: i32) -> Response {
     answer(200, &format!(r#"{{"code":0,"data":{{"jobId":"7","state":"{state}","progress":{progress}}}}}"#))
