@@ -68,6 +68,8 @@ pub(crate) fn rows(progress: &ImportProgress, of: &str) -> String {
         (Some(0), Some(0)) if matches!(progress.phase, Phase::Queued | Phase::Reading) => {
             "rows not counted yet".to_owned()
         }
+        // And 0 again of a job that failed, whatever it had written before.
+        (Some(0), Some(0)) if progress.phase == Phase::Failed => String::new(),
         (Some(imported), Some(total)) => format!("{}{of}{} rows", grouped(imported), grouped(total)),
         (Some(rows), None) | (None, Some(rows)) => format!("{} rows", grouped(rows)),
         (None, None) => "rows unknown".to_owned(),

@@ -2,22 +2,34 @@
 
 use std::time::Duration;
 
-/// Reads `90`, `90s`, `1.5m`, `2h` or `500ms`.
+/// Reads `90`, `90s`, `1.5m`, `2h`, `500ms` or `1h30m`: parts from the largest unit to the smallest, each unit once.
 ///
 /// Stricter than `f64::parse`, which takes `nan`, `inf`, `-1` and `1e9`: none of them is a time anyone means to wait.
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text.get(digits.len()..) {
-        Some("" | "s") => 1.0,
-        Some("ms") => 0.001,
-        Some("m") => 60.0,
-        Some("h") => 3600.0,
-        _ => f64::NAN,
-    };
-    let plain =
-        digits.starts_with(|c: char| c.is_ascii_digit()) && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let number = digits.parse::<f64>().ok().filter(|_| plain).unwrap_or(f64::NAN);
-    Duration::try_from_secs_f64(number * unit).map_err(|_| "write a duration as 90, 90s, 5m or 2h".to_owned())
+    read(text).ok_or_else(|| "write a duration as 90, 90s, 5m, 2h or 1h30m".to_owned())
+}
+
+fn read(text: &str) -> Option<Duration> {
+    let (mut rest, mut whole, mut last_unit) = (text, 0.0, f64::INFINITY);
+    while !rest.is_empty() {
+        let (number, tail) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len()));
+        let (unit, tail) = tail.split_at(tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len()));
+        let unit = match unit {
+            // Without a unit only alone.
+            "" if number == text => 1.0,
+            "s" => 1.0,
+            "ms" => 0.001,
+            "m" => 60.0,
+            "h" => 3600.0,
+            _ => return None,
+        };
+        if unit >= last_unit || !number.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        whole += number.parse::<f64>().ok()? * unit;
+        (rest, last_unit) = (tail, unit);
+    }
+    last_unit.is_finite().then(|| Duration::try_from_secs_f64(whole).ok()).flatten()
 }
 
 /// Shows `0:07`, `12:34` or `1:02:03`.
@@ -41,6 +53,9 @@ mod tests {
             ("250ms", 250),
             ("1.5", 1_500),
             ("0", 0),
+            ("1h30m", 5_400_000),
+            ("2m5s", 125_000),
+            ("1s500ms", 1_500),
         ] {
             assert_eq!(parse(text), Ok(Duration::from_millis(milliseconds)), "{text}");
         }
@@ -48,9 +63,26 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in
-            ["", "s", "nan", "NaN", "inf", "-1", "-5m", "+5", "1e3", "5 m", "5d", "1..2", ".5", "99999999999999999999h"]
-        {
+        for text in [
+            "",
+            "s",
+            "nan",
+            "NaN",
+            "inf",
+            "-1",
+            "-5m",
+            "+5",
+            "1e3",
+            "5 m",
+            "5d",
+            "1..2",
+            ".5",
+            "99999999999999999999h",
+            "30m1h",
+            "1m1m",
+            "1h30",
+            "90 90",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

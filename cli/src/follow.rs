@@ -13,6 +13,10 @@ use crate::output::{Output, json_line, line};
 use crate::pace::Pace;
 use crate::text::clean;
 
+/// Completed does not mean searchable: a loaded collection goes on serving what it had loaded.
+const REFRESH: &str = "if the collection was loaded before, refresh it to search the new rows: \
+                       POST /v2/vectordb/collections/refresh_load, or refresh_load() of pymilvus";
+
 /// Follows `job_id`; Ok when it is Completed or awaits its commit.
 pub(crate) fn follow(
     client: &Client,
@@ -40,6 +44,8 @@ pub(crate) fn follow(
             if progress.state == JobState::Uncommitted {
                 let id = clean(job_id);
                 out.note(format!("the rows await a decision: milvus-import commit {id}, or abort {id}"));
+            } else {
+                out.note(REFRESH);
             }
             Ok(progress)
         }
@@ -89,7 +95,7 @@ impl Teller {
             Self::Lines(pace, since) => {
                 let now = Instant::now();
                 pace.observe(now, progress);
-                line(&format!("{}{}", standing(progress, *since), bar::speed(pace, now)))
+                line(&standing(progress, *since, &bar::speed(pace, now)))
             }
         }
     }
@@ -98,12 +104,15 @@ impl Teller {
     fn close(&self, ended: Option<&ImportProgress>) -> Result<(), Failure> {
         let Self::Bar(bar, since) = self else { return Ok(()) };
         bar.clear();
-        ended.map_or(Ok(()), |progress| line(&standing(progress, *since)))
+        ended.map_or(Ok(()), |progress| line(&standing(progress, *since, "")))
     }
 }
 
 /// `[0:12] Importing   45 %  loading     45,000 of 100,000 rows`
-fn standing(progress: &ImportProgress, since: Instant) -> String {
-    let ImportProgress { state, progress: percent, phase, .. } = progress;
-    format!("[{}] {state:<10} {percent:>3} %  {phase:<10}  {}", clock(since.elapsed()), bar::rows(progress, " of "))
+fn standing(progress: &ImportProgress, since: Instant, speed: &str) -> String {
+    let ImportProgress { state, progress: percent, phase, reason, .. } = progress;
+    let rows = bar::rows(progress, " of ");
+    let reason = reason.as_deref().map_or_else(String::new, |reason| format!("  {}", clean(reason)));
+    let line = format!("[{}] {state:<10} {percent:>3} %  {phase:<10}  {rows}{speed}{reason}", clock(since.elapsed()));
+    line.trim_end().to_owned()
 }

@@ -76,9 +76,11 @@ struct ErrorLine<'a> {
 struct ErrorObject<'a> {
     code: &'a str,
     message: &'a str,
+    url: Option<&'a str>,
     http_status: Option<u16>,
     server_code: Option<i64>,
     retryable: bool,
+    body_start: Option<&'a str>,
 }
 
 impl<'a> From<&'a Error> for ErrorLine<'a> {
@@ -87,9 +89,11 @@ impl<'a> From<&'a Error> for ErrorLine<'a> {
             error: ErrorObject {
                 code: error.code().as_str(),
                 message: error.message(),
+                url: error.url(),
                 http_status: error.http_status(),
                 server_code: error.server_code(),
                 retryable: error.retryable(),
+                body_start: error.body_start(),
             },
         }
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::UnicodeWidthStr as _;
+
 /// Text of a server, made safe for a terminal: on one line, without control characters and without the marks that turn
 /// the direction of writing, so that it can neither move the cursor nor pass itself off as something else.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
@@ -49,11 +51,12 @@ pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
+            *width = (*width).max(cell.width());
         }
     }
     let line = |row: &[Cow<'_, str>; N]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+        // Chinese and Japanese characters are two columns wide.
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect()
@@ -92,5 +95,6 @@ mod tests {
     fn columns_line_up() {
         let row = |a: &str, b: &str| [a.to_owned(), b.to_owned()];
         assert_eq!(table(&[row("ID", "STATE"), row("\u{1b}long", "x"), row("é", "")]), ["ID    STATE", "long  x", "é"]);
+        assert_eq!(table(&[row("東京", "x"), row("abc", "y")]), ["東京  x", "abc   y"]);
     }
 }
