@@ -60,7 +60,14 @@ fn created_id(node: &Node<'_>) -> Option<String> {
 }
 
 pub(super) fn done(response: &Response) -> Result<()> {
-    envelope::payload(response, |_| true).map(drop)
+    envelope::payload(response, |_| true).map(drop).map_err(|error| match error.code() {
+        ErrorCode::Unsupported => {
+            let text = "the server has no such route: to commit or abort a job needs Milvus 3.0; check the uri and its path \
+                        if it is one";
+            error.with_kind(ErrorCode::Unsupported, text.to_owned())
+        }
+        _ => error,
+    })
 }
 
 /// The files of a job, sorted by name: servers send them in random order, and two polls should compare.

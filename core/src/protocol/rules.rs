@@ -1,8 +1,8 @@
 //! What a server's refusal means: the table of `tests/vectors/README.md`.
 //!
 //! Servers reuse one code for many causes and one cause has other words in each release, so a rule has codes and parts of
-//! messages. What the server says comes before the HTTP status, which is often 200 and tells less; only a 408 comes first,
-//! because Milvus 2.4 may send another call's answer with it.
+//! messages. What the server says comes before the HTTP status, which is often 200 and tells less. Three statuses come first:
+//! 401 and 403, which no passing fault has, and 408, because Milvus 2.4 may send another call's answer with it.
 
 use crate::ErrorCode;
 
@@ -29,9 +29,10 @@ const RULES: &[Rule] = &[
     Rule {
         codes: &[1800, 21119, 80001, 80002],
         parts: &["token is illegal", "token is invalid", "apikey is illegal", "hasn't authenticated"],
+        statuses: &[401],
         ..rule(ErrorCode::Unauthenticated)
     },
-    Rule { parts: &["permissiondenied", "permission deny"], ..rule(ErrorCode::PermissionDenied) },
+    Rule { parts: &["permissiondenied", "permission deny"], statuses: &[403], ..rule(ErrorCode::PermissionDenied) },
     Rule {
         codes: &[96026, 90144],
         parts: &["import job does not exist", "job * not found", "key not found", "import task id doesn't exist"],
@@ -87,8 +88,6 @@ const RULES: &[Rule] = &[
     },
     // An internal error is final, but Milvus gives this code to faults that the texts above know better.
     Rule { codes: &[5], ..rule(ErrorCode::ServerError) },
-    Rule { statuses: &[401], ..rule(ErrorCode::Unauthenticated) },
-    Rule { statuses: &[403], ..rule(ErrorCode::PermissionDenied) },
     Rule { statuses: &[429], refuses: true, ..rule(ErrorCode::Busy) },
     Rule { statuses: &[502, 503, 504], ..rule(ErrorCode::Unavailable) },
     Rule { statuses: &[400], ..rule(ErrorCode::InvalidArgument) },
