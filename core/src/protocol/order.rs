@@ -10,16 +10,22 @@ pub(super) fn by_name(files: &mut [FileProgress]) {
     let mut order: Vec<_> = (0..).zip(&names).map(|(at, name)| (key(name.get(shared..)), *name, at)).collect();
     // Most names are told apart by their keys. The place makes the order one of a stable sort.
     order.sort_unstable();
-    let order: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
-    for place in 0..files.len() {
-        // The file for this place may have made room for one before it.
-        let mut from = place;
-        while let Some(&at) = order.get(from) {
-            from = at;
-            if from >= place {
-                files.swap(place, from);
+    let mut order: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
+    arrange(&mut order, |place, from| files.swap(place, from));
+}
+
+/// Puts what is at `order[place]` into each `place`, with a swap for each place at most: circle by circle, marking each
+/// place that is done. Looking for where a swapped file went instead takes the square of the files when the smallest name
+/// comes last.
+fn arrange(order: &mut [usize], mut swap: impl FnMut(usize, usize)) {
+    for start in 0..order.len() {
+        let mut place = start;
+        while let Some(from) = order.get_mut(place).map(|from| std::mem::replace(from, place)) {
+            if from == start {
                 break;
             }
+            swap(place, from);
+            place = from;
         }
     }
 }
@@ -52,6 +58,23 @@ mod tests {
             "imported_rows":null,"total_rows":null,"file_size":null,"reason":null,"create_time":null,"complete_time":null}"#;
         let file: FileProgress = serde_json::from_str(text).unwrap();
         FileProgress { file_name, imported_rows: Some(imported_rows), ..file }
+    }
+
+    #[test]
+    fn no_order_takes_more_swaps_than_there_are_files() {
+        const FILES: usize = 1_000_000;
+        let last_first = std::iter::once(FILES - 1).chain(0..FILES - 1);
+        let reversed = (0..FILES).rev();
+        for order in [last_first.collect::<Vec<_>>(), reversed.collect(), (0..FILES).collect()] {
+            let mut places: Vec<usize> = (0..FILES).collect();
+            let mut swaps = 0;
+            arrange(&mut order.clone(), |place, from| {
+                swaps += 1;
+                assert!(swaps < FILES, "one more swap than there are files");
+                places.swap(place, from);
+            });
+            assert_eq!(places, order);
+        }
     }
 
     proptest! {
