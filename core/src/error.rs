@@ -302,11 +302,30 @@ impl PartialEq for Error {
     }
 }
 
-/// Shows text on one line: a server's message may hold line breaks and terminal control characters.
+/// Shows text on one line, and no more than anyone reads: a server's message may hold line breaks, terminal control
+/// characters and megabytes.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| fmt::Write::write_char(f, if c.is_control() { ' ' } else { c }))
+        const SHOWN: usize = 4000;
+        let end = self.0.char_indices().nth(SHOWN).map_or(self.0.len(), |(at, _)| at);
+        let (shown, rest) = self.0.split_at_checked(end).unwrap_or((self.0, ""));
+        shown.chars().try_for_each(|c| fmt::Write::write_char(f, if c.is_control() { ' ' } else { c }))?;
+        if rest.is_empty() { Ok(()) } else { write!(f, "… ({} bytes more)", rest.len()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_megabytes_is_cut_where_it_is_shown_and_whole_where_it_is_asked_for() {
+        let message = "ü".repeat(5 << 20);
+        let error = Error::new(ErrorCode::ServerError, message.clone()).with_answer(500, (None, Some(message.clone())));
+        let shown = error.to_string();
+        assert!(shown.len() < 10_000 && shown.contains("bytes more"), "{} bytes", shown.len());
+        assert_eq!(error.server_message(), Some(message.as_str()));
     }
 }
