@@ -75,13 +75,14 @@ fn refusal(response: &Response, node: &Node<'_>, accepted: bool) -> Error {
     let rule = rules::first(response.status, node.code(), &message.unwrap_or_default().to_ascii_lowercase());
     let code = match rule {
         Some(rule) => rule.means,
-        None if accepted && message.is_none() => ErrorCode::UnexpectedResponse,
+        None if node.has_odd_code() || (accepted && message.is_none()) => ErrorCode::UnexpectedResponse,
         None => ErrorCode::ServerError,
     };
     let passing = matches!(code, ErrorCode::Busy | ErrorCode::Timeout | ErrorCode::Unavailable);
     let unexplained = rule.is_none() && code == ErrorCode::ServerError && response.status >= 500;
     let text = match (message, code) {
         (Some(message), _) => message.to_owned(),
+        (None, ErrorCode::UnexpectedResponse) if node.has_odd_code() => "the answer's code is no integer".to_owned(),
         (None, ErrorCode::UnexpectedResponse) => "the answer has no usable data".to_owned(),
         (None, _) => "the server gave no reason".to_owned(),
     };

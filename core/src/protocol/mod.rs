@@ -196,6 +196,9 @@ impl Protocol {
     }
 }
 
+/// Far above what servers make: integers of 19 digits, UUIDs, `job-` and 20 letters.
+const LONGEST_JOB_ID: usize = 256;
+
 fn check_job_id(job_id: &str) -> Result<()> {
     if job_id.is_empty() {
         return Err(Error::invalid("the job id is empty: pass the id that bulk_import returned"));
@@ -203,5 +206,38 @@ fn check_job_id(job_id: &str) -> Result<()> {
     if job_id.chars().any(char::is_control) {
         return Err(Error::invalid("the job id holds control characters: pass the id that bulk_import returned"));
     }
+    if job_id.len() > LONGEST_JOB_ID {
+        let length = job_id.len();
+        return Err(Error::invalid(format!(
+            "the job id is {length} bytes long, and none is above {LONGEST_JOB_ID}: pass the id that bulk_import returned"
+        )));
+    }
+    // In a path they name another route, percent-encoded or not: URLs are normalized on the way.
+    if matches!(job_id, "." | "..") {
+        return Err(Error::invalid("the job id is a part of a path: pass the id that bulk_import returned"));
+    }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_a_job_id_is_a_path() {
+        let mut zilliz = Protocol::new(Api::ZillizV2);
+        zilliz.cluster_id = Some("c".to_owned());
+        for job_id in ["...", "../x", "a/..", "%2e%2e", "%2E", "..\\x", "?a=1", "#x", ";", " ", "a b", "ü", "\u{202e}"]
+        {
+            let request = zilliz.describe_job(job_id).unwrap();
+            let url = reqwest::Url::parse(&format!("https://h{}", request.path)).unwrap();
+            let uri: http::Uri = format!("https://h{}", request.path).parse().unwrap();
+            assert_eq!((url.path(), url.query()), (&*request.path, None), "{job_id}");
+            assert_eq!(uri.path_and_query().unwrap().as_str(), request.path, "{job_id}");
+            assert_eq!(url.path_segments().unwrap().count(), 3, "{job_id}");
+        }
+        for job_id in [".", ".."] {
+            assert_eq!(zilliz.describe_job(job_id).unwrap_err().code(), ErrorCode::InvalidArgument, "{job_id}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::model::ImportJob;
 pub(super) struct Node<'a> {
     code: Option<i64>,
     error_code: Option<i64>,
-    code_is_no_number: bool,
+    code_is: CodeIs,
     pub(super) message: Option<String>,
     pub(super) data: Option<Box<Node<'a>>>,
     pub(super) job_id: Option<String>,
@@ -26,6 +26,18 @@ pub(super) struct Node<'a> {
     pub(super) count: Option<i64>,
     pub(super) current_page: Option<i64>,
     pub(super) page_size: Option<i64>,
+}
+
+/// What stands where a code is expected.
+#[derive(Clone, Copy, Default, PartialEq, PartialOrd, Eq, Ord)]
+enum CodeIs {
+    /// A 64-bit integer, or nothing.
+    #[default]
+    Integer,
+    /// Text that is no integer: an error by name.
+    Word,
+    /// A fraction, a boolean, an array, an object, an integer of more than 64 bits.
+    NoInteger,
 }
 
 impl<'a> Node<'a> {
@@ -46,8 +58,8 @@ impl<'a> Node<'a> {
 
     fn member(&mut self, reader: &mut Reader<'a>, key: &str, level: u8) -> Parsed<()> {
         match key {
-            "code" => self.read_code(reader)?,
-            "error_code" => self.error_code = reader.integer()?.filter(|code| *code != 0),
+            "code" => self.code = self.read_code(reader)?,
+            "error_code" => self.error_code = self.read_code(reader)?.filter(|code| *code != 0),
             "message" => self.message = reader.text()?,
             "data" if level == 0 => self.data = read_data(reader)?,
             "status" if level < 2 => self.read_status(reader, level)?,
@@ -66,27 +78,41 @@ impl<'a> Node<'a> {
         Ok(())
     }
 
-    fn read_code(&mut self, reader: &mut Reader<'a>) -> Parsed<()> {
-        let starts_text = reader.peek()? == b'"';
-        self.code = reader.integer()?;
-        self.code_is_no_number = starts_text && self.code.is_none();
-        Ok(())
+    /// A code, quoted or not; `null` is none. Whatever else stands there is remembered, since it is no success.
+    fn read_code(&mut self, reader: &mut Reader<'a>) -> Parsed<Option<i64>> {
+        let first = reader.peek()?;
+        let code = reader.integer()?;
+        match first {
+            _ if code.is_some() => {}
+            b'n' => {}
+            b'"' => self.code_is = CodeIs::Word,
+            _ => self.code_is = CodeIs::NoInteger,
+        }
+        Ok(code)
     }
 
     /// milvus-2.3's own envelope, the envelope's code as the Go client's struct names it, or another name of `state`.
     fn read_status(&mut self, reader: &mut Reader<'a>, level: u8) -> Parsed<()> {
-        if reader.peek()? == b'{' {
-            let status = Node::read(reader, level + 1)?;
-            self.task.shape = Shape::Milvus23;
-            self.code = status.code.or(self.code);
-            self.error_code = status.error_code;
-            keep_first(&mut self.message, status.task.reason);
-            return Ok(());
-        }
-        let Some(status) = reader.text()? else { return Ok(()) };
-        match status.parse() {
-            Ok(code) => self.code = self.code.or(Some(code)),
-            Err(_) => keep_first(&mut self.task.state, Some(status.into())),
+        match reader.peek()? {
+            b'{' => {
+                let status = Node::read(reader, level + 1)?;
+                self.task.shape = Shape::Milvus23;
+                self.code = status.code.or(self.code);
+                self.code_is = self.code_is.max(status.code_is);
+                self.error_code = status.error_code;
+                keep_first(&mut self.message, status.task.reason);
+            }
+            b'"' => {
+                let Some(status) = reader.text()? else { return Ok(()) };
+                match status.parse() {
+                    Ok(code) => self.code = self.code.or(Some(code)),
+                    Err(_) => keep_first(&mut self.task.state, Some(status.into())),
+                }
+            }
+            _ => {
+                let code = self.read_code(reader)?;
+                self.code = self.code.or(code);
+            }
         }
         Ok(())
     }
@@ -133,7 +159,12 @@ impl<'a> Node<'a> {
 
     /// Whether the code is one of success. milvus-2.3 tells errors by `error_code`: its `code` 200 is one, of partitions.
     pub(super) fn is_accepted(&self) -> bool {
-        self.error_code.is_none() && !self.code_is_no_number && matches!(self.code, None | Some(0 | 200))
+        self.error_code.is_none() && self.code_is == CodeIs::Integer && matches!(self.code, None | Some(0 | 200))
+    }
+
+    /// Whether a code is there that no server sends: neither an integer nor a word.
+    pub(super) fn has_odd_code(&self) -> bool {
+        self.code_is == CodeIs::NoInteger
     }
 
     /// Whether the object is a list of jobs. milvus-2.3 leaves an empty one out.
