@@ -34,6 +34,6 @@ pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorCode, Result};
 pub use follow::{WaitOptions, Watch};
 pub use model::{
-    Api, BulkImport, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobState, ListImportJobs, Operation,
-    Phase,
+    Api, BulkImport, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState, ListImportJobs,
+    Operation, Phase,
 };

@@ -1,6 +1,7 @@
 //! The short form in which servers list jobs.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,8 @@ pub struct JobList {
 impl JobList {
     /// What to ask for next, once `asked` gave this page; none after the last one, and where the server does not page.
     ///
-    /// Counts by the page that was asked for, so that it ends even on a server that always sends the same one.
+    /// Counts by the page that was asked for, so that it ends on a server that always sends the same one; [`JobPages`] ends
+    /// also where the count is never reached.
     pub fn next_page(&self, asked: &ListImportJobs) -> Option<ListImportJobs> {
         let count = self.count.filter(|_| !self.jobs.is_empty())?;
         let page = asked.current_page.unwrap_or(1);
@@ -64,6 +66,27 @@ impl JobList {
     /// The answer that this was read from.
     pub fn response(&self) -> &Response {
         &self.response
+    }
+}
+
+/// Walks the pages of a list, and ends also where a server repeats itself: what [`JobList::next_page`] cannot tell from one
+/// page, a `count` that is never reached or a page that comes again, shows in jobs that were all there before.
+#[derive(Clone, Debug, Default)]
+pub struct JobPages {
+    seen: HashSet<String>,
+}
+
+impl JobPages {
+    /// A walk that has seen nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What to ask for next, once `asked` gave `page`; none after the last page, and after one with nothing new.
+    pub fn next_page(&mut self, page: &JobList, asked: &ListImportJobs) -> Option<ListImportJobs> {
+        let known = self.seen.len();
+        self.seen.extend(page.jobs.iter().map(|job| job.job_id.clone()));
+        page.next_page(asked).filter(|_| self.seen.len() > known)
     }
 }
 
@@ -111,6 +134,20 @@ mod tests {
         assert_eq!(page(10, Some(21), None).next_page(&asked(Some(2))), Some(asked(Some(3))));
         assert_eq!(page(1, Some(21), Some(10)).next_page(&asked(Some(3))), None);
         assert_eq!(page(10, Some(20), Some(10)).next_page(&asked(Some(2))), None);
+    }
+
+    #[test]
+    fn a_walk_ends_when_a_page_brings_nothing_new_whatever_the_count_says() {
+        let of = |ids: &[&str]| {
+            let mut page = page(ids.len(), Some(i64::MAX), Some(2));
+            page.jobs.iter_mut().zip(ids).for_each(|(job, id)| (*id).clone_into(&mut job.job_id));
+            page
+        };
+        let mut pages = JobPages::new();
+        assert_eq!(pages.next_page(&of(&["1", "2"]), &asked(None)), Some(asked(Some(2))));
+        assert_eq!(pages.next_page(&of(&["2", "3"]), &asked(Some(2))), Some(asked(Some(3))));
+        assert_eq!(pages.next_page(&of(&["3", "1"]), &asked(Some(3))), None);
+        assert_eq!(pages.next_page(&page(1, Some(1), Some(2)), &asked(None)), None);
     }
 
     #[test]

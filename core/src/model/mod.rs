@@ -6,7 +6,7 @@ mod options;
 mod progress;
 mod state;
 
-pub use job::{CreatedJob, ImportJob, JobList};
+pub use job::{CreatedJob, ImportJob, JobList, JobPages};
 pub use operation::{Api, Operation};
 pub use options::{BulkImport, ListImportJobs};
 pub use progress::{FileProgress, ImportProgress};
