@@ -75,7 +75,7 @@ impl ClientBuilder {
         timeout: Duration,
         /// The time for making a connection, TLS included. Default: 10 s.
         connect_timeout: Duration,
-        /// The largest answer to read, in bytes. Default: 64 MiB.
+        /// The largest answer to read, in bytes; what is made of one may take three times as much. Default: 64 MiB.
         max_response_bytes: usize,
         /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s, but no longer than
         /// `timeout`. A longer one than `timeout` makes that the time of each attempt.
@@ -138,13 +138,14 @@ impl ClientBuilder {
         let token = or_environment(self.token, "MILVUS_TOKEN");
         let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
         let project_id = self.project_id.filter(|id| !id.is_empty());
-        let dialect = Protocol {
+        let mut dialect = Protocol {
             db_name: or_environment(self.db_name, "MILVUS_DB"),
             cluster_id,
             project_id,
             region_id: self.region_id.filter(|id| !id.is_empty()),
             ..Protocol::new(Api::MilvusV2)
         };
+        dialect.max_response_bytes = self.max_response_bytes.unwrap_or(dialect.max_response_bytes);
         let dialects = dialects(&url, self.api, &dialect);
         let timeout = positive("timeout", self.timeout, Duration::from_secs(20))?;
         let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
@@ -161,7 +162,7 @@ impl ClientBuilder {
             secrets: settings::secrets(token, self.headers),
             timeout,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
-            max_response_bytes: self.max_response_bytes.unwrap_or(64 << 20),
+            max_response_bytes: dialect.max_response_bytes,
             retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5).min(timeout)),
             proxy: self
                 .proxy

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use serde::ser::{Error as _, SerializeStruct};
@@ -39,9 +39,9 @@ pub struct ImportProgress {
     pub raw_progress: Option<f64>,
     /// What the server is doing.
     pub phase: Phase,
-    /// Rows written so far.
+    /// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
     pub imported_rows: Option<i64>,
-    /// Rows found in the files; 0 until they have been read.
+    /// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
     pub total_rows: Option<i64>,
     /// Bytes of all files.
     pub file_size: Option<i64>,
@@ -52,7 +52,7 @@ pub struct ImportProgress {
     /// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
     pub complete_time: Option<String>,
     pub(crate) response: Response,
-    pub(crate) details: Details,
+    pub(crate) details: Arc<Details>,
 }
 
 /// How far one file of a job is.
@@ -85,19 +85,39 @@ pub struct FileProgress {
 }
 
 /// The per-file part of an answer: raw until someone asks, since a job may have 10,000 files.
-#[derive(Clone, Default)]
+/// Clones of a result share it.
 pub(crate) struct Details {
-    pub(crate) raw: Bytes,
-    pub(crate) parsed: OnceLock<Result<Vec<FileProgress>>>,
+    raw: Bytes,
+    limit: usize,
+    parsed: OnceLock<Result<Vec<FileProgress>>>,
+    fingerprint: OnceLock<u64>,
+}
+
+impl Details {
+    /// `limit`: the largest answer that the caller reads.
+    pub(crate) fn new(raw: Bytes, limit: usize) -> Self {
+        Self { raw, limit, parsed: OnceLock::new(), fingerprint: OnceLock::new() }
+    }
+
+    /// Equal for the same files in any order, and nothing is made of them for it.
+    fn fingerprint(&self) -> u64 {
+        *self.fingerprint.get_or_init(|| crate::protocol::fingerprint(&self.raw))
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.raw == other.raw || self.fingerprint() == other.fingerprint()
+    }
 }
 
 impl ImportProgress {
     /// The job's files, sorted by file name. Parsed at the first call, and kept.
     ///
     /// # Errors
-    /// `UnexpectedResponse` when the server's `details` are broken JSON. The fields above are then still good.
+    /// `UnexpectedResponse` when the server's `details` are broken JSON, `ResponseTooLarge` when they are so many that they
+    /// would take three times what an answer may have. The fields above are then still good.
     pub fn details(&self) -> Result<&[FileProgress]> {
-        let parsed = self.details.parsed.get_or_init(|| crate::protocol::parse_details(&self.details.raw));
+        let Details { raw, limit, parsed, .. } = &*self.details;
+        let parsed = parsed.get_or_init(|| crate::protocol::parse_details(raw, *limit));
         parsed.as_deref().map_err(Error::clone)
     }
 
@@ -123,8 +143,14 @@ impl ImportProgress {
 
     /// Whether the server's answer differs in anything but the order of its `details`, which is random.
     pub fn differs_from(&self, other: &Self) -> bool {
-        self.summary() != other.summary()
-            || (self.details.raw != other.details.raw && self.details() != other.details())
+        self.summary() != other.summary() || !self.details.is_same(&other.details)
+    }
+
+    /// Whether this is about the job that was asked for. An answer without an id is; `+1` and `001` are `1`, as servers
+    /// read them.
+    #[allow(dead_code, reason = "for the connection that an answer to another call came over")]
+    pub(crate) fn answers_for(&self, job_id: &str) -> bool {
+        self.job_id == job_id || integer(&self.job_id).is_some_and(|id| integer(job_id) == Some(id))
     }
 
     /// STUB
@@ -139,9 +165,9 @@ impl ImportProgress {
     }
 
     /// The failure text: the job's, or else that of its first file that has one.
-    pub(crate) fn failure_text(&self) -> Option<&str> {
-        let of_a_file = || self.details().ok()?.iter().find_map(|file| file.reason.as_deref());
-        self.reason.as_deref().or_else(of_a_file)
+    pub(crate) fn failure_text(&self) -> Option<Cow<'_, str>> {
+        let of_a_file = || crate::protocol::first_reason(&self.details.raw).map(Cow::Owned);
+        self.reason.as_deref().map(Cow::Borrowed).or_else(of_a_file)
     }
 
     fn summary(&self) -> impl PartialEq {
@@ -152,6 +178,13 @@ impl ImportProgress {
             (&self.reason, &self.create_time, &self.complete_time),
         )
     }
+}
+
+/// The digits of an id that is a whole number, without a sign and leading zeros.
+fn integer(job_id: &str) -> Option<&str> {
+    let digits = job_id.strip_prefix('+').unwrap_or(job_id);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_integer.then(|| digits.trim_start_matches('0'))
 }
 
 impl fmt::Debug for ImportProgress {
@@ -234,5 +267,57 @@ pub(crate) fn serialize_number<S: Serializer>(value: &Option<f64>, serializer: S
     match *value {
         Some(value) if value.fract() == 0.0 && value.abs() <= EXACT => serializer.serialize_i64(value as i64),
         other => other.serialize(serializer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Api;
+    use crate::protocol::Protocol;
+
+    fn read(data: &str) -> ImportProgress {
+        let body = format!(r#"{{"code":0,"data":{{"progress":50,{data}}}}}"#).into();
+        let response = Response { status: 200, body, ..Response::default() };
+        Protocol::new(Api::MilvusV2).parse_import_progress("1", response).unwrap()
+    }
+
+    #[test]
+    fn answers_are_compared_without_making_files_of_them() {
+        let one = read(r#""state":"Importing","details":[{"fileName":"a","progress":1},{"fileName":"b"}]"#);
+        let shuffled = read(r#""state":"Importing","details":[{"fileName":"b"},{"fileName":"a","progress":1}]"#);
+        let moved = read(r#""state":"Importing","details":[{"fileName":"b"},{"fileName":"a","progress":2}]"#);
+        assert!(!one.differs_from(&shuffled) && !shuffled.differs_from(&one));
+        assert!(one.differs_from(&moved));
+        for answer in [one, shuffled, moved] {
+            assert!(answer.details.parsed.get().is_none());
+        }
+    }
+
+    #[test]
+    fn a_failure_text_is_found_without_making_files() {
+        let failed =
+            read(r#""state":"Failed","details":[{"fileName":"b","reason":"2"},{"fileName":"a","reason":"1"}]"#);
+        assert_eq!(failed.failure_text().as_deref(), Some("1"));
+        assert!(failed.details.parsed.get().is_none());
+    }
+
+    #[test]
+    fn clones_share_their_files() {
+        let answer = read(r#""state":"Importing","details":[{"fileName":"a"}]"#);
+        let before = answer.clone();
+        assert!(std::ptr::eq(answer.details().unwrap(), before.details().unwrap()));
+    }
+
+    #[test]
+    fn an_answer_is_about_the_job_that_it_names() {
+        let of = |job_id: &str| read(&format!(r#""state":"Importing","jobId":"{job_id}""#));
+        for (named, asked) in [("1", "1"), ("1", "+1"), ("1", "001"), ("007", "7"), ("0", "00"), ("job-1", "job-1")] {
+            assert!(of(named).answers_for(asked), "{named} for {asked}");
+        }
+        for (named, asked) in [("1", "2"), ("1", "10"), ("1", "-1"), ("job-1", "job-01"), ("ab", "AB"), ("1", "")] {
+            assert!(!of(named).answers_for(asked), "{named} for {asked}");
+        }
+        assert!(read(r#""state":"Importing""#).answers_for("1"), "an answer without an id");
     }
 }

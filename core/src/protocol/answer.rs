@@ -1,16 +1,14 @@
 //! From a good answer to the typed model.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
-use bytes::Bytes;
-
+use super::memory::Memory;
 use super::node::{self, Node};
-use super::task::Task;
-use super::{Response, envelope, order};
-use crate::model::{CreatedJob, Details, FileProgress, ImportProgress, JobList};
+use super::{Response, envelope};
+use crate::model::{CreatedJob, Details, ImportProgress, JobList};
 use crate::{Error, ErrorCode, Result};
 
-pub(super) fn import_progress(job_id: &str, response: Response) -> Result<ImportProgress> {
+pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) -> Result<ImportProgress> {
     let node = envelope::payload(&response, |node| node.task.has_progress())?;
     let mut task = node.task;
     let (state, raw_state) = task.take_state();
@@ -33,30 +31,47 @@ pub(super) fn import_progress(job_id: &str, response: Response) -> Result<Import
         reason: task.reason,
         create_time: task.create_time,
         complete_time: task.complete_time,
-        details: Details { raw: response.body.slice_ref(node.details), parsed: OnceLock::new() },
+        details: Arc::new(Details::new(response.body.slice_ref(node.details), limit)),
         response,
     })
 }
 
-pub(super) fn job_list(response: Response) -> Result<JobList> {
+pub(super) fn job_list(response: Response, limit: usize) -> Result<JobList> {
     let list = envelope::payload(&response, Node::has_records)?;
     let mut jobs = Vec::new();
+    let mut memory = Memory::new(limit);
     let each = node::objects(list.records.unwrap_or_default(), |reader| {
-        jobs.extend(Node::job(reader)?);
+        let Some(job) = Node::job(reader)? else { return Ok(()) };
+        memory.take(&job)?;
+        jobs.push(job);
         Ok(())
     });
-    each.map_err(|_| broken("records", &response))?;
+    each.map_err(|_| in_answer(memory.fault("records"), &response))?;
     Ok(JobList { jobs, count: list.count, current_page: list.current_page, page_size: list.page_size, response })
 }
 
-pub(super) fn created_job(response: Response) -> Result<CreatedJob> {
-    let created = envelope::payload(&response, |node| created_id(node).is_some())?;
-    let job_id = created_id(&created).ok_or_else(|| broken("jobId", &response))?;
+pub(super) fn created_job(response: Response, limit: usize) -> Result<CreatedJob> {
+    let created = envelope::payload(&response, |node| !created_ids(node, limit).is_ok_and(|ids| ids.is_empty()))?;
+    let job_ids = created_ids(&created, limit).map_err(|fault| in_answer(fault, &response))?;
+    // A payload without any id is none.
+    let job_id = job_ids.into_iter().next().unwrap_or_default();
     Ok(CreatedJob { job_id, response })
 }
 
-fn created_id(node: &Node<'_>) -> Option<String> {
-    node.job_id.clone().or_else(|| node::first_scalar(node.records?).ok()?)
+/// The ids of the jobs that were made: one, or milvus-2.3's `tasks`, of which older servers make one for each file.
+fn created_ids(node: &Node<'_>, limit: usize) -> Result<Vec<String>> {
+    if let Some(job_id) = &node.job_id {
+        return Ok(vec![job_id.clone()]);
+    }
+    let mut memory = Memory::new(limit);
+    let mut ids = Vec::new();
+    let each = node::scalars(node.records.unwrap_or_default(), |id| {
+        memory.take(&id)?;
+        ids.push(id);
+        Ok(())
+    });
+    each.map_err(|_| memory.fault("tasks"))?;
+    Ok(ids)
 }
 
 pub(super) fn done(response: &Response) -> Result<()> {
@@ -70,24 +85,6 @@ pub(super) fn done(response: &Response) -> Result<()> {
     })
 }
 
-/// The files of a job, sorted by name: servers send them in random order, and two polls should compare.
-pub(crate) fn parse_details(raw: &Bytes) -> Result<Vec<FileProgress>> {
-    /// About what servers send for one file.
-    const TEXT_OF_A_FILE: usize = 200;
-    let mut files = Vec::with_capacity(raw.len() / TEXT_OF_A_FILE);
-    let each = node::objects(raw, |reader| {
-        files.push(Task::file(reader)?);
-        Ok(())
-    });
-    each.map_err(|_| {
-        Error::new(ErrorCode::UnexpectedResponse, "the answer's details are broken JSON").with_body_start(raw)
-    })?;
-    order::by_name(&mut files);
-    Ok(files)
-}
-
-fn broken(what: &str, response: &Response) -> Error {
-    Error::new(ErrorCode::UnexpectedResponse, format!("the answer's {what} are broken JSON"))
-        .with_answer(response.status, (None, None))
-        .with_body_start(&response.body)
+fn in_answer(error: Error, response: &Response) -> Error {
+    error.with_answer(response.status, (None, None)).with_body_start(&response.body)
 }

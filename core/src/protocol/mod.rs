@@ -5,8 +5,10 @@
 //! servers of one generation answer in the shape of another often enough.
 
 mod answer;
+mod details;
 mod envelope;
 mod json;
+mod memory;
 mod milvus_2_3;
 mod milvus_v2;
 mod node;
@@ -23,7 +25,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 
-pub(crate) use answer::parse_details;
+pub(crate) use details::{fingerprint, first_reason, parse_details};
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation};
@@ -63,12 +65,14 @@ pub struct Protocol {
     pub project_id: Option<String>,
     /// Zilliz Cloud: the region of the project.
     pub region_id: Option<String>,
+    /// The largest answer that the caller reads, in bytes; what is made of one may take three times as much. 64 MiB.
+    pub max_response_bytes: usize,
 }
 
 impl Protocol {
     /// The dialect of one API generation, with no ids set.
     pub fn new(api: Api) -> Self {
-        Self { api, db_name: None, cluster_id: None, project_id: None, region_id: None }
+        Self { api, db_name: None, cluster_id: None, project_id: None, region_id: None, max_response_bytes: 64 << 20 }
     }
 
     /// How many spellings the progress route has; releases differ in which of them they serve.
@@ -168,7 +172,7 @@ impl Protocol {
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
     pub fn parse_import_progress(&self, job_id: &str, response: Response) -> Result<ImportProgress> {
-        answer::import_progress(job_id, response)
+        answer::import_progress(job_id, response, self.max_response_bytes)
     }
 
     /// Reads the answer to `list_import_jobs`.
@@ -176,7 +180,7 @@ impl Protocol {
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
     pub fn parse_job_list(&self, response: Response) -> Result<JobList> {
-        answer::job_list(response)
+        answer::job_list(response, self.max_response_bytes)
     }
 
     /// Reads the answer to `bulk_import`.
@@ -184,7 +188,7 @@ impl Protocol {
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
     pub fn parse_created_job(&self, response: Response) -> Result<CreatedJob> {
-        answer::created_job(response)
+        answer::created_job(response, self.max_response_bytes)
     }
 
     /// Reads the answer to `commit_import` or `abort_import`.
@@ -239,5 +243,21 @@ mod tests {
         for job_id in [".", ".."] {
             assert_eq!(zilliz.describe_job(job_id).unwrap_err().code(), ErrorCode::InvalidArgument, "{job_id}");
         }
+    }
+
+    #[test]
+    fn a_list_and_a_creates_ids_take_a_small_multiple_of_the_limit() {
+        let mut protocol = Protocol::new(Api::MilvusV2);
+        protocol.max_response_bytes = 1000;
+        let answer = |member: &str, item: &str| {
+            let body = format!(r#"{{"data":{{"{member}":[{}]}}}}"#, vec![item; 1000].join(",")).into();
+            Response { status: 200, body, ..Response::default() }
+        };
+        let list = protocol.parse_job_list(answer("records", r#"{"id":1}"#)).unwrap_err();
+        let created = protocol.parse_created_job(answer("tasks", "1")).unwrap_err();
+        for error in [list, created] {
+            assert_eq!(error.code(), ErrorCode::ResponseTooLarge, "{error}");
+        }
+        assert_eq!(protocol.parse_job_list(answer("records", "{}")).unwrap().jobs.len(), 0);
     }
 }

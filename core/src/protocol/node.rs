@@ -214,15 +214,10 @@ pub(super) fn objects<'a>(raw: &'a [u8], mut object: impl FnMut(&mut Reader<'a>)
     Reader::new(raw)?.array(|reader| if reader.peek()? == b'{' { object(reader) } else { reader.skip() })
 }
 
-/// The first scalar of an array, as text: milvus-2.3 answers a create with `tasks: [id]`.
-pub(super) fn first_scalar(raw: &[u8]) -> Parsed<Option<String>> {
-    let mut first = None;
-    if raw.first() == Some(&b'[') {
-        Reader::new(raw)?.array(|reader| {
-            let text = reader.text()?;
-            keep_first(&mut first, text);
-            Ok(())
-        })?;
+/// The scalars of an array, as text; anything else in it, and what is no array, gives none.
+pub(super) fn scalars(raw: &[u8], mut scalar: impl FnMut(String) -> Parsed<()>) -> Parsed<()> {
+    if raw.first() != Some(&b'[') {
+        return Ok(());
     }
-    Ok(first)
+    Reader::new(raw)?.array(|reader| reader.text()?.map_or(Ok(()), &mut scalar))
 }
