@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 const APIS: [&str; 4] = ["milvus-v2", "zilliz-v2", "zilliz-v1", "milvus-2.3"];
 const PROGRESS: &str = "job_id collection_name partition_name file_name job_type state raw_state progress raw_progress phase \
-    imported_rows total_rows file_size reason create_time complete_time details terminal success";
+    imported_rows total_rows file_size reason retryable_failure create_time complete_time details terminal success";
 const DETAIL: &str = "file_name state raw_state progress raw_progress imported_rows total_rows file_size reason create_time complete_time";
 const JOB: &str = "job_id collection_name state raw_state progress raw_progress reason";
 const CODES: &str = "InvalidArgument Unauthenticated PermissionDenied JobNotFound NotFound Busy Unavailable Timeout Redirected \
@@ -76,7 +76,7 @@ fn result_is_full(case: &Case, result: &Value) -> bool {
     match case.call.operation.as_str() {
         "get_import_progress" | "describe_job" => has(result, PROGRESS) && all(&result["details"], DETAIL),
         "list_import_jobs" => has(result, "jobs count current_page page_size") && all(&result["jobs"], JOB),
-        "bulk_import" => has(result, "job_id"),
+        "bulk_import" => has(result, "job_id job_ids"),
         _ => result.is_null(),
     }
 }

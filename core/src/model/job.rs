@@ -90,12 +90,14 @@ impl JobPages {
     }
 }
 
-/// A job that `bulk_import` made.
+/// What `bulk_import` made: one job, on Milvus 2.1 perhaps several.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct CreatedJob {
-    /// The job's id, as text.
+    /// The job's id, as text: the first of `job_ids`.
     pub job_id: String,
+    /// The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file.
+    pub job_ids: Vec<String>,
     #[serde(skip)]
     pub(crate) response: Response,
 }

@@ -47,6 +47,10 @@ pub struct ImportProgress {
     pub file_size: Option<i64>,
     /// Why the job failed. May be missing even then.
     pub reason: Option<String>,
+    /// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
+    /// import when they are started again. Told from the failure text of the job, or else of its first file that has one.
+    /// Nothing is started again by itself.
+    pub retryable_failure: bool,
     /// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
     pub create_time: Option<String>,
     /// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
@@ -201,7 +205,7 @@ impl Serialize for ImportProgress {
     /// The normalized result as every binding's JSON view shows it: field names as in Rust, plus `terminal` and `success`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let details = self.details().map_err(S::Error::custom)?;
-        let mut out = serializer.serialize_struct("ImportProgress", 19)?;
+        let mut out = serializer.serialize_struct("ImportProgress", 20)?;
         out.serialize_field("job_id", &self.job_id)?;
         out.serialize_field("collection_name", &self.collection_name)?;
         out.serialize_field("partition_name", &self.partition_name)?;
@@ -216,6 +220,7 @@ impl Serialize for ImportProgress {
         out.serialize_field("total_rows", &self.total_rows)?;
         out.serialize_field("file_size", &self.file_size)?;
         out.serialize_field("reason", &self.reason)?;
+        out.serialize_field("retryable_failure", &self.retryable_failure)?;
         out.serialize_field("create_time", &self.create_time)?;
         out.serialize_field("complete_time", &self.complete_time)?;
         out.serialize_field("details", details)?;

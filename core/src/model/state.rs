@@ -77,7 +77,8 @@ named! {
         Reading = "reading",
         /// Writing the rows.
         Loading = "loading",
-        /// Sorting segments.
+        /// Sorting segments. Milvus 2.4 does not, but the segments that it finishes last cannot be told from it, nor from
+        /// index building.
         Sorting = "sorting",
         /// Building indexes. A job may stay at 80 % for long here, every file Completed.
         Indexing = "indexing",
@@ -148,18 +149,15 @@ impl JobState {
 }
 
 impl Phase {
-    /// The phase that Milvus 2.4 and later is in at a percentage (2.4 itself loads up to 100).
-    pub(crate) fn of(state: JobState, progress: u8) -> Self {
-        Self::of_ended_or(
-            state,
-            match progress {
-                0..40 => Self::Reading,
-                40..70 => Self::Loading,
-                70..80 => Self::Sorting,
-                80..99 => Self::Indexing,
-                _ => Self::Committing,
-            },
-        )
+    /// The phase that Milvus 2.5 and later is in at a percentage.
+    pub(crate) fn at(progress: u8) -> Self {
+        match progress {
+            0..40 => Self::Reading,
+            40..70 => Self::Loading,
+            70..80 => Self::Sorting,
+            80..99 => Self::Indexing,
+            _ => Self::Committing,
+        }
     }
 
     /// The phase that the state tells by itself, else the given one.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::memory::Memory;
 use super::node::{self, Node};
-use super::{Response, envelope};
-use crate::model::{CreatedJob, Details, ImportProgress, JobList};
+use super::{Response, envelope, failure};
+use crate::model::{CreatedJob, Details, ImportProgress, JobList, JobState};
 use crate::{Error, ErrorCode, Result};
 
 pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) -> Result<ImportProgress> {
@@ -14,7 +14,8 @@ pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) ->
     let (state, raw_state) = task.take_state();
     let percent = task.percent();
     let progress = percent.shown_or_default(state);
-    Ok(ImportProgress {
+    let phase = task.phase(state, progress, has_members(node.details));
+    let mut answer = ImportProgress {
         job_id: node.job_id.unwrap_or_else(|| job_id.to_owned()),
         collection_name: node.collection_name,
         partition_name: node.partition_name,
@@ -23,17 +24,26 @@ pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) ->
         raw_state,
         progress,
         raw_progress: percent.raw,
-        phase: task.phase(state, progress),
+        phase,
         file_name: task.file_name,
         imported_rows: task.imported_rows,
         total_rows: task.total_rows,
         file_size: task.file_size,
         reason: task.reason,
+        retryable_failure: false,
         create_time: task.create_time,
         complete_time: task.complete_time,
         details: Arc::new(Details::new(response.body.slice_ref(node.details), limit)),
         response,
-    })
+    };
+    answer.retryable_failure =
+        state == JobState::Failed && answer.failure_text().is_some_and(|text| failure::is_passing(&text));
+    Ok(answer)
+}
+
+/// Whether an array has anything in it.
+fn has_members(array: &[u8]) -> bool {
+    array.iter().skip(1).find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte != b']')
 }
 
 pub(super) fn job_list(response: Response, limit: usize) -> Result<JobList> {
@@ -54,8 +64,8 @@ pub(super) fn created_job(response: Response, limit: usize) -> Result<CreatedJob
     let created = envelope::payload(&response, |node| !created_ids(node, limit).is_ok_and(|ids| ids.is_empty()))?;
     let job_ids = created_ids(&created, limit).map_err(|fault| in_answer(fault, &response))?;
     // A payload without any id is none.
-    let job_id = job_ids.into_iter().next().unwrap_or_default();
-    Ok(CreatedJob { job_id, response })
+    let job_id = job_ids.first().cloned().unwrap_or_default();
+    Ok(CreatedJob { job_id, job_ids, response })
 }
 
 /// The ids of the jobs that were made: one, or milvus-2.3's `tasks`, of which older servers make one for each file.

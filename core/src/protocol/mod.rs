@@ -7,6 +7,7 @@
 mod answer;
 mod details;
 mod envelope;
+mod failure;
 mod json;
 mod memory;
 mod milvus_2_3;

@@ -103,14 +103,29 @@ impl Task {
         }
     }
 
-    /// What the server is doing.
-    pub(super) fn phase(&self, state: JobState, progress: u8) -> Phase {
+    /// What the server is doing. `has_files`: whether the answer has details.
+    pub(super) fn phase(&self, state: JobState, progress: u8, has_files: bool) -> Phase {
         /// milvus-2.3: the rows are written, and indexes are being built.
         const PERSISTED: i64 = 5;
         match self.shape {
-            Shape::V2 => Phase::of(state, progress),
+            Shape::V2 => Phase::of_ended_or(state, self.phase_in_flight(progress, has_files)),
             Shape::Milvus23 if self.state_number == Some(PERSISTED) => Phase::of_ended_or(state, Phase::Indexing),
             Shape::V1 | Shape::Milvus23 => Phase::of_ended_or(state, Phase::Loading),
+        }
+    }
+
+    /// The phase of Milvus 2.4 and later, by its percentage and rows.
+    fn phase_in_flight(&self, progress: u8, has_files: bool) -> Phase {
+        let rows = self.imported_rows.zip(self.total_rows);
+        match progress {
+            // Servers compute garbage only while they build indexes.
+            _ if self.progress.is_some_and(|percent| percent < 0.0) => Phase::Indexing,
+            // All files have been read, and the rows are still to be counted.
+            40 if !has_files && rows == Some((0, 0)) => Phase::Reading,
+            70.. if rows.is_some_and(|(imported, total)| is_loading_on_2_4(progress, imported, total)) => {
+                Phase::Loading
+            }
+            _ => Phase::at(progress),
         }
     }
 
@@ -140,6 +155,15 @@ impl Task {
             complete_time: self.complete_time,
         }
     }
+}
+
+/// Whether rows are still being written, as only Milvus 2.4 does above 70 %: there half of the last 60 % are rows and half
+/// segments, and nothing is sorted or indexed. Later releases have all rows at 70 %. They may count fewer again when old
+/// segments are removed during a long index building, but then the percentage is above what 2.4 would show for the rows.
+/// Once all rows are written, 2.4's last segments cannot be told from sorting and indexing.
+fn is_loading_on_2_4(progress: u8, imported: i64, total: i64) -> bool {
+    let at_most = 70 * i128::from(total) + 30 * i128::from(imported);
+    imported < total && i128::from(progress) * i128::from(total) <= at_most
 }
 
 pub(super) fn keep_first<T>(slot: &mut Option<T>, value: Option<T>) {
