@@ -115,7 +115,7 @@ impl Client {
         let parse = |response: Response| protocol.parse_created_job(response);
         let send = |deadline| self.send(Operation::BulkImport, &request, Via::Own, deadline, parse);
         let (created, _) = retry::writing(&self.shared, repeatable, send).await?;
-        self.shared.new_jobs.remember(&created.job_id);
+        created.job_ids.iter().for_each(|job_id| self.shared.new_jobs.remember(job_id));
         Ok(created)
     }
 

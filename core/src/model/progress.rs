@@ -152,14 +152,8 @@ impl ImportProgress {
 
     /// Whether this is about the job that was asked for. An answer without an id is; `+1` and `001` are `1`, as servers
     /// read them.
-    #[allow(dead_code, reason = "for the connection that an answer to another call came over")]
     pub(crate) fn answers_for(&self, job_id: &str) -> bool {
         self.job_id == job_id || integer(&self.job_id).is_some_and(|id| integer(job_id) == Some(id))
-    }
-
-    /// STUB
-    pub(crate) fn answers_for(&self, job_id: &str) -> bool {
-        self.job_id == job_id
     }
 
     /// Whether the server said what the job does, in a word that is known or not.
