@@ -49,6 +49,8 @@ pub struct Client {
     pub project_id: Option<String>,
     /// Zilliz Cloud region, with `project_id`.
     pub region_id: Option<String>,
+    /// Seconds of the `Request-Timeout` header.
+    pub request_timeout: Option<u32>,
     /// Largest body that is read.
     pub max_response_bytes: Option<u64>,
     /// Appended to the server's address, with or without a slash at its end.

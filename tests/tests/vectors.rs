@@ -53,7 +53,6 @@ fn client(options: &vectors::Client, uri: &str) -> milvus_import::Result<Client>
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     // What is empty is not set, and not taken from the environment of whoever runs this either.
     let mut builder = Client::builder(format!("{uri}{}", text(&options.path_prefix)))
-        .api(options.api.parse::<milvus_import::Api>()?)
         .token(text(&options.token))
         .db_name(text(&options.db_name))
         .cluster_id(text(&options.cluster_id))
@@ -61,6 +60,12 @@ fn client(options: &vectors::Client, uri: &str) -> milvus_import::Result<Client>
         .region_id(text(&options.region_id))
         .timeout(Duration::from_secs(10))
         .retry_budget(Duration::ZERO);
+    if !options.api.is_empty() {
+        builder = builder.api(options.api.parse::<milvus_import::Api>()?);
+    }
+    if let Some(seconds) = options.request_timeout {
+        builder = builder.request_timeout(seconds);
+    }
     if let Some(limit) = options.max_response_bytes {
         builder = builder.max_response_bytes(usize::try_from(limit).unwrap_or(usize::MAX));
     }

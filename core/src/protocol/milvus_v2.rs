@@ -22,14 +22,17 @@ pub(super) fn path(route: &str) -> Cow<'static, str> {
     }
 }
 
-/// A request about one job. The id must be a JSON string: every server refuses a number.
-pub(super) fn job(route: &str, job_id: &str) -> Request {
+/// A request about one job. The id must be a JSON string: every server refuses a number. The pages document `dbName` in the
+/// body; servers go by the header.
+pub(super) fn job(protocol: &Protocol, route: &str, job_id: &str) -> Request {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Body<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        db_name: Option<&'a str>,
         job_id: &'a str,
     }
-    Request::post(path(route), &Body { job_id })
+    Request::post(path(route), &Body { db_name: protocol.db_name.as_deref(), job_id })
 }
 
 pub(super) fn list_import_jobs(protocol: &Protocol, options: &ListImportJobs) -> Request {

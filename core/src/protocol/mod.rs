@@ -93,7 +93,8 @@ impl Protocol {
         check_job_id(job_id)?;
         match self.api {
             Api::MilvusV2 => {
-                Ok(milvus_v2::job(milvus_v2::PROGRESS.get(spelling).unwrap_or(&milvus_v2::PROGRESS[0]), job_id))
+                let route = milvus_v2::PROGRESS.get(spelling).unwrap_or(&milvus_v2::PROGRESS[0]);
+                Ok(milvus_v2::job(self, route, job_id))
             }
             Api::ZillizV2 => zilliz_v2::get_import_progress(self, job_id, spelling),
             Api::ZillizV1 => zilliz_v1::get_import_progress(self, job_id),
@@ -159,7 +160,7 @@ impl Protocol {
 
     fn end_job(&self, operation: Operation, route: &'static str, job_id: &str) -> Result<Request> {
         match self.api {
-            Api::MilvusV2 => check_job_id(job_id).map(|()| milvus_v2::job(route, job_id)),
+            Api::MilvusV2 => check_job_id(job_id).map(|()| milvus_v2::job(self, route, job_id)),
             _ => Err(self.unsupported(operation, "Milvus 3.0 (milvus-v2) has it")),
         }
     }
