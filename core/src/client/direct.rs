@@ -15,6 +15,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use tokio::time::Instant;
 use tower_service::Service;
 
+use super::kept::kept;
 use super::link::{Broken, Link};
 use super::lookup::Lookup;
 use super::transport::{Answer, Exchange, HttpTransport, Transport, Via, locked, read, within};
@@ -118,17 +119,15 @@ impl DirectTransport {
         connected.unwrap_or_else(|_| Err(fault::no_connection_within(limit)))
     }
 
-    /// Made at first use; a failure is not kept, because its cause may pass.
     fn connector(&self) -> Result<Connector> {
-        if let Some(made) = self.connector.get() {
-            return Ok(made.clone());
-        }
-        let mut tcp = HttpConnector::new_with_resolver(Lookup);
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        let tls = HttpsConnectorBuilder::new().with_tls_config(self.settings.tls.config()?);
-        let made = tls.https_or_http().enable_http1().wrap_connector(tcp);
-        Ok(self.connector.get_or_init(|| made).clone())
+        let make = || {
+            let mut tcp = HttpConnector::new_with_resolver(Lookup);
+            tcp.enforce_http(false);
+            tcp.set_nodelay(true);
+            let tls = HttpsConnectorBuilder::new().with_tls_config(self.settings.tls.config()?);
+            Ok(tls.https_or_http().enable_http1().wrap_connector(tcp))
+        };
+        kept(&self.connector, make).cloned()
     }
 }
 

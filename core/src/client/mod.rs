@@ -5,6 +5,7 @@ mod dialects;
 mod direct;
 mod endpoint;
 mod fault;
+mod kept;
 mod link;
 mod lookup;
 mod new_jobs;

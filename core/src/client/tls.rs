@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::BuilderVerifierExt;
 
+use super::kept::kept;
 use crate::{Error, ErrorCode, Result};
 
 /// What the caller says about TLS.
@@ -23,7 +24,7 @@ pub(super) struct TlsOptions {
 pub(super) struct Tls {
     trust: Trust,
     identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
-    made: OnceLock<Result<ClientConfig>>,
+    made: OnceLock<ClientConfig>,
 }
 
 enum Trust {
@@ -51,7 +52,7 @@ impl TlsOptions {
 
 impl Tls {
     pub(super) fn config(&self) -> Result<ClientConfig> {
-        self.made.get_or_init(|| self.make()).clone()
+        kept(&self.made, || self.make()).cloned()
     }
 
     fn make(&self) -> Result<ClientConfig> {
