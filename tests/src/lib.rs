@@ -1,9 +1,10 @@
 //! What the tests that cross crates share.
-#![expect(clippy::expect_used, reason = "a test may panic")]
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 pub mod authority;
 pub mod face;
 pub mod milvus;
+pub mod mutual;
 pub mod replay;
 pub mod vectors;
 

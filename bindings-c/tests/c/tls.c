@@ -60,9 +60,9 @@ static void all(void)
 
     STATUS(ask(good, authority, false, &error), MVI_OK);
     /* The platform does not know our authority, and with one of our own it is not asked. */
-    refused(good, NULL, "UnknownIssuer");
-    refused(strangers, authority, "UnknownIssuer");
-    refused(other_hosts, authority, "not valid for name");
+    refused(good, NULL, "not trusted here");
+    refused(strangers, authority, "not trusted here");
+    refused(other_hosts, authority, "and not for 127.0.0.1");
     refused(expired, authority, "expired");
 
     /* Switched off, nothing of a certificate counts; unless it is said, it is on. */

@@ -96,14 +96,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts these certificate authorities (PEM) instead of the platform's.
+    /// Trusts these certificates (PEM) instead of the platform's: authorities, or the server's own, whoever issued it. It
+    /// must be in date and for the server's host all the same.
     #[must_use]
     pub fn ca_cert(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.tls.ca_cert = Some(pem.into());
         self
     }
 
-    /// Shows this certificate (PEM, leaf first) with this private key (PEM) to servers that ask for one.
+    /// Shows this certificate (PEM, leaf first) with its private key (PEM) to servers that ask for one. One PEM may hold both:
+    /// `key_pem` is empty then.
     #[must_use]
     pub fn client_cert(mut self, cert_pem: impl Into<Vec<u8>>, key_pem: impl Into<Vec<u8>>) -> Self {
         self.tls.client_cert = Some((cert_pem.into(), key_pem.into()));

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::tls_fault;
 use crate::{Error, ErrorCode};
 
 type Cause<'a> = &'a (dyn StdError + 'static);
@@ -21,7 +22,12 @@ pub(super) fn from_reqwest(error: reqwest::Error) -> Error {
 /// No connection was made, so nothing was sent.
 pub(super) fn connecting(error: Cause<'_>) -> Error {
     let refused = || {
-        let text = format!("cannot connect: {}; check the uri and that the server is up", innermost(error));
+        let text = if hung_up(error) {
+            "the server hung up during the TLS handshake: check that it is up, and that it has TLS on this port"
+                .to_owned()
+        } else {
+            format!("cannot connect: {}; check the uri and that the server is up", innermost(error))
+        };
         Error::new(ErrorCode::Connect, text).with_retryable(true)
     };
     tls_fault(error).unwrap_or_else(refused)
@@ -47,8 +53,13 @@ pub(super) fn no_answer_within(timeout: Duration) -> Error {
 
 fn tls_fault(error: Cause<'_>) -> Option<Error> {
     let tls = find::<rustls::Error>(error)?;
-    let text = format!("TLS failed: {tls}; check the host name, ca_cert and the client certificate");
-    Some(Error::new(ErrorCode::Tls, text))
+    Some(Error::new(ErrorCode::Tls, format!("TLS failed: {}", tls_fault::sentence(tls))))
+}
+
+/// Whether the other side ended the connection, where the next thing to read was a part of the handshake.
+fn hung_up(error: Cause<'_>) -> bool {
+    let is_end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
+    error.downcast_ref().is_some_and(is_end) || cause(error).is_some_and(hung_up)
 }
 
 /// The first error of a type in a chain of causes.

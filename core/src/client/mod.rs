@@ -1,6 +1,7 @@
 //! The asynchronous client.
 
 mod builder;
+mod certificates;
 mod dialects;
 mod direct;
 mod endpoint;
@@ -12,7 +13,9 @@ mod new_jobs;
 mod retry;
 mod settings;
 mod tls;
+mod tls_fault;
 mod transport;
+mod verifier;
 
 use std::fmt;
 use std::sync::Arc;

@@ -2,14 +2,16 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::client::WebPkiServerVerifier;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::CertificateDer;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::kept::kept;
+use super::verifier::{AnyCertificate, NamedCertificates};
+use super::{certificates, tls_fault};
 use crate::{Error, ErrorCode, Result};
 
 /// What the caller says about TLS.
@@ -23,7 +25,7 @@ pub(super) struct TlsOptions {
 /// The TLS configuration, made at first use: reading the platform's store takes milliseconds.
 pub(super) struct Tls {
     trust: Trust,
-    identity: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
+    identity: Option<CertifiedKey>,
     made: OnceLock<ClientConfig>,
 }
 
@@ -32,18 +34,18 @@ enum Trust {
     Nobody,
     Anybody,
     Platform,
-    These(Arc<RootCertStore>),
+    These(Vec<CertificateDer<'static>>, Arc<RootCertStore>),
 }
 
 impl TlsOptions {
     /// Reads the certificates, so that a wrong file is told before anything is sent.
     pub(super) fn checked(self, needed: bool) -> Result<Tls> {
-        let identity = self.client_cert.map(|(cert, key)| identity(&cert, &key)).transpose()?;
-        let roots = self.ca_cert.as_deref().map(roots).transpose()?;
-        let trust = match roots {
+        let identity = self.client_cert.map(|(cert, key)| certificates::identity(&cert, &key)).transpose()?;
+        let named = self.ca_cert.as_deref().map(certificates::roots).transpose()?;
+        let trust = match named {
             _ if !needed => Trust::Nobody,
             _ if self.insecure => Trust::Anybody,
-            Some(roots) => Trust::These(Arc::new(roots)),
+            Some((named, roots)) => Trust::These(named, Arc::new(roots)),
             None => Trust::Platform,
         };
         Ok(Tls { trust, identity, made: OnceLock::new() })
@@ -56,82 +58,39 @@ impl Tls {
     }
 
     fn make(&self) -> Result<ClientConfig> {
-        let failed = |error: rustls::Error| Error::new(ErrorCode::Tls, format!("TLS cannot be set up: {error}"));
         let provider = Arc::new(ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
-            .map_err(failed)?;
+            .map_err(|error| failed(&error))?;
         let builder = match &self.trust {
             Trust::Nobody => builder.with_root_certificates(RootCertStore::empty()),
             Trust::Anybody => builder.dangerous().with_custom_certificate_verifier(Arc::new(AnyCertificate(provider))),
-            Trust::Platform => builder.with_platform_verifier().map_err(failed)?,
-            Trust::These(roots) => builder.with_root_certificates(Arc::clone(roots)),
+            Trust::Platform => builder.with_platform_verifier().map_err(|error| no_platform(&error))?,
+            Trust::These(named, roots) => {
+                let verifier = NamedCertificates { named: named.clone(), issued: issued_by(roots, provider)? };
+                builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+            }
         };
-        match &self.identity {
-            Some((chain, key)) => builder.with_client_auth_cert(chain.clone(), key.clone_key()).map_err(failed),
-            None => Ok(builder.with_no_client_auth()),
-        }
+        Ok(match &self.identity {
+            // Not `with_client_auth_cert`, which refuses certificates of X.509 v1. Servers take them.
+            Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(identity.clone()))),
+            None => builder.with_no_client_auth(),
+        })
     }
 }
 
-fn roots(pem: &[u8]) -> Result<RootCertStore> {
-    let mut roots = RootCertStore::empty();
-    let certificates = certificates("ca_cert", pem)?;
-    for certificate in certificates {
-        roots.add(certificate).map_err(|error| Error::invalid(format!("ca_cert holds a bad certificate: {error}")))?;
-    }
-    Ok(roots)
+fn issued_by(roots: &Arc<RootCertStore>, provider: Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>> {
+    let builder = WebPkiServerVerifier::builder_with_provider(Arc::clone(roots), provider);
+    builder.build().map_err(|error| Error::new(ErrorCode::Tls, format!("ca_cert cannot be used: {error}")))
 }
 
-fn identity(cert: &[u8], key: &[u8]) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
-        Error::invalid("the client key holds no private key in PEM form (BEGIN PRIVATE KEY, not encrypted)")
-    })?;
-    Ok((certificates("the client certificate", cert)?, key))
+fn failed(error: &rustls::Error) -> Error {
+    Error::new(ErrorCode::Tls, format!("TLS cannot be set up: {}", tls_fault::sentence(error)))
 }
 
-fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>> {
-    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    read.ok()
-        .filter(|certificates| !certificates.is_empty())
-        .ok_or_else(|| Error::invalid(format!("{what} holds no certificate in PEM form (BEGIN CERTIFICATE)")))
-}
-
-/// Accepts any certificate, for callers who switched verification off.
-#[derive(Debug)]
-struct AnyCertificate(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for AnyCertificate {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, dss, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
+/// Not kept: a store that is mounted or filled later is found by the next call.
+fn no_platform(error: &rustls::Error) -> Error {
+    let why = tls_fault::sentence(error);
+    let text = format!("this machine's trusted certificates cannot be read: {why}; install them, or pass ca_cert");
+    Error::new(ErrorCode::Tls, text)
 }
