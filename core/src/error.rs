@@ -94,6 +94,7 @@ struct Inner {
     server_code: Option<i64>,
     server_message: Option<String>,
     body_start: Option<String>,
+    quoted: Option<String>,
     retryable: bool,
     sent: bool,
     refused: bool,
@@ -153,7 +154,7 @@ impl Error {
 
     /// The first bytes of an answer that could not be understood.
     pub fn body_start(&self) -> Option<&str> {
-        self.0.body_start.as_deref()
+        self.0.body_start.as_deref().map(shown)
     }
 
     /// Whether the same call may succeed later.
@@ -233,10 +234,17 @@ impl Error {
         self.with_sent()
     }
 
+    /// Keeps more than is shown, so that a secret across the end of what is shown is found.
     pub(crate) fn with_body_start(mut self, body: &[u8]) -> Self {
-        const SHOWN: usize = 200;
-        let start = body.get(..SHOWN).unwrap_or(body);
+        const KEPT: usize = 16 << 10;
+        let start = body.get(..KEPT).unwrap_or(body);
         self.0.body_start = Some(String::from_utf8_lossy(start).into_owned());
+        self
+    }
+
+    /// Says which part of the message is not ours, where it is not the server's own message.
+    pub(crate) fn with_quoted(mut self, text: &str) -> Self {
+        self.0.quoted = Some(text.to_owned());
         self
     }
 
@@ -252,17 +260,29 @@ impl Error {
         self
     }
 
-    /// Removes `secret` from every text, for a server or proxy that echoes the request's headers.
-    pub(crate) fn redacted(mut self, secret: &str) -> Self {
-        if !secret.is_empty() {
-            let inner = &mut *self.0;
-            let optional = [&mut inner.server_message, &mut inner.body_start].into_iter().flatten();
-            for text in optional.chain([&mut inner.message]).filter(|text| text.contains(secret)) {
-                *text = text.replace(secret, "***");
+    /// Takes secrets out of every text that came from outside, for a server or proxy that echoes what it was sent: `hidden_in`
+    /// gives the text without them, if it has any. Our own words stay as they are.
+    pub(crate) fn redacted(mut self, hidden_in: impl Fn(&str) -> Option<String>) -> Self {
+        let inner = &mut *self.0;
+        for text in [&mut inner.server_message, &mut inner.quoted].into_iter().flatten() {
+            if let Some(hidden) = hidden_in(text) {
+                inner.message = inner.message.replace(text.as_str(), &hidden);
+                *text = hidden;
             }
+        }
+        if let Some(body) = &mut inner.body_start {
+            let hidden = hidden_in(body);
+            *body = shown(hidden.as_ref().unwrap_or(body)).to_owned();
         }
         self
     }
+}
+
+/// The part of an answer that is shown.
+fn shown(body: &str) -> &str {
+    const SHOWN: usize = 200;
+    let end = (0..=SHOWN.min(body.len())).rev().find(|end| body.is_char_boundary(*end));
+    body.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 impl fmt::Display for Error {

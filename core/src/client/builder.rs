@@ -161,7 +161,7 @@ impl ClientBuilder {
             address,
             headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &self.headers)?,
             dialects,
-            secrets: settings::secrets(token, self.headers),
+            secrets: settings::secrets(token.as_deref(), &self.headers),
             timeout,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
             max_response_bytes: dialect.max_response_bytes,

@@ -11,6 +11,7 @@ mod link;
 mod lookup;
 mod new_jobs;
 mod retry;
+mod secrets;
 mod settings;
 mod tls;
 mod tls_fault;
@@ -147,7 +148,10 @@ impl Client {
         let read = Read {
             operation: Operation::DescribeJob,
             request: |protocol: &Protocol, _| protocol.describe_job(job_id),
-            parse: |protocol: &Protocol, response| protocol.parse_import_progress(job_id, response),
+            parse: |protocol: &Protocol, response| {
+                let progress = protocol.parse_import_progress(job_id, response)?;
+                Ok(self.shared.without_secrets(progress))
+            },
             is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
         };
         retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
@@ -191,7 +195,10 @@ impl Client {
         let read = Read {
             operation: Operation::GetImportProgress,
             request: |protocol: &Protocol, spelling| protocol.get_import_progress(job_id, spelling),
-            parse: |protocol: &Protocol, response| protocol.parse_import_progress(job_id, response),
+            parse: |protocol: &Protocol, response| {
+                let progress = protocol.parse_import_progress(job_id, response)?;
+                Ok(self.shared.without_secrets(progress))
+            },
             is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
         };
         self.ask(&read, deadline).await

@@ -7,7 +7,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
 use super::dialects::Dialects;
 use super::new_jobs::NewJobs;
+use super::secrets::Secrets;
 use super::tls::Tls;
+use crate::model::ImportProgress;
 use crate::protocol::{Api, Method, Operation, Request};
 use crate::{Error, Result};
 
@@ -22,7 +24,7 @@ pub(crate) struct Settings {
     /// What every request carries.
     pub(super) headers: HeaderMap,
     /// Kept to remove them from error texts that echo them.
-    pub(super) secrets: Vec<String>,
+    pub(super) secrets: Secrets,
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_response_bytes: usize,
@@ -62,8 +64,17 @@ impl Settings {
 
     /// Tells an error which call it is of, and removes the secrets from its texts.
     pub(crate) fn in_context(&self, operation: Operation, request: &Request, error: Error) -> Error {
-        let error = error.with_call(operation, self.url(request));
-        self.secrets.iter().fold(error, |error, secret| error.redacted(secret))
+        let of_request = Secrets::new(&request.secrets);
+        error.with_call(operation, self.url(request)).redacted(|text| {
+            let hidden = self.secrets.hidden_in(text);
+            of_request.hidden_in(hidden.as_deref().unwrap_or(text)).or(hidden)
+        })
+    }
+
+    /// A job's progress whose failure texts, which errors show, hold no secret. The server's whole answer stays as it is.
+    pub(super) fn without_secrets(&self, mut progress: ImportProgress) -> ImportProgress {
+        progress.hide(|text| self.secrets.hidden_in(text));
+        progress
     }
 
     /// Method, headers and body of a request, as every HTTP library takes them.
@@ -127,10 +138,10 @@ pub(super) fn headers(token: Option<&str>, db_name: Option<&str>, more: &[(Strin
     Ok(headers)
 }
 
-/// What must not show in an error. A short text is no secret, and removing it would spoil messages.
-pub(super) fn secrets(token: Option<String>, headers: Vec<(String, String)>) -> Vec<String> {
-    let values = headers.into_iter().map(|(_, value)| value).filter(|value| value.len() >= 8);
-    token.into_iter().chain(values).collect()
+/// What must not show in an error. A short header is no secret, and removing it would spoil what the server says.
+pub(super) fn secrets(token: Option<&str>, headers: &[(String, String)]) -> Secrets {
+    let values = headers.iter().map(|(_, value)| value.as_str()).filter(|value| value.len() >= 8);
+    Secrets::new(token.into_iter().chain(values))
 }
 
 /// A header that the caller adds.

@@ -162,6 +162,18 @@ impl ImportProgress {
         self.state != JobState::Unknown || self.raw_state.as_deref().is_some_and(|word| !says_nothing(word))
     }
 
+    /// Replaces failure texts, which errors show, with what `hidden` makes of them. The server's whole answer stays.
+    pub(crate) fn hide(&mut self, hidden: impl Fn(&str) -> Option<String>) {
+        if let Some(reason) = self.reason.as_deref().and_then(&hidden) {
+            self.reason = Some(reason);
+        }
+        if matches!(self.state, JobState::Failed | JobState::Canceled)
+            && let Some(details) = std::str::from_utf8(&self.details.raw).ok().and_then(hidden)
+        {
+            self.details = Arc::new(Details::new(details.into(), self.details.limit));
+        }
+    }
+
     /// The failure text: the job's, or else that of its first file that has one.
     pub(crate) fn failure_text(&self) -> Option<Cow<'_, str>> {
         let of_a_file = || crate::protocol::first_reason(&self.details.raw).map(Cow::Owned);

@@ -22,7 +22,8 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
         let target =
             response.headers.get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("no address");
         let text = format!("the server redirects to {target}: use that address as the uri if you trust it");
-        return Err(Error::new(ErrorCode::Redirected, text).with_answer(response.status, (None, None)));
+        let error = Error::new(ErrorCode::Redirected, text).with_quoted(target);
+        return Err(error.with_answer(response.status, (None, None)));
     }
     let Ok(mut node) = Node::body(&response.body) else { return Err(not_json(response)) };
     let accepted = (200..300).contains(&response.status) && node.is_accepted();

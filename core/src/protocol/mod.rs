@@ -123,12 +123,14 @@ impl Protocol {
         if import.collection_name.is_empty() {
             return Err(Error::invalid("collection_name is empty: name the collection that the rows go to"));
         }
-        match self.api {
+        let request = match self.api {
             Api::MilvusV2 => milvus_v2::bulk_import(self, import),
             Api::ZillizV2 => zilliz_v2::bulk_import(self, import),
             Api::ZillizV1 => zilliz_v1::bulk_import(self, import),
             Api::Milvus23 => milvus_2_3::bulk_import(import),
-        }
+        };
+        let secrets = [&import.access_key, &import.secret_key, &import.session_token];
+        request.map(|request| Request { secrets: secrets.into_iter().flatten().cloned().collect(), ..request })
     }
 
     /// The request that makes an Uncommitted job's rows visible.

@@ -40,6 +40,8 @@ pub struct Request {
     pub request_timeout: Option<u32>,
     /// Whether the server asks for no credentials, and so gets none: the management port of Milvus 2.3.
     pub is_anonymous: bool,
+    /// Credentials in the body, which no error text may show.
+    pub(crate) secrets: Vec<String>,
 }
 
 impl Request {
@@ -51,6 +53,7 @@ impl Request {
             idempotency_key: None,
             request_timeout: None,
             is_anonymous: false,
+            secrets: Vec::new(),
         }
     }
 
