@@ -35,6 +35,7 @@ pub struct ClientBuilder {
     proxy: Option<String>,
     headers: Vec<(String, String)>,
     tls: TlsOptions,
+    credentials_in_uri: bool,
 }
 
 macro_rules! setters {
@@ -55,7 +56,8 @@ impl ClientBuilder {
     }
 
     setters! {
-        /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
+        /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. A route of the API at its
+        /// end, such as `/v2/vectordb`, is passed over. Environment: `MILVUS_URI`.
         uri: String,
         /// The API generation. Default: told from the host; where that does not tell, from the ids and from what the server
         /// answers.
@@ -93,6 +95,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Takes the `user:password@` of a uri as the token, whatever else is given as one, as Python's `requests` does; without
+    /// this such a uri is refused. For functions that stand in for those of another client.
+    #[must_use]
+    pub fn credentials_in_uri(mut self, taken: bool) -> Self {
+        self.credentials_in_uri = taken;
         self
     }
 
@@ -136,8 +146,14 @@ impl ClientBuilder {
     }
 
     pub(super) fn settings(self) -> Result<Settings> {
-        let url = endpoint::parse(&or_environment(self.uri, "MILVUS_URI").unwrap_or_default())?;
-        let token = or_environment(self.token, "MILVUS_TOKEN");
+        let uri = or_environment(self.uri, "MILVUS_URI").unwrap_or_default();
+        let endpoint::Address { url, credentials } = endpoint::parse(&uri)?;
+        if credentials.is_some() && !self.credentials_in_uri {
+            return Err(endpoint::holds_credentials());
+        }
+        let token = credentials.or_else(|| or_environment(self.token, "MILVUS_TOKEN"));
+        // Editors put a byte order mark at the start of a file.
+        let token = token.map(|token| token.trim_start_matches('\u{feff}').to_owned());
         let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
         let project_id = self.project_id.filter(|id| !id.is_empty());
         let mut dialect = Protocol {
@@ -212,5 +228,24 @@ fn positive(name: &str, value: Option<Duration>, default: Duration) -> Result<Du
     match value {
         Some(Duration::ZERO) => Err(Error::invalid(format!("{name} is zero: use a positive time"))),
         other => Ok(other.unwrap_or(default)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(settings: &Settings) -> Option<&str> {
+        settings.headers.get("authorization").map(|value| value.to_str().unwrap().trim_start_matches("Bearer "))
+    }
+
+    #[test]
+    fn credentials_in_a_uri_are_the_token_where_that_is_wanted() {
+        let builder = || ClientBuilder::new().uri("http://root:a%3Ab@h:1/v2").token("other");
+        let refused = builder().build().unwrap_err();
+        assert!(refused.message().contains("pass them as the token"), "{refused}");
+        let taken = builder().credentials_in_uri(true).settings().unwrap();
+        assert_eq!((token(&taken), taken.base()), (Some("root:a:b"), "http://h:1"));
+        assert_eq!(token(&builder().uri("http://h").credentials_in_uri(true).settings().unwrap()), Some("other"));
     }
 }
