@@ -8,6 +8,7 @@ use http::Uri;
 use reqwest::Url;
 
 use super::dialects::Dialects;
+use super::environment::Environment;
 use super::new_jobs::NewJobs;
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
@@ -18,6 +19,10 @@ use crate::{Error, Result, blocking};
 
 /// Sets a client up. What is not set is taken from the environment where it names it (`MILVUS_URI`, `MILVUS_TOKEN`,
 /// `MILVUS_DB`, `ZILLIZ_CLUSTER_ID`), and else has the default that the method names. Nothing is checked before `build`.
+///
+/// Where `MILVUS_URI` is set and the caller names another host or port, the other variables are not for that server and do
+/// not count. `ZILLIZ_CLUSTER_ID` counts on Zilliz Cloud only: no variable makes a client speak another API. Empty text is
+/// not set, and keeps the environment out.
 #[derive(Clone, Default)]
 pub struct ClientBuilder {
     uri: Option<String>,
@@ -146,18 +151,27 @@ impl ClientBuilder {
     }
 
     pub(super) fn settings(self) -> Result<Settings> {
-        let uri = or_environment(self.uri, "MILVUS_URI").unwrap_or_default();
+        self.settings_in(&Environment::new(&|name| std::env::var(name).ok()))
+    }
+
+    fn settings_in(self, environment: &Environment<'_>) -> Result<Settings> {
+        let uri = environment.or(self.uri, "MILVUS_URI").unwrap_or_default();
         let endpoint::Address { url, credentials } = endpoint::parse(&uri)?;
         if credentials.is_some() && !self.credentials_in_uri {
             return Err(endpoint::holds_credentials());
         }
-        let token = credentials.or_else(|| or_environment(self.token, "MILVUS_TOKEN"));
+        // What the environment says about another server is not for this one.
+        let elsewhere = Environment::new(&|_| None);
+        let here = if environment.is_about(&url) { environment } else { &elsewhere };
+        let token = credentials.or_else(|| here.or(self.token, "MILVUS_TOKEN"));
         // Editors put a byte order mark at the start of a file.
         let token = token.map(|token| token.trim_start_matches('\u{feff}').to_owned());
-        let cluster_id = or_environment(self.cluster_id, "ZILLIZ_CLUSTER_ID");
         let project_id = self.project_id.filter(|id| !id.is_empty());
+        let is_zillizs = endpoint::is_zillizs(&url) || matches!(self.api, Some(Api::ZillizV1 | Api::ZillizV2));
+        let cluster_id =
+            if is_zillizs && project_id.is_none() { here } else { &elsewhere }.or(self.cluster_id, "ZILLIZ_CLUSTER_ID");
         let mut dialect = Protocol {
-            db_name: or_environment(self.db_name, "MILVUS_DB"),
+            db_name: here.or(self.db_name, "MILVUS_DB"),
             cluster_id,
             project_id,
             region_id: self.region_id.filter(|id| !id.is_empty()),
@@ -219,11 +233,6 @@ fn dialects(url: &Url, named: Option<Api>, dialect: &Protocol) -> Dialects {
     Dialects::new(speaking(likely), others.iter().map(|api| speaking(*api)).collect(), told)
 }
 
-/// An argument, or else the environment's variable; empty is not set.
-fn or_environment(argument: Option<String>, variable: &str) -> Option<String> {
-    argument.or_else(|| std::env::var(variable).ok()).filter(|value| !value.is_empty())
-}
-
 fn positive(name: &str, value: Option<Duration>, default: Duration) -> Result<Duration> {
     match value {
         Some(Duration::ZERO) => Err(Error::invalid(format!("{name} is zero: use a positive time"))),
@@ -235,8 +244,65 @@ fn positive(name: &str, value: Option<Duration>, default: Duration) -> Result<Du
 mod tests {
     use super::*;
 
+    type Variables<'a> = &'a [(&'a str, &'a str)];
+
+    fn settings(builder: ClientBuilder, variables: Variables<'_>) -> Settings {
+        let get = |name: &str| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+        builder.settings_in(&Environment::new(&get)).unwrap()
+    }
+
     fn token(settings: &Settings) -> Option<&str> {
         settings.headers.get("authorization").map(|value| value.to_str().unwrap().trim_start_matches("Bearer "))
+    }
+
+    #[test]
+    fn what_the_environment_says_about_one_server_is_not_for_another() {
+        let all = [("MILVUS_URI", "http://home:19530"), ("MILVUS_TOKEN", "t"), ("MILVUS_DB", "d")];
+        for (uri, variables, comes) in [
+            (None, &all[..], true),
+            (Some("http://home:19530"), &all, true),
+            (Some("home:19530/v2"), &all, true),
+            (Some("http://home"), &all, false),
+            (Some("http://elsewhere:19530"), &all, false),
+            (Some("http://elsewhere:19530"), &all[1..], true),
+            (Some("http://elsewhere"), &[("MILVUS_URI", " "), all[1], all[2]], true),
+            (Some("http://elsewhere"), &[("MILVUS_URI", "no address"), all[1], all[2]], false),
+        ] {
+            let builder = ClientBuilder { uri: uri.map(str::to_owned), ..ClientBuilder::new() };
+            let settings = settings(builder, variables);
+            let expected = if comes { (Some("t"), Some("d")) } else { (None, None) };
+            assert_eq!(
+                (token(&settings), settings.dialects.in_use().db_name.as_deref()),
+                expected,
+                "{uri:?} {variables:?}"
+            );
+        }
+        let given = settings(ClientBuilder::new().uri("http://elsewhere").token("mine").db_name(""), &all);
+        assert_eq!((token(&given), given.dialects.in_use().db_name.as_deref()), (Some("mine"), None));
+    }
+
+    #[test]
+    fn the_environment_never_picks_the_protocol() {
+        let variables = [("ZILLIZ_CLUSTER_ID", "in03")];
+        let builder = |uri: &str| ClientBuilder::new().uri(uri);
+        for (builder, api, cluster_id) in [
+            (builder("http://localhost:19530"), Api::MilvusV2, None),
+            (builder("https://milvus.example.com"), Api::MilvusV2, None),
+            (builder("http://localhost:19530").api(Api::ZillizV2), Api::ZillizV2, Some("in03")),
+            (builder("http://localhost:19530").cluster_id("mine"), Api::ZillizV2, Some("mine")),
+            (builder("http://localhost:19530").project_id("p").region_id("r"), Api::ZillizV2, None),
+            (builder("https://api.cloud.zilliz.com"), Api::ZillizV2, Some("in03")),
+            (builder("https://api.cloud.zilliz.com").project_id("p").region_id("r"), Api::ZillizV2, None),
+            (builder("https://api.cloud.zilliz.com").cluster_id(""), Api::ZillizV2, None),
+            (builder("https://controller.api.x.zillizcloud.com"), Api::ZillizV1, Some("in03")),
+        ] {
+            let settings = settings(builder, &variables);
+            let protocol = settings.dialects.in_use();
+            assert_eq!((protocol.api, protocol.cluster_id.as_deref()), (api, cluster_id));
+        }
+        let at_home = [variables[0], ("MILVUS_URI", "https://in01.zillizcloud.com")];
+        let elsewhere = settings(builder("https://api.cloud.zilliz.com"), &at_home);
+        assert_eq!(elsewhere.dialects.in_use().cluster_id, None);
     }
 
     #[test]
@@ -244,8 +310,8 @@ mod tests {
         let builder = || ClientBuilder::new().uri("http://root:a%3Ab@h:1/v2").token("other");
         let refused = builder().build().unwrap_err();
         assert!(refused.message().contains("pass them as the token"), "{refused}");
-        let taken = builder().credentials_in_uri(true).settings().unwrap();
+        let taken = settings(builder().credentials_in_uri(true), &[]);
         assert_eq!((token(&taken), taken.base()), (Some("root:a:b"), "http://h:1"));
-        assert_eq!(token(&builder().uri("http://h").credentials_in_uri(true).settings().unwrap()), Some("other"));
+        assert_eq!(token(&settings(builder().uri("http://h").credentials_in_uri(true), &[])), Some("other"));
     }
 }

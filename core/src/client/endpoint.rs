@@ -118,7 +118,7 @@ pub(super) fn api(url: &Url) -> Option<Api> {
 }
 
 /// Whether a server of this address is Zilliz Cloud's.
-fn is_zillizs(url: &Url) -> bool {
+pub(super) fn is_zillizs(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     ["zillizcloud.com", "zilliz.com", "zilliz.com.cn", "zillizcloud.com.cn"]
         .iter()

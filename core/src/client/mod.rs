@@ -5,6 +5,7 @@ mod certificates;
 mod dialects;
 mod direct;
 mod endpoint;
+mod environment;
 mod fault;
 mod kept;
 mod link;
