@@ -194,6 +194,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
     pub(crate) fn with_retryable(mut self, retryable: bool) -> Self {
         self.0.retryable = retryable;
         self
@@ -225,6 +230,11 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, delay: Option<std::time::Duration>) -> Self {
         self.0.retry_after = delay;
+        self
+    }
+
+    pub(crate) fn with_http_status(mut self, status: u16) -> Self {
+        self.0.http_status = Some(status);
         self
     }
 

@@ -11,7 +11,7 @@ const PROGRESS: &str = "job_id collection_name partition_name file_name job_type
 const DETAIL: &str = "file_name state raw_state progress raw_progress imported_rows total_rows file_size reason create_time complete_time";
 const JOB: &str = "job_id collection_name state raw_state progress raw_progress reason";
 const CODES: &str = "InvalidArgument Unauthenticated PermissionDenied JobNotFound NotFound Busy Unavailable Timeout Redirected \
-    UnexpectedResponse ResponseTooLarge ServerError Unsupported";
+    UnexpectedResponse ResponseTooLarge ServerError Unsupported Connect";
 
 #[test]
 fn there_are_enough_cases_for_every_api() {

@@ -10,6 +10,7 @@ use reqwest::Url;
 use super::dialects::Dialects;
 use super::environment::Environment;
 use super::new_jobs::NewJobs;
+use super::proxy::Proxy;
 use super::settings::{self, Settings};
 use super::tls::TlsOptions;
 use super::{Client, endpoint};
@@ -180,28 +181,23 @@ impl ClientBuilder {
         dialect.max_response_bytes = self.max_response_bytes.unwrap_or(dialect.max_response_bytes);
         let dialects = dialects(&url, self.api, &dialect);
         let timeout = positive("timeout", self.timeout, Duration::from_secs(20))?;
-        let invalid_proxy = |_| Error::invalid("the proxy is not a URL: use http://host:port");
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
+        let proxy = match self.proxy {
+            Some(proxy) => Proxy::given(&proxy, &address)?,
+            None if endpoint::is_loopback(&url) => None,
+            None => Proxy::of_environment(environment, &address)?,
+        };
         Ok(Settings {
             host: endpoint::host(&url)?,
-            is_proxied: self
-                .proxy
-                .as_ref()
-                .map_or_else(|| endpoint::environment_has_proxy_for(&url, &address), |proxy| !proxy.is_empty()),
             address,
             headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &self.headers)?,
             dialects,
-            secrets: settings::secrets(token.as_deref(), &self.headers),
+            secrets: settings::secrets(token.as_deref(), &self.headers, proxy.as_ref()),
             timeout,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
             max_response_bytes: dialect.max_response_bytes,
             retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5).min(timeout)),
-            proxy: self
-                .proxy
-                .filter(|proxy| !proxy.is_empty())
-                .map(reqwest::Proxy::all)
-                .transpose()
-                .map_err(invalid_proxy)?,
+            proxy,
             tls: self.tls.checked(url.scheme() == "https")?,
             base: url.as_str().trim_end_matches('/').to_owned(),
             request_timeout: self.request_timeout.map(settings::check_request_timeout).transpose()?,

@@ -133,7 +133,7 @@ impl DirectTransport {
 
 impl Transport for DirectTransport {
     fn send<'a>(&'a self, request: &'a Request, via: Via, deadline: Instant) -> Answer<'a> {
-        if via == Via::Own || self.settings.is_proxied {
+        if via == Via::Own || self.settings.proxy.is_some() {
             return Box::pin(async move {
                 // Nobody watched the pool either.
                 tokio::task::yield_now().await;

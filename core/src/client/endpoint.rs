@@ -1,7 +1,6 @@
 //! The server's address, and what it tells about the server.
 
-use http::{HeaderValue, Uri};
-use hyper_util::client::proxy::matcher::Matcher;
+use http::HeaderValue;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
@@ -125,12 +124,8 @@ pub(super) fn is_zillizs(url: &Url) -> bool {
         .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
-/// Whether the environment puts a proxy in front of an address. Never of this machine's own: the proxy's loopback is not ours.
-pub(super) fn environment_has_proxy_for(url: &Url, address: &Uri) -> bool {
-    !is_loopback(url) && Matcher::from_env().intercept(address).is_some()
-}
-
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address is this machine's. No proxy of the environment is asked for it: the proxy's loopback is not ours.
+pub(super) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())

@@ -5,18 +5,42 @@ use std::io;
 use std::time::Duration;
 
 use super::tls_fault;
+use crate::protocol::wanted_by_proxy;
 use crate::{Error, ErrorCode};
 
 type Cause<'a> = &'a (dyn StdError + 'static);
 
 /// Reads what reqwest says about a request that got no complete answer.
-pub(super) fn from_reqwest(error: reqwest::Error) -> Error {
+pub(super) fn from_reqwest(error: reqwest::Error, is_proxied: bool) -> Error {
     let error = error.without_url();
     match (error.is_connect(), error.is_timeout()) {
         (true, true) => Error::new(ErrorCode::Timeout, "no connection within connect_timeout").with_retryable(true),
+        (true, false) if is_proxied => connecting_by_proxy(&error),
         (true, false) => connecting(&error),
         (false, _) => broken(&error),
     }
+}
+
+fn connecting_by_proxy(error: Cause<'_>) -> Error {
+    // The type of these is not public.
+    let text = match tunnel(error).as_deref() {
+        Some("tunnel error: proxy authorization required") => return wanted_by_proxy().with_http_status(407),
+        Some("tunnel error: unsuccessful") => {
+            "the proxy refused to connect to the server: check that it lets this host and port through".to_owned()
+        }
+        Some("tunnel error: unexpected end of file") => {
+            "the proxy hung up when it was to connect to the server: check that it is a proxy".to_owned()
+        }
+        _ if hung_up(error) || find::<rustls::Error>(error).is_some() => return connecting(error),
+        _ => format!("cannot connect to the proxy: {}; check its address and that it is up", innermost(error)),
+    };
+    Error::new(ErrorCode::Connect, text).with_retryable(true)
+}
+
+/// What is said about the tunnel that a proxy makes for TLS, if it is at fault.
+fn tunnel(error: Cause<'_>) -> Option<String> {
+    let text = error.to_string();
+    if text.starts_with("tunnel error: ") { Some(text) } else { cause(error).and_then(tunnel) }
 }
 
 /// No connection was made, so nothing was sent.

@@ -11,6 +11,7 @@ mod kept;
 mod link;
 mod lookup;
 mod new_jobs;
+mod proxy;
 mod retry;
 mod secrets;
 mod settings;
@@ -287,7 +288,7 @@ impl Client {
             let response = Response { url: self.shared.url(request), ..response };
             parse(response).map(|parsed| (parsed, reused))
         });
-        parsed.map_err(|error| self.shared.in_context(operation, request, error))
+        parsed.map_err(|error| self.shared.through_proxy(self.shared.in_context(operation, request, error)))
     }
 }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 
 use super::dialects::Dialects;
 use super::new_jobs::NewJobs;
+use super::proxy::Proxy;
 use super::secrets::Secrets;
 use super::tls::Tls;
 use crate::model::ImportProgress;
@@ -29,9 +30,8 @@ pub(crate) struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) max_response_bytes: usize,
     pub(super) retry_budget: Duration,
-    pub(super) proxy: Option<reqwest::Proxy>,
-    /// Whether the option or the environment puts a proxy in front of this server.
-    pub(super) is_proxied: bool,
+    /// What the option or the environment puts in front of this server.
+    pub(super) proxy: Option<Proxy>,
     pub(super) tls: Tls,
     /// Seconds, for the `Request-Timeout` header.
     pub(crate) request_timeout: Option<u32>,
@@ -69,6 +69,13 @@ impl Settings {
             let hidden = self.secrets.hidden_in(text);
             of_request.hidden_in(hidden.as_deref().unwrap_or(text)).or(hidden)
         })
+    }
+
+    /// Says which proxy the call went through, if any: it may be the one that failed.
+    pub(super) fn through_proxy(&self, error: Error) -> Error {
+        let Some(proxy) = &self.proxy else { return error };
+        let text = format!("{}; the call went through the proxy {}", error.message(), proxy.shown);
+        error.with_message(text)
     }
 
     /// A job's progress whose failure texts, which errors show, hold no secret. The server's whole answer stays as it is.
@@ -139,9 +146,10 @@ pub(super) fn headers(token: Option<&str>, db_name: Option<&str>, more: &[(Strin
 }
 
 /// What must not show in an error. A short header is no secret, and removing it would spoil what the server says.
-pub(super) fn secrets(token: Option<&str>, headers: &[(String, String)]) -> Secrets {
+pub(super) fn secrets(token: Option<&str>, headers: &[(String, String)], proxy: Option<&Proxy>) -> Secrets {
     let values = headers.iter().map(|(_, value)| value.as_str()).filter(|value| value.len() >= 8);
-    Secrets::new(token.into_iter().chain(values))
+    let of_proxy = proxy.into_iter().flat_map(|proxy| &proxy.secrets).map(String::as_str);
+    Secrets::new(token.into_iter().chain(values).chain(of_proxy))
 }
 
 /// A header that the caller adds.

@@ -64,9 +64,9 @@ impl HttpTransport {
                 (self.client(&self.reading, usize::MAX)?, false)
             }
         };
-        let answer = client.execute(self.prepare(request)?).await.map_err(fault::from_reqwest)?;
-        let answer = http::Response::from(answer);
-        let response = read(answer, self.settings.max_response_bytes, fault::from_reqwest).await?;
+        let fault = |error| fault::from_reqwest(error, self.settings.proxy.is_some());
+        let answer = client.execute(self.prepare(request)?).await.map_err(fault)?;
+        let response = read(http::Response::from(answer), self.settings.max_response_bytes, fault).await?;
         Ok(Exchange { response, reused })
     }
 
@@ -86,9 +86,9 @@ impl HttpTransport {
             .pool_max_idle_per_host(idle_connections)
             .tls_backend_preconfigured(self.settings.tls.config()?);
         match &self.settings.proxy {
-            Some(proxy) => builder = builder.proxy(proxy.clone()),
-            None if !self.settings.is_proxied => builder = builder.no_proxy(),
-            None => {}
+            Some(proxy) => builder = builder.proxy(proxy.inner.clone()),
+            // What the environment says has been asked for already.
+            None => builder = builder.no_proxy(),
         }
         let made = builder.build();
         let made = made.map_err(|error| Error::new(ErrorCode::Internal, format!("no HTTP client: {error}")))?;

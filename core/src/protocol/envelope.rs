@@ -25,6 +25,9 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
         let error = Error::new(ErrorCode::Redirected, text).with_quoted(target);
         return Err(error.with_answer(response.status, (None, None)));
     }
+    if response.status == 407 {
+        return Err(wanted_by_proxy().with_answer(response.status, (None, None)));
+    }
     let Ok(mut node) = Node::body(&response.body) else { return Err(not_json(response)) };
     let accepted = (200..300).contains(&response.status) && node.is_accepted();
     if accepted {
@@ -35,6 +38,12 @@ fn open<'a>(response: &'a Response, usable: impl Fn(&Node<'a>) -> bool) -> Resul
         }
     }
     Err(refusal(response, &node, accepted))
+}
+
+/// A proxy on the way answers 407 itself, or refuses to connect to the server: the request came no further.
+pub(crate) fn wanted_by_proxy() -> Error {
+    let text = "the proxy wants credentials: write them into its URL, as http://user:password@host:port";
+    Error::new(ErrorCode::Connect, text)
 }
 
 /// `Retry-After`: seconds, or a date, which counts from the answer's own `Date`, since clocks differ.

@@ -27,6 +27,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 pub(crate) use details::{fingerprint, first_reason, parse_details};
+pub(crate) use envelope::wanted_by_proxy;
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation};
