@@ -1,15 +1,13 @@
 //! From options to a client.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::Path;
 use std::time::Duration;
 
 use milvus_import::blocking::Client;
-use milvus_import::{CancelToken, ClientBuilder, Error, ErrorCode, Result, WaitOptions};
+use milvus_import::{CancelToken, ClientBuilder, Result, WaitOptions};
 
 use crate::args::Connection;
 use crate::interrupt;
+use crate::secret::{read, secret};
 
 /// A client that Ctrl-C interrupts, and what is needed beside it.
 pub(crate) struct Session {
@@ -79,34 +77,12 @@ fn builder(connection: &Connection) -> Result<ClientBuilder> {
     if let Some(file) = &connection.ca_cert {
         builder = builder.ca_cert(read(file)?);
     }
-    if let (Some(cert), Some(key)) = (&connection.client_cert, &connection.client_key) {
-        builder = builder.client_cert(read(cert)?, read(key)?);
+    if let Some(cert) = &connection.client_cert {
+        let key = connection.client_key.as_deref().map(read).transpose()?;
+        builder = builder.client_cert(read(cert)?, key.unwrap_or_default());
     }
     if let Some(proxy) = &connection.proxy {
         builder = builder.proxy(proxy);
     }
     Ok(builder)
-}
-
-/// A secret from the command line, or the first line of a file that others cannot read.
-pub(crate) fn secret(given: Option<&str>, file: Option<&Path>) -> Result<Option<String>> {
-    let Some(file) = file else { return Ok(given.map(str::to_owned)) };
-    let text = String::from_utf8(read(file)?).unwrap_or_default();
-    match text.lines().next().map(str::trim).filter(|line| !line.is_empty()) {
-        Some(line) => Ok(Some(line.to_owned())),
-        None => Err(invalid(format!("{} holds no text: put the secret on its first line", file.display()))),
-    }
-}
-
-fn read(file: &Path) -> Result<Vec<u8>> {
-    if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| invalid(format!("cannot read stdin: {error}")))?;
-        return Ok(bytes);
-    }
-    fs::read(file).map_err(|error| invalid(format!("cannot read {}: {error}", file.display())))
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(ErrorCode::InvalidArgument, message)
 }

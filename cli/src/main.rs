@@ -12,6 +12,7 @@ mod follow;
 mod interrupt;
 mod output;
 mod pace;
+mod secret;
 mod text;
 mod usage;
 

@@ -52,11 +52,11 @@ pub(crate) struct Connection {
     /// Do not verify the server's certificate
     #[arg(long, global = true)]
     pub(crate) insecure: bool,
-    /// Certificate authority to trust (PEM)
+    /// Certificate to trust (PEM): an authority's, or the server's own
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) ca_cert: Option<PathBuf>,
-    /// Client certificate (PEM)
-    #[arg(long, global = true, value_name = "FILE", requires = "client_key")]
+    /// Client certificate (PEM), which may hold its private key too
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) client_cert: Option<PathBuf>,
     /// The client certificate's private key (PEM)
     #[arg(long, global = true, value_name = "FILE", requires = "client_cert")]

@@ -6,10 +6,11 @@ use milvus_import::{BulkImport, Error, ErrorCode, Result};
 use serde_json::json;
 
 use crate::args::{Connection, Start};
-use crate::connect::{Session, secret};
+use crate::connect::Session;
 use crate::failure::Failure;
 use crate::follow::follow;
 use crate::output::Output;
+use crate::secret::secret;
 use crate::text::clean;
 
 pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Result<(), Failure> {

@@ -110,8 +110,17 @@ fn files_of_secrets_and_certificates_are_read() {
     let mut from_stdin = command(&["list", "--token-file", "-", "--uri", &server.uri()]);
     from_stdin.stdin(std::fs::File::open(&file).unwrap());
     assert_eq!(finish(from_stdin).code, 0);
+    let utf_16: Vec<_> = "\u{feff}root:right\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in ["\u{feff}root:right\n".as_bytes(), &utf_16] {
+        std::fs::write(&file, bytes).unwrap();
+        let ran = ask(&server, &["list", "--token-file", file.to_str().unwrap()]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let odd = folder.path().join("odd");
+    std::fs::write(&odd, b"root:\xff\n").unwrap();
     std::fs::write(&file, "\n").unwrap();
     for (args, says) in [
+        (["--token-file", odd.to_str().unwrap()], "neither UTF-8 nor UTF-16"),
         (["--token-file", file.to_str().unwrap()], "holds no text"),
         (["--token-file", "no/such/file"], "cannot read no/such/file"),
         (["--ca-cert", "no/such/file"], "cannot read no/such/file"),
@@ -130,4 +139,30 @@ fn the_environments_proxy_is_not_asked_for_this_machine() {
     command.env("HTTP_PROXY", "http://127.0.0.1:1").env("http_proxy", "http://127.0.0.1:1");
     let ran = finish(command);
     assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn a_proxy_of_the_environment_that_wants_credentials_is_named_without_its_password() {
+    let proxy = Emulator::builder().start_blocking().unwrap();
+    proxy.inject(Fault::status(407, "<html>who are you</html>"));
+    let mut command = command(&["progress", "1", "--uri", "http://milvus.example.com"]);
+    command.env("http_proxy", proxy.uri().replace("http://", "http://user:hunter2@"));
+    let ran = finish(command);
+    assert_eq!(ran.code, 5, "{ran:?}");
+    let named = format!("the proxy {}, set by http_proxy", proxy.uri());
+    assert!(ran.error_line().contains("the proxy wants credentials") && ran.stderr.contains(&named), "{ran:?}");
+    assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[test]
+fn a_cluster_in_the_environment_does_not_make_a_local_server_zilliz_cloud() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(50));
+    let mut asking = command(&["progress", &id, "--uri", &server.uri()]);
+    asking.env("ZILLIZ_CLUSTER_ID", "in03").env("MILVUS_URI", "http://127.0.0.1:1").env("MILVUS_TOKEN", "root:home");
+    let ran = finish(asking);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let request = &server.requests()[0];
+    assert!(request.path.ends_with("/get_progress") && !request.headers.contains_key("authorization"), "{request:?}");
 }

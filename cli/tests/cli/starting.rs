@@ -50,7 +50,7 @@ fn start_and_wait_follows_to_the_end() {
 fn zilliz_cloud_gets_object_stores_and_volumes() {
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("secret");
-    std::fs::write(&secret, "hush\n").unwrap();
+    std::fs::write(&secret, "\u{feff}hush\n").unwrap();
     let server = stopped().server("zilliz-v2".parse().unwrap()).start_blocking().unwrap();
     let secret = secret.to_str().unwrap();
     let args = ["start", "--collection", "c", "--cluster-id", "in03", "--object-urls", "s3://b/1/,s3://b/2/"];
