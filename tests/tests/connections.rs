@@ -30,7 +30,7 @@ fn serve(connection: impl Fn(TcpStream, usize) + Send + Sync + 'static) -> (Clie
 fn asked_for(stream: &mut TcpStream) -> Option<String> {
     let mut request = [0; 4096];
     let length = stream.read(&mut request).ok().filter(|length| *length > 0)?;
-    let text = String::from_utf8_lossy(&request[..length]).into_owned();
+    let text = String::from_utf8_lossy(request.get(..length)?).into_owned();
     let (_, id) = text.split_once(r#""jobId":""#)?;
     Some(id.split('"').next()?.to_owned())
 }
