@@ -13,9 +13,23 @@ use crate::output::{Output, json_line, line};
 use crate::pace::Pace;
 use crate::text::clean;
 
-/// Completed does not mean searchable: a loaded collection goes on serving what it had loaded.
-const REFRESH: &str = "if the collection was loaded before, refresh it to search the new rows: \
-                       POST /v2/vectordb/collections/refresh_load, or refresh_load() of pymilvus";
+/// Follows `job_id` to its end, and says what is left to do then.
+pub(crate) fn follow_and_advise(
+    client: &Client,
+    cancel: &CancelToken,
+    job_id: &str,
+    options: &WaitOptions,
+    out: Output,
+) -> Result<(), Failure> {
+    if follow(client, cancel, job_id, options, out)?.is_success() {
+        // A loaded collection goes on serving what it had loaded.
+        out.note(
+            "if the collection was loaded before, refresh it to search the new rows: \
+             POST /v2/vectordb/collections/refresh_load, or refresh_load() of pymilvus",
+        );
+    }
+    Ok(())
+}
 
 /// Follows `job_id`; Ok when it is Completed or awaits its commit.
 pub(crate) fn follow(
@@ -44,8 +58,6 @@ pub(crate) fn follow(
             if progress.state == JobState::Uncommitted {
                 let id = clean(job_id);
                 out.note(format!("the rows await a decision: milvus-import commit {id}, or abort {id}"));
-            } else {
-                out.note(REFRESH);
             }
             Ok(progress)
         }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::args::{Connection, Start};
 use crate::connect::Session;
 use crate::failure::Failure;
-use crate::follow::follow;
+use crate::follow::follow_and_advise;
 use crate::output::Output;
 use crate::secret::secret;
 use crate::text::clean;
@@ -20,7 +20,7 @@ pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Resu
     let job_id = client.bulk_import(&order).map_err(unsure)?.job_id;
     out.result(&json!({"job_id": job_id}), |_| vec![clean(&job_id).into_owned()])?;
     if start.wait {
-        return follow(&client, &cancel, &job_id, &wait, out).map(drop);
+        return follow_and_advise(&client, &cancel, &job_id, &wait, out);
     }
     out.note(format!("started; follow it: milvus-import wait {}", clean(&job_id)));
     Ok(())

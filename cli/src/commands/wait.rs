@@ -3,10 +3,10 @@
 use crate::args::{Connection, Job};
 use crate::connect::Session;
 use crate::failure::Failure;
-use crate::follow::follow;
+use crate::follow::follow_and_advise;
 use crate::output::Output;
 
 pub(crate) fn wait(connection: &Connection, job: &Job, out: Output) -> Result<(), Failure> {
     let Session { client, cancel, wait } = Session::for_wait(connection)?;
-    follow(&client, &cancel, &job.job_id, &wait, out).map(drop)
+    follow_and_advise(&client, &cancel, &job.job_id, &wait, out)
 }
