@@ -7,10 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::net::TcpListener;
 
+use crate::catalog::{Collection, User};
 use crate::clock::Clock;
 use crate::emulator::{Emulator, Runner};
 use crate::server::Server;
-use crate::service::{Config, Service};
+use crate::service::{Config, Secret, Service};
 use crate::{control, net};
 
 /// At this speed a real second is 30 years, and the clock lasts for centuries of real time.
@@ -72,21 +73,30 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The API key, or `user:password`, that calls have to bring; by default none. milvus-2.3 never asks for one.
+    /// The API key, or `user:password`, that calls have to bring, and which may do everything; by default none.
+    /// milvus-2.3 never asks for one.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.config.token = Some(token.into());
+        self.config.token = Some(Secret(token.into()));
         self
     }
 
-    /// A database that exists; by default every one does. May be repeated, and then `default` has to be among them too.
+    /// A user of a milvus-v2 server beside the one of [`token`](Self::token), with limited rights: `bob:password=docs`. May
+    /// be repeated. From the first one on calls have to bring credentials.
+    pub fn user(mut self, user: impl Into<User>) -> Self {
+        self.config.catalog.users.push(user.into());
+        self
+    }
+
+    /// A database that exists, beside `default` and those of collections; by default every one does. May be repeated.
     pub fn database(mut self, name: impl Into<String>) -> Self {
-        self.config.databases.push(name.into());
+        self.config.catalog.databases.push(name.into());
         self
     }
 
-    /// A collection that exists, in every database; by default every one does. May be repeated.
-    pub fn collection(mut self, name: impl Into<String>) -> Self {
-        self.config.collections.push(name.into());
+    /// A collection that exists: `docs`, `db2/docs2`, or with partitions `docs:p1,p2`. By default every collection,
+    /// database and partition does; from the first one on all others are unknown. May be repeated.
+    pub fn collection(mut self, collection: impl Into<Collection>) -> Self {
+        self.config.catalog.add(collection.into());
         self
     }
 

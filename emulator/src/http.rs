@@ -1,8 +1,11 @@
 //! One request and one answer, whole: import services neither stream nor upgrade.
 
+use std::borrow::Cow;
+
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::service::Condition;
@@ -35,6 +38,17 @@ impl Call {
 
     pub(crate) fn path(&self) -> &str {
         self.head.uri.path()
+    }
+
+    /// The path as Go's router sees it; nothing when a `%` is not followed by two hexadecimal digits.
+    pub(crate) fn decoded_path(&self) -> Option<Cow<'_, str>> {
+        let is_escape = |rest: &str| rest.get(..2).is_some_and(|two| two.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        self.path().split('%').skip(1).all(is_escape).then(|| percent_decode_str(self.path()).decode_utf8_lossy())
+    }
+
+    /// The query as sent, without its question mark.
+    pub(crate) fn raw_query(&self) -> Option<&str> {
+        self.head.uri.query()
     }
 
     pub(crate) fn path_and_query(&self) -> &str {
@@ -83,6 +97,21 @@ pub(crate) fn answer(status: StatusCode, content_type: &str, body: String) -> An
 /// What every server says to a path or method it does not have.
 pub(crate) fn not_found() -> Answer {
     text(StatusCode::NOT_FOUND, "404 page not found")
+}
+
+/// An answer with nothing in it at all.
+pub(crate) fn no_content() -> Answer {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    answer
+}
+
+/// A redirect as Go's router gives it: to a path and the query that came with the request, with no type.
+pub(crate) fn moved(path: &str, query: Option<&str>) -> Answer {
+    let location = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    let mut answer = redirect(StatusCode::TEMPORARY_REDIRECT, &location);
+    answer.headers_mut().remove(header::CONTENT_TYPE);
+    answer
 }
 
 pub(crate) fn redirect(status: StatusCode, location: &str) -> Answer {

@@ -57,6 +57,7 @@
 
 mod builder;
 mod canned;
+mod catalog;
 mod clock;
 mod control;
 mod emulator;
@@ -76,6 +77,7 @@ mod zilliz_v2;
 
 pub use builder::EmulatorBuilder;
 pub use canned::{BadCanned, Canned};
+pub use catalog::{Collection, User};
 pub use emulator::Emulator;
 pub use fault::{Fault, FaultKind};
 pub use jobs::{FileSpec, JobInfo, JobPatch, JobSpec, Script};

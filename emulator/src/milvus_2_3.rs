@@ -67,7 +67,7 @@ async fn create(service: &Arc<Service>, call: &Call) -> Result<Value, Complaint>
             serde_json::from_value(files.clone()).map_err(|_| wrong_type(files, "ImportRequest.files", "[]string"))?
         }
     };
-    if !service.config.has_collection(&collection) {
+    if !lock(&service.catalog).has_collection("default", &collection) {
         let reason = format!("collection not found[collection={collection}]");
         return Ok(json!({"status": {"error_code": 1, "reason": reason, "code": 100}}));
     }

@@ -113,14 +113,44 @@ impl Version {
         self.since(2, 6, 5)
     }
 
-    /// A list leaves out what the caller may not see, rather than refusing.
-    pub(crate) fn filters_lists(self) -> bool {
+    /// RBAC goes by the job's own collection, and a list leaves out what the caller may not see. Before, both asked for the
+    /// right to import into every collection.
+    pub(crate) fn checks_rights_by_job(self) -> bool {
         self.since(2, 6, 7)
     }
 
-    /// Unknown jobs are 2101 and bad ids 1100; both were 2100 before.
+    /// Unknown jobs are 2101 and bad ids 1100; both were 2100 before. 2.6.18 is the first release that was seen to do so.
     pub(crate) fn has_fine_codes(self) -> bool {
-        self.since(2, 6, 19)
+        self.since(2, 6, 18)
+    }
+
+    /// Another JSON decoder, which looks for the end of the first value before it reads it.
+    pub(crate) fn finds_extent_first(self) -> bool {
+        self.since(3, 0, 0)
+    }
+
+    /// `X-Content-Type-Options` is on every answer; 2.6.18 is the first release that was seen to send it.
+    pub(crate) fn forbids_sniffing(self) -> bool {
+        self.since(2, 6, 18)
+    }
+
+    pub(crate) fn has_csv(self) -> bool {
+        self.since(2, 5, 0)
+    }
+
+    /// `.jsonl` and `.ndjson`; 2.6.18 is the first release that was seen to take them.
+    pub(crate) fn has_json_lines(self) -> bool {
+        self.since(2, 6, 18)
+    }
+
+    /// So many jobs at once, and no more.
+    pub(crate) fn has_job_limit(self) -> bool {
+        self.since(2, 5, 0)
+    }
+
+    /// A new job goes through the streaming service, which wraps refusals in words of its own.
+    pub(crate) fn broadcasts_imports(self) -> bool {
+        self.since(2, 6, 0)
     }
 
     /// A `Request-Timeout` sticks to its route for the callers that follow.

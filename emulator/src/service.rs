@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::http::{Answer, Call};
@@ -24,13 +25,23 @@ pub(crate) enum Condition {
     JobLimit,
 }
 
+/// A text that no log and no debugger's output shows.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
 /// What the server knows and whom it lets in. An empty list of names means any name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Config {
     pub(crate) server: Server,
-    pub(crate) token: Option<String>,
-    pub(crate) databases: Vec<String>,
-    pub(crate) collections: Vec<String>,
+    pub(crate) token: Option<Secret>,
+    /// What exists at the start, and again after a reset.
+    pub(crate) catalog: Catalog,
     pub(crate) clusters: Vec<String>,
     pub(crate) require_files: bool,
 }
@@ -39,12 +50,13 @@ pub(crate) struct Config {
 pub(crate) struct Service {
     pub(crate) config: Config,
     pub(crate) clock: Clock,
+    pub(crate) catalog: Mutex<Catalog>,
     pub(crate) store: Mutex<Store>,
     pub(crate) faults: Mutex<Vec<Fault>>,
     pub(crate) canned: Mutex<VecDeque<Answer>>,
     pub(crate) requests: Mutex<VecDeque<RecordedRequest>>,
     /// Request-Timeouts that stuck to their route.
-    pub(crate) timeouts: Mutex<HashMap<String, u64>>,
+    pub(crate) timeouts: Mutex<HashMap<String, i64>>,
     pub(crate) connections: AtomicU64,
     pub(crate) idle_limit: Mutex<Option<Duration>>,
 }
@@ -53,6 +65,7 @@ impl Service {
     pub(crate) fn new(config: Config, clock: Clock, job_duration: Duration) -> Self {
         Self {
             store: Mutex::new(Store::new(config.server, job_duration)),
+            catalog: Mutex::new(config.catalog.clone()),
             config,
             clock,
             faults: Mutex::default(),
@@ -104,6 +117,7 @@ impl Service {
     /// Forgets everything that clients and tests have done, but not the clock.
     pub(crate) fn reset(&self) {
         lock(&self.store).clear();
+        lock(&self.catalog).clone_from(&self.config.catalog);
         lock(&self.faults).clear();
         lock(&self.canned).clear();
         lock(&self.requests).clear();
@@ -113,19 +127,12 @@ impl Service {
 }
 
 impl Config {
-    pub(crate) fn has_database(&self, name: &str) -> bool {
-        is_known(&self.databases, name)
-    }
-
-    pub(crate) fn has_collection(&self, name: &str) -> bool {
-        is_known(&self.collections, name)
-    }
-
     pub(crate) fn has_cluster(&self, name: &str) -> bool {
-        is_known(&self.clusters, name)
+        self.clusters.is_empty() || self.clusters.iter().any(|known| known == name)
     }
-}
 
-fn is_known(names: &[String], name: &str) -> bool {
-    names.is_empty() || names.iter().any(|known| known == name)
+    /// The token that callers have to bring.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_ref().map(|token| token.0.as_str())
+    }
 }

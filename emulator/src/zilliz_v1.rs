@@ -13,7 +13,7 @@ use crate::service::Service;
 use crate::zilliz::{Page, Refusal, bearer, invalid, members, required, text};
 
 pub(crate) async fn answer(service: &Arc<Service>, call: &Call) -> Answer {
-    if let Some(token) = service.config.token.as_deref() {
+    if let Some(token) = service.config.token() {
         match bearer(call) {
             None => return Refusal::new(80001, "The token is illegal.").into_answer(),
             Some(given) if given != token => return Refusal::new(80002, "The token is invalid.").into_answer(),
@@ -43,7 +43,7 @@ async fn create(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     let members = members(&call.body)?;
     check_cluster(service, &text(&members, "clusterId")?)?;
     let (collection, url) = (required(&members, "collectionName")?, required(&members, "objectUrl")?);
-    if !service.config.has_collection(&collection) {
+    if !lock(&service.catalog).has_collection("default", &collection) {
         return Err(Refusal::new(100, format!("Collection {collection} not found.")));
     }
     let partition = text(&members, "partitionName")?;

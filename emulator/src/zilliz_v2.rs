@@ -15,7 +15,7 @@ use crate::zilliz::{Page, Refusal, bearer, file_name, groups, invalid, job_file_
 const PREFIX: &str = "/v2/vectordb/jobs/import/";
 
 pub(crate) async fn answer(service: &Arc<Service>, call: &Call) -> Answer {
-    let token = service.config.token.as_deref();
+    let token = service.config.token();
     if token.is_some() && bearer(call) != token {
         return Refusal::new(21119, "The apikey is illegal.").into_answer();
     }
@@ -50,10 +50,10 @@ async fn create(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     check_owner(service, &members)?;
     let db = Some(text(&members, "dbName")?).filter(|name| !name.is_empty()).unwrap_or_else(|| "default".to_owned());
     let collection = required(&members, "collectionName")?;
-    if !service.config.has_database(&db) {
+    if !lock(&service.catalog).has_database(&db) {
         return Err(Refusal::new(800, format!("database not found[database={db}]")));
     }
-    if !service.config.has_collection(&collection) {
+    if !lock(&service.catalog).has_collection(&db, &collection) {
         return Err(Refusal::new(100, format!("collection not found[database={db}][collection={collection}]")));
     }
     let mut files = groups(&members, "objectUrls")?;

@@ -88,13 +88,19 @@ impl Store {
         id
     }
 
+    /// An id that no job has, those included whose ids a test has chosen.
     fn next_id(&mut self) -> String {
-        let made = self.made;
-        self.made += 1;
-        match self.server {
-            Server::Milvus(_) => (FIRST_ID + made).to_string(),
-            Server::ZillizV1 => format!("9d0bc230-6b99-4739-a872-{made:012x}"),
-            Server::ZillizV2 => format!("job-01fa0e5d42c{made:011}"),
+        loop {
+            let made = self.made;
+            self.made += 1;
+            let id = match self.server {
+                Server::Milvus(_) => (FIRST_ID + made).to_string(),
+                Server::ZillizV1 => format!("9d0bc230-6b99-4739-a872-{made:012x}"),
+                Server::ZillizV2 => format!("job-01fa0e5d42c{made:011}"),
+            };
+            if self.jobs.iter().all(|job| job.id != id) {
+                return id;
+            }
         }
     }
 

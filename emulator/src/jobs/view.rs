@@ -33,6 +33,21 @@ impl Phase {
         }
     }
 
+    /// milvus-v2's own word, which shows only in refusals.
+    pub(crate) fn internal_state(self) -> &'static str {
+        match self {
+            Self::Queued => "Pending",
+            Self::Reading => "PreImporting",
+            Self::Loading => "Importing",
+            Self::Sorting => "Sorting",
+            Self::Indexing => "IndexBuilding",
+            Self::Uncommitted => "Uncommitted",
+            Self::Committing => "Committing",
+            Self::Done => "Completed",
+            Self::Failed => "Failed",
+        }
+    }
+
     pub(crate) fn is_terminal(self) -> bool {
         matches!(self, Self::Done | Self::Failed)
     }

@@ -1,73 +1,105 @@
 //! Reads a request body as the server's Go structs do, with the same complaints.
 
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
+use super::Version;
+use super::json::{self, Broken, Json};
 use super::refusal::Refusal;
 
 /// A request body: an object, read into the Go struct of this name.
 pub(super) struct Fields {
-    members: Map<String, Value>,
+    members: Vec<(String, Json)>,
     structure: &'static str,
 }
 
+/// Options by name; the value is absent where the body has `null`.
+pub(super) type Options = BTreeMap<String, Option<String>>;
+
 impl Fields {
-    pub(super) fn parse(body: &[u8], structure: &'static str) -> Result<Self, Refusal> {
-        // Only the first value counts: Go's decoder does not look at what follows.
-        let mut reader = serde_json::Deserializer::from_slice(body);
-        let members = match Value::deserialize(&mut reader) {
-            Ok(Value::Object(members)) => members,
-            Ok(Value::Null) => Map::new(),
+    pub(super) fn parse(version: Version, body: &[u8], structure: &'static str) -> Result<Self, Refusal> {
+        let body =
+            if version.finds_extent_first() { json::extent(body).ok_or_else(Refusal::empty_body)? } else { body };
+        let members = match json::first(body) {
+            Ok(Json::Object(members)) => members,
+            Ok(Json::Null) => Vec::new(),
             Ok(other) => {
                 let message =
                     format!("json: cannot unmarshal {} into Go value of type httpserver.{structure}", kind(&other));
                 return Err(Refusal::not_json(&message));
             }
-            Err(_) if body.trim_ascii().is_empty() => return Err(Refusal::not_json("EOF")),
-            Err(error) if error.is_eof() => return Err(Refusal::not_json("unexpected EOF")),
-            Err(error) => return Err(Refusal::not_json(&error.to_string())),
+            Err(Broken::Empty) => return Err(Refusal::empty_body()),
+            Err(Broken::CutOff) => return Err(Refusal::not_json("unexpected EOF")),
+            Err(Broken::Syntax(error)) => return Err(Refusal::not_json(&error)),
         };
         Ok(Self { members, structure })
     }
 
-    /// A text; `""` when it is absent or null.
+    /// The values of a member, whose name may be in any case and may be repeated.
+    fn values(&self, name: &str) -> impl Iterator<Item = &Json> {
+        self.members.iter().filter(move |(member, _)| folded(member).eq(folded(name))).map(|(_, value)| value)
+    }
+
+    /// A text; `""` when it is absent or null. The last one that is not null wins.
     pub(super) fn text(&self, name: &str) -> Result<String, Refusal> {
-        match self.members.get(name) {
-            None | Some(Value::Null) => Ok(String::new()),
-            Some(Value::String(text)) => Ok(text.clone()),
-            Some(other) => Err(self.wrong_type(name, other, "string")),
+        let mut found = "";
+        for value in self.values(name) {
+            match value {
+                Json::Null => {}
+                Json::Text(text) => found = text,
+                other => return Err(self.wrong_type(name, other, "string")),
+            }
         }
+        Ok(found.to_owned())
     }
 
     /// An object of texts.
-    pub(super) fn texts(&self, name: &str) -> Result<Map<String, Value>, Refusal> {
-        match self.members.get(name) {
-            None | Some(Value::Null) => Ok(Map::new()),
-            Some(Value::Object(members)) => match members.values().find(|value| !value.is_string()) {
-                Some(other) => Err(self.wrong_type(name, other, "string")),
-                None => Ok(members.clone()),
-            },
-            Some(other) => Err(self.wrong_type(name, other, "map[string]string")),
+    pub(super) fn texts(&self, name: &str) -> Result<Options, Refusal> {
+        let mut found = Options::new();
+        for value in self.values(name) {
+            match value {
+                Json::Null => found.clear(),
+                Json::Object(members) => {
+                    for (key, value) in members {
+                        let value = match value {
+                            Json::Null => None,
+                            Json::Text(text) => Some(text.clone()),
+                            other => return Err(self.wrong_type(name, other, "string")),
+                        };
+                        found.insert(key.clone(), value);
+                    }
+                }
+                other => return Err(self.wrong_type(name, other, "map[string]string")),
+            }
         }
+        Ok(found)
     }
 
     /// Lists of texts; nothing when it is absent or null.
     pub(super) fn groups(&self, name: &str) -> Result<Option<Vec<Vec<String>>>, Refusal> {
-        let groups = match self.members.get(name) {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::Array(groups)) => groups,
-            Some(other) => return Err(self.wrong_type(name, other, "[][]string")),
-        };
-        groups.iter().map(|group| self.group(name, group)).collect::<Result<_, _>>().map(Some)
+        let mut found = None;
+        for value in self.values(name) {
+            found = match value {
+                Json::Null => None,
+                Json::Array(groups) => {
+                    Some(groups.iter().map(|group| self.group(name, group)).collect::<Result<_, _>>()?)
+                }
+                other => return Err(self.wrong_type(name, other, "[][]string")),
+            };
+        }
+        Ok(found)
     }
 
-    fn group(&self, name: &str, group: &Value) -> Result<Vec<String>, Refusal> {
+    fn group(&self, name: &str, group: &Json) -> Result<Vec<String>, Refusal> {
         let items = match group {
-            Value::Null => return Ok(Vec::new()),
-            Value::Array(items) => items,
+            Json::Null => return Ok(Vec::new()),
+            Json::Array(items) => items,
             other => return Err(self.wrong_type(name, other, "[]string")),
         };
-        let text = |item: &Value| item.as_str().map(str::to_owned).ok_or_else(|| self.wrong_type(name, item, "string"));
+        let text = |item: &Json| match item {
+            Json::Null => Ok(String::new()),
+            Json::Text(text) => Ok(text.clone()),
+            other => Err(self.wrong_type(name, other, "string")),
+        };
         items.iter().map(text).collect()
     }
 
@@ -87,7 +119,7 @@ impl Fields {
         Err(Refusal::new(1802, format!("missing required parameters, error: {}", complaints.join("\n"))))
     }
 
-    fn wrong_type(&self, name: &str, found: &Value, wanted: &str) -> Refusal {
+    fn wrong_type(&self, name: &str, found: &Json, wanted: &str) -> Refusal {
         let structure = self.structure;
         let found = kind(found);
         Refusal::not_json(&format!(
@@ -96,14 +128,23 @@ impl Fields {
     }
 }
 
+/// A member's name as Go compares it: two letters outside of ASCII fold into it.
+fn folded(name: &str) -> impl Iterator<Item = char> {
+    name.chars().map(|character| match character {
+        '\u{17f}' => 's',
+        '\u{212a}' => 'k',
+        other => other.to_ascii_lowercase(),
+    })
+}
+
 /// What Go calls a JSON value.
-fn kind(value: &Value) -> &'static str {
+fn kind(value: &Json) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "bool",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+        Json::Null => "null",
+        Json::Bool => "bool",
+        Json::Number => "number",
+        Json::Text(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
     }
 }

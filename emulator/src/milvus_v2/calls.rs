@@ -1,68 +1,92 @@
 //! The calls about jobs that exist: progress, list, commit, abort.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 
+use super::auth::Caller;
 use super::binding::Fields;
 use super::refusal::Refusal;
-use super::{Version, progress};
+use super::{Version, go, progress};
 use crate::http::{self, Answer, Call};
 use crate::jobs::{Job, Phase, View};
 use crate::lock;
 use crate::service::{Condition, Service};
 
-pub(super) fn progress(service: &Arc<Service>, version: Version, call: &Call) -> Result<Answer, Refusal> {
+pub(super) fn progress(
+    service: &Arc<Service>,
+    version: Version,
+    call: &Call,
+    caller: &Caller,
+) -> Result<Answer, Refusal> {
     let id = job_id(version, call)?;
-    check(call)?;
+    let db = header_database(call);
+    check_header_database(service, version, db)?;
+    if !version.checks_rights_by_job() {
+        caller.check(call, db, None)?;
+    }
+    check_coordinator(call)?;
+    let number = go::parse_int(&id).map_err(|complaint| Refusal::bad_job_id(version, &complaint))?;
     let store = lock(&service.store);
-    let (job, view) = store.find(&id, service.now()).ok_or_else(|| Refusal::unknown_job(version, &id))?;
-    Ok(http::ok(&json!({"code": version.success_code(), "data": progress::describe(version, job, &view)})))
+    let found = store.find(&number.to_string(), service.now());
+    let (job, view) = found.ok_or_else(|| Refusal::unknown_job(version, number))?;
+    caller.check(call, db, Some(&job.collection))?;
+    Ok(http::ok(&json!({"code": version.success_code(), "data": progress::describe(version, job, &view, &id)})))
 }
 
-pub(super) fn list(service: &Arc<Service>, version: Version, call: &Call) -> Result<Answer, Refusal> {
-    let fields = Fields::parse(&call.body, "OptionalCollectionNameReq")?;
+pub(super) fn list(service: &Arc<Service>, version: Version, call: &Call, caller: &Caller) -> Result<Answer, Refusal> {
+    let fields = Fields::parse(version, &call.body, "OptionalCollectionNameReq")?;
     let (db, collection) = (database(&fields, call)?, fields.text("collectionName")?);
-    let is_empty = match call.condition {
-        Some(Condition::CoordinatorDown) => true,
-        Some(Condition::Denied) if version.filters_lists() => true,
-        _ => check_in(call, &db).map(|()| false)?,
-    };
+    check_header_database(service, version, &db)?;
+    let asked = Some(collection.as_str()).filter(|name| !name.is_empty());
+    if !version.checks_rights_by_job() {
+        caller.check(call, &db, asked)?;
+    }
     let mut records = Vec::new();
-    if !is_empty {
-        check_database(service, &db)?;
-        if !collection.is_empty() {
-            check_collection(service, &db, &collection)?;
+    // Without a coordinator the list is empty.
+    if call.condition != Some(Condition::CoordinatorDown) {
+        if let Some(name) = asked {
+            check_collection(service, &db, name)?;
         }
         // A database alone filters nothing: jobs are found by collection.
-        let is_asked = |job: &Job| collection.is_empty() || (job.collection == collection && job.db == db);
+        let is_asked = |job: &Job| asked.is_none_or(|name| job.collection == name && job.db == db);
+        let is_seen = |job: &Job| caller.check(call, &db, Some(&job.collection)).is_ok();
         let store = lock(&service.store);
         let jobs = store.known(service.now());
-        records.extend(jobs.iter().filter(|(job, _)| is_asked(job)).map(|(job, view)| progress::record(job, view)));
+        let shown = jobs.iter().filter(|(job, _)| is_asked(job) && is_seen(job));
+        records.extend(shown.map(|(job, view)| progress::record(job, view)));
     }
     fastrand::shuffle(&mut records);
     Ok(http::ok(&json!({"code": version.success_code(), "data": {"records": records}})))
 }
 
-pub(super) fn commit(service: &Arc<Service>, version: Version, call: &Call) -> Result<Answer, Refusal> {
-    change(service, version, call, |job, view, now| match view.phase {
+pub(super) fn commit(
+    service: &Arc<Service>,
+    version: Version,
+    call: &Call,
+    caller: &Caller,
+) -> Result<Answer, Refusal> {
+    change(service, version, call, caller, |job, view, now| match view.phase {
+        Phase::Done => Ok(()),
+        _ if job.auto_commit => Err(auto_commit(job)),
+        Phase::Committing => Ok(()),
         Phase::Uncommitted => {
             job.committed = Some(now);
             Ok(())
         }
-        Phase::Committing | Phase::Done => Ok(()),
-        _ => {
-            Err(Refusal::import(&format!("job {} is in state {}, cannot be committed", job.id, view.phase.state(job))))
+        phase => {
+            let message = format!("job {} is in state {}, expected Uncommitted", job.id, phase.internal_state());
+            Err(Refusal::import(&message))
         }
     })
 }
 
-pub(super) fn abort(service: &Arc<Service>, version: Version, call: &Call) -> Result<Answer, Refusal> {
-    change(service, version, call, |job, view, now| match view.phase {
-        Phase::Committing | Phase::Done => {
-            Err(Refusal::import(&format!("job {} is in state {}, cannot be aborted", job.id, view.phase.state(job))))
-        }
-        Phase::Failed => Ok(()),
+pub(super) fn abort(service: &Arc<Service>, version: Version, call: &Call, caller: &Caller) -> Result<Answer, Refusal> {
+    change(service, version, call, caller, |job, view, now| match view.phase {
+        Phase::Done | Phase::Failed => Err(no_abort(job, view)),
+        _ if job.auto_commit => Err(auto_commit(job)),
+        Phase::Committing => Err(no_abort(job, view)),
         _ => {
             job.aborted = Some(now);
             Ok(())
@@ -70,35 +94,50 @@ pub(super) fn abort(service: &Arc<Service>, version: Version, call: &Call) -> Re
     })
 }
 
+fn no_abort(job: &Job, view: &View) -> Refusal {
+    let (id, state) = (&job.id, view.phase.internal_state());
+    Refusal::import(&format!("job {id} is in terminal/committed state {state}, abort not allowed"))
+}
+
+fn auto_commit(job: &Job) -> Refusal {
+    Refusal::import(&format!("job {} is auto-commit, manual commit/abort not allowed", job.id))
+}
+
 /// Commits or aborts a job that waits for that.
 fn change(
     service: &Arc<Service>,
     version: Version,
     call: &Call,
-    change: impl FnOnce(&mut Job, &View, std::time::Duration) -> Result<(), Refusal>,
+    caller: &Caller,
+    change: impl FnOnce(&mut Job, &View, Duration) -> Result<(), Refusal>,
 ) -> Result<Answer, Refusal> {
     let id = job_id(version, call)?;
-    check(call)?;
+    let number = go::parse_int(&id).map_err(|complaint| {
+        Refusal::new(1100, format!("{complaint}: invalid parameter[expected=int64 jobId][actual={id}]"))
+    })?;
+    check_coordinator(call)?;
+    let id = number.to_string();
     let now = service.now();
     let mut store = lock(&service.store);
     let view = store.find(&id, now).map(|(_, view)| view);
     let (Some(view), Some(job)) = (view, store.get_mut(&id)) else {
-        return Err(Refusal::unknown_job(version, &id));
+        // To check the caller's rights the job is looked up as for its progress.
+        return Err(if caller.is_checked {
+            Refusal::unknown_job(version, number)
+        } else {
+            Refusal::on_server_side(version, &format!("job {number} not found"))
+        });
     };
-    if job.auto_commit {
-        return Err(Refusal::import(&format!("job {id} is auto-commit, manual commit/abort not allowed")));
-    }
+    caller.check(call, header_database(call), Some(&job.collection))?;
     change(job, &view, now)?;
     Ok(http::ok(&json!({"code": version.success_code(), "data": {}})))
 }
 
+/// The id as sent, which may be any text.
 fn job_id(version: Version, call: &Call) -> Result<String, Refusal> {
-    let fields = Fields::parse(&call.body, "JobIDReq")?;
+    let fields = Fields::parse(version, &call.body, "JobIDReq")?;
     let id = fields.text("jobId")?;
     fields.require(&[("JobID", !id.is_empty())])?;
-    if id.parse::<i64>().is_err() {
-        return Err(Refusal::bad_job_id(version, &id));
-    }
     Ok(id)
 }
 
@@ -112,35 +151,29 @@ fn header_database(call: &Call) -> &str {
     call.header("db-name").filter(|name| !name.is_empty()).unwrap_or("default")
 }
 
-/// What is wrong inside the server, for a call whose database is named by the header alone.
-fn check(call: &Call) -> Result<(), Refusal> {
-    check_in(call, header_database(call))
-}
-
-pub(super) fn check_in(call: &Call, database: &str) -> Result<(), Refusal> {
-    match call.condition {
-        Some(Condition::CoordinatorDown) => Err(Refusal::unavailable()),
-        Some(Condition::Denied) => Err(Refusal::denied(&user(call), database)),
-        _ => Ok(()),
+pub(super) fn check_coordinator(call: &Call) -> Result<(), Refusal> {
+    if call.condition == Some(Condition::CoordinatorDown) {
+        return Err(Refusal::unavailable());
     }
+    Ok(())
 }
 
-/// The name in `Bearer user:password`; `test`, as in the documentation, for callers without one.
-fn user(call: &Call) -> String {
-    let token = call.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
-    token.and_then(|token| token.split_once(':')).map_or("test", |(user, _)| user).to_owned()
-}
-
-pub(super) fn check_database(service: &Service, name: &str) -> Result<(), Refusal> {
-    if service.config.has_database(name) {
-        return Ok(());
+/// 2.4 looks at the database of every call, in words of its own; later releases only at that of a collection.
+pub(super) fn check_header_database(service: &Service, version: Version, name: &str) -> Result<(), Refusal> {
+    if version.is_2_4() && !lock(&service.catalog).has_database(name) {
+        return Err(Refusal::new(800, format!("database not found, database: {name}")));
     }
-    Err(Refusal::new(800, format!("database not found[database={name}]")))
+    Ok(())
 }
 
+/// The collection and its database.
 pub(super) fn check_collection(service: &Service, database: &str, name: &str) -> Result<(), Refusal> {
-    if service.config.has_collection(name) {
-        return Ok(());
+    let catalog = lock(&service.catalog);
+    if !catalog.has_database(database) {
+        return Err(Refusal::new(800, format!("database not found[database={database}]")));
     }
-    Err(Refusal::new(100, format!("collection not found[database={database}][collection={name}]")))
+    if !catalog.has_collection(database, name) {
+        return Err(Refusal::new(100, format!("collection not found[database={database}][collection={name}]")));
+    }
+    Ok(())
 }

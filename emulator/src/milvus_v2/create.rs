@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::Version;
-use super::binding::Fields;
-use super::calls::{check_collection, check_database, check_in, database};
+use super::auth::Caller;
+use super::binding::{Fields, Options};
+use super::calls::{check_collection, check_coordinator, check_header_database, database};
 use super::refusal::Refusal;
-use crate::files::extension;
+use super::{Version, go};
 use crate::http::{self, Answer, Call};
 use crate::jobs::{Order, Script};
 use crate::lock;
@@ -17,47 +17,106 @@ use crate::service::{Condition, Service};
 const MAX_FILES: usize = 1024;
 const MAX_JOBS: usize = 1024;
 
-pub(super) async fn create(service: &Arc<Service>, version: Version, call: &Call) -> Result<Answer, Refusal> {
-    let fields = Fields::parse(&call.body, "ImportReq")?;
+/// The checks come in the server's order: the body, the caller's rights, then what the proxy knows of the collection, and
+/// at last what the coordinator says.
+pub(super) async fn create(
+    service: &Arc<Service>,
+    version: Version,
+    call: &Call,
+    caller: &Caller,
+) -> Result<Answer, Refusal> {
+    let fields = Fields::parse(version, &call.body, "ImportReq")?;
     let (db, collection, files) = (database(&fields, call)?, fields.text("collectionName")?, fields.groups("files")?);
     let (partition, options) = (fields.text("partitionName")?, fields.texts("options")?);
+    check_auto_commit(version, &options)?;
     fields.require(&[("CollectionName", !collection.is_empty()), ("Files", files.is_some())])?;
-    check_in(call, &db)?;
-    check_database(service, &db)?;
+    check_header_database(service, version, &db)?;
+    caller.check(call, &db, Some(&collection))?;
+    check_coordinator(call)?;
     check_collection(service, &db, &collection)?;
-    let files = files.unwrap_or_default();
-    check_files(&files)?;
+    check_partition(service, version, &db, &collection, &partition, &options)?;
+    let files = files.unwrap_or_default().into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>();
+    check_files(version, &files, is_set(&options, "backup") || is_set(&options, "l0_import"))?;
+    check_timeout(version, &options)?;
+    if is_set(&options, "l0_import") && version.has_fine_codes() {
+        return Err(Refusal::import("l0 import is disabled"));
+    }
     let key = idempotency_key(version, call)?;
     let now = service.now();
     let made = key.as_ref().and_then(|key| lock(&service.store).made_with_key(key, &db, &collection, now));
     let id = if let Some(id) = made {
         id
     } else {
-        if call.condition == Some(Condition::JobLimit) || lock(&service.store).in_flight(now) >= MAX_JOBS {
+        let is_full = version.has_job_limit() && lock(&service.store).in_flight(now) >= MAX_JOBS;
+        if call.condition == Some(Condition::JobLimit) || is_full {
             return Err(Refusal::too_many_jobs(version));
         }
-        let manual_commit = version.has_commit() && option(&options, "auto_commit") == Some("false");
+        let is_manual = |value: &str| value.eq_ignore_ascii_case("false");
+        let manual_commit = version.has_commit() && option(&options, "auto_commit").is_some_and(is_manual);
         let script = script(&options)?;
         service.create(Order { db, collection, partition, files, script, manual_commit, idempotency_key: key }).await
     };
     Ok(http::ok(&json!({"code": version.success_code(), "data": {"jobId": id}})))
 }
 
-fn option<'a>(options: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    options.get(name).and_then(Value::as_str)
+/// An option's value, which is empty where the body has `null`.
+fn option<'a>(options: &'a Options, name: &str) -> Option<&'a str> {
+    options.get(name).map(|value| value.as_deref().unwrap_or_default())
+}
+
+fn is_set(options: &Options, name: &str) -> bool {
+    option(options, name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// 3.0 reads this one option while it decodes the body, so before it looks at anything else.
+fn check_auto_commit(version: Version, options: &Options) -> Result<(), Refusal> {
+    let is_bool = |value: &str| value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
+    if version.has_commit() && !option(options, "auto_commit").is_none_or(is_bool) {
+        let message = "options.auto_commit must be one of \"true\" or \"false\": invalid parameter";
+        return Err(Refusal::not_json(message));
+    }
+    Ok(())
+}
+
+fn check_partition(
+    service: &Service,
+    version: Version,
+    db: &str,
+    collection: &str,
+    partition: &str,
+    options: &Options,
+) -> Result<(), Refusal> {
+    let catalog = lock(&service.catalog);
+    if is_set(options, "backup") {
+        if partition.is_empty() {
+            return Err(if version.has_fine_codes() {
+                Refusal::new(1101, "partition not specified: missing parameter")
+            } else {
+                Refusal::invalid("partition not specified")
+            });
+        }
+    } else if !is_set(options, "l0_import") && !partition.is_empty() && catalog.has_partition_key(db, collection) {
+        return Err(Refusal::import("not allow to set partition name for collection with partition key"));
+    }
+    if !partition.is_empty() && !catalog.has_partition(db, collection, partition) {
+        // The code of success.
+        return Err(Refusal::new(200, format!("partition not found[partition={partition}]")));
+    }
+    Ok(())
 }
 
 /// What the client wants to happen to its job: the one option that is the emulator's own.
-fn script(options: &Map<String, Value>) -> Result<Option<Script>, Refusal> {
+fn script(options: &Options) -> Result<Option<Script>, Refusal> {
     option(options, "emulator.script")
         .map(serde_json::from_str)
         .transpose()
-        .map_err(|error| Refusal::new(1100, format!("emulator.script: {error}: invalid parameter")))
+        .map_err(|error| Refusal::invalid(&format!("emulator.script: {error}")))
 }
 
-fn check_files(groups: &[Vec<String>]) -> Result<(), Refusal> {
-    if groups.iter().all(Vec::is_empty) {
-        return Err(Refusal::new(1100, "import request is empty: invalid parameter"));
+/// The groups are not empty. What a backup consists of has no extensions to look at.
+fn check_files(version: Version, groups: &[Vec<String>], is_backup: bool) -> Result<(), Refusal> {
+    if groups.is_empty() {
+        return Err(Refusal::invalid("import request is empty"));
     }
     if groups.len() > MAX_FILES {
         let count = groups.len();
@@ -65,19 +124,47 @@ fn check_files(groups: &[Vec<String>]) -> Result<(), Refusal> {
             "The max number of import files should not exceed {MAX_FILES}, but got {count}"
         )));
     }
-    match groups.iter().find(|group| !is_importable(group)) {
-        Some(group) => Err(Refusal::import(&format!("unexpected file type, files=[{}]", group.join(" ")))),
-        None => Ok(()),
-    }
+    if is_backup { Ok(()) } else { groups.iter().try_for_each(|group| check_group(version, group)) }
 }
 
-/// One JSON, Parquet or CSV file, or a set of NumPy files.
-fn is_importable(group: &[String]) -> bool {
-    match group {
-        [] => false,
-        [only] if ["json", "parquet", "csv"].contains(&extension(only)) => true,
-        set => set.iter().all(|path| extension(path) == "npy"),
+/// One JSON, Parquet or CSV file, or a set of NumPy files. Extensions are taken in lower case only.
+fn check_group(version: Version, group: &[String]) -> Result<(), Refusal> {
+    let is_lines = |extension: &str| version.has_json_lines() && matches!(extension, ".jsonl" | ".ndjson");
+    let (first, rest) = group.split_first().map_or(("", group), |(first, rest)| (first.as_str(), rest));
+    let extension = go::extension(first);
+    let differs = |path: &&String| {
+        let other = go::extension(path);
+        other != extension && !(is_lines(other) && is_lines(extension))
+    };
+    if let Some(other) = rest.iter().find(differs) {
+        return Err(Refusal::import(&format!("inconsistency in file types, ({first}) vs ({other})")));
     }
+    let format = match extension {
+        ".npy" => return Ok(()),
+        ".json" => "JSON",
+        ".parquet" => "Parquet",
+        ".csv" if version.has_csv() => "CSV",
+        lines if is_lines(lines) => "JSON",
+        _ => {
+            let word = if version.is_2_4() { "unexpect" } else { "unexpected" };
+            return Err(Refusal::import(&format!("{word} file type, files=[{}]", group.join(" "))));
+        }
+    };
+    if rest.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::import(&format!("for {format} import, accepts only one file")))
+}
+
+fn check_timeout(version: Version, options: &Options) -> Result<(), Refusal> {
+    let Some(Err(complaint)) = option(options, "timeout").map(go::check_duration) else { return Ok(()) };
+    Err(Refusal::import(&if version.is_2_4() {
+        format!("parse import timeout failed, err=%w{complaint}")
+    } else if version.has_fine_codes() {
+        format!("parse timeout failed: {complaint}")
+    } else {
+        format!("parse timeout failed, err={complaint}")
+    }))
 }
 
 /// The key, on the servers that know it; the others ignore it silently.
@@ -87,6 +174,6 @@ fn idempotency_key(version: Version, call: &Call) -> Result<Option<String>, Refu
     };
     match value.to_str() {
         Ok(key) if (1..=256).contains(&key.len()) && !key.contains('\t') => Ok(Some(key.to_owned())),
-        _ => Err(Refusal::new(1100, "Idempotency-Key must be 1 to 256 printable ASCII characters: invalid parameter")),
+        _ => Err(Refusal::invalid("Idempotency-Key must be 1 to 256 printable ASCII characters")),
     }
 }

@@ -6,8 +6,8 @@ use crate::clock::rfc3339;
 use crate::jobs::{FileSpec, Job, Phase, View};
 use crate::server::Version;
 
-/// The `data` of a progress answer.
-pub(super) fn describe(version: Version, job: &Job, view: &View) -> Value {
+/// The `data` of a progress answer, with the id as it was asked for.
+pub(super) fn describe(version: Version, job: &Job, view: &View, id: &str) -> Value {
     let total = job.total_rows();
     // A job of no rows is over as soon as they have been counted: it has no import tasks and no end time.
     let has_details = view.counted && total > 0;
@@ -18,7 +18,7 @@ pub(super) fn describe(version: Version, job: &Job, view: &View) -> Value {
         "details": [],
         "fileSize": 0,
         "importedRows": job.imported_rows(view),
-        "jobId": job.id,
+        "jobId": id,
         "progress": view.percent,
         "state": view.phase.state(job),
         "totalRows": if view.counted && !failed { total } else { 0 },

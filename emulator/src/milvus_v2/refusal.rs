@@ -13,6 +13,9 @@ pub(super) struct Refusal {
     message: String,
 }
 
+/// For import errors that are the server's own rather than the caller's, since they are told apart.
+const SERVER_SIDE: i64 = 2101;
+
 impl Refusal {
     pub(super) fn new(code: i64, message: impl Into<String>) -> Self {
         Self { status: StatusCode::OK, code, message: message.into() }
@@ -31,34 +34,67 @@ impl Refusal {
         Self::new(1801, format!("can only accept json format request, error: {error}"))
     }
 
-    /// An import error: everything was 2100 once, and some of it got codes of its own.
+    pub(super) fn empty_body() -> Self {
+        Self::new(1801, "can only accept json format request, the request body should be nil, however {} is valid")
+    }
+
+    pub(super) fn invalid(message: &str) -> Self {
+        Self::new(1100, format!("{message}: invalid parameter"))
+    }
+
+    /// An import error that is the caller's.
     pub(super) fn import(message: &str) -> Self {
         Self::new(2100, format!("{message}: importing data failed"))
     }
 
-    pub(super) fn unknown_job(version: Version, id: &str) -> Self {
-        let code = if version.has_fine_codes() { 2101 } else { 2100 };
-        Self { code, ..Self::import(&format!("import job does not exist, jobID={id}")) }
-    }
-
-    pub(super) fn too_many_jobs(version: Version) -> Self {
-        let code = if version.has_fine_codes() { 2101 } else { 2100 };
-        Self {
-            code,
-            ..Self::import(
-                "The number of jobs has reached the limit, please try again later. If your request is set to only \
-                 import a single file, please consider importing multiple files in one request for better efficiency.",
-            )
+    /// An import error that is the server's own: the same as the caller's, until they were told apart.
+    pub(super) fn on_server_side(version: Version, message: &str) -> Self {
+        if version.has_fine_codes() {
+            Self::new(SERVER_SIDE, format!("{message}: importing data failed on server side"))
+        } else {
+            Self::import(message)
         }
     }
 
-    pub(super) fn bad_job_id(version: Version, id: &str) -> Self {
-        let message =
-            format!("parse job id failed, jobID={id}, err=strconv.ParseInt: parsing \"{id}\": invalid syntax");
+    pub(super) fn unknown_job(version: Version, id: i64) -> Self {
+        Self::on_server_side(version, &format!("import job does not exist, jobID={id}"))
+    }
+
+    pub(super) fn too_many_jobs(version: Version) -> Self {
+        const MESSAGE: &str = "The number of jobs has reached the limit, please try again later. If your request is set to only import \
+             a single file, please consider importing multiple files in one request for better efficiency.";
+        if !version.broadcasts_imports() {
+            return Self::import(MESSAGE);
+        }
         if version.has_fine_codes() {
-            Self::new(1100, format!("{message}: invalid parameter"))
+            return Self::on_server_side(
+                version,
+                &format!("failed to broadcast import: failed to validate import request: {MESSAGE}"),
+            );
+        }
+        Self::new(
+            65535,
+            format!(
+                "/milvus.proto.streaming.StreamingCoordBroadcastService/Broadcast; streaming error: code = \
+                 STREAMING_CODE_UNKNOWN, cause = {MESSAGE}: importing data failed; rpc error: code = Unknown, desc = "
+            ),
+        )
+    }
+
+    /// The first releases' text has a format's placeholder in it.
+    pub(super) fn bad_job_id(version: Version, complaint: &str) -> Self {
+        if version.has_fine_codes() {
+            Self::invalid(&format!("parse job id failed: {complaint}"))
         } else {
-            Self::import(&message)
+            Self::import(&format!("parse job id failed, err=%w{complaint}"))
+        }
+    }
+
+    pub(super) fn not_ready(version: Version) -> Self {
+        if version.has_fine_codes() {
+            Self::new(1, "state code: Initializing: service not ready")
+        } else {
+            Self::new(1, "service not ready[standalone=1]: Initializing")
         }
     }
 

@@ -69,17 +69,41 @@ fn files_have_known_types_and_are_not_too_many() {
     }
     let expected = json!({"code": 2100, "message": "unexpected file type, files=[x.txt]: importing data failed"});
     assert_eq!(create(json!([["a.json"], ["x.txt"]])), expected);
-    for files in
-        [json!([["a.json", "b.json"]]), json!([["a.npy", "b.json"]]), json!([["json"]]), json!([["a.json"], []])]
-    {
+    for files in [
+        json!([["a.json", "b.json"]]),
+        json!([["a.npy", "b.json"]]),
+        json!([["json"]]),
+        json!([["a.JSON"]]),
+        json!([[null]]),
+    ] {
         assert_eq!(create(files)["code"], 2100);
     }
-    for files in [json!([["a.npy", "b.npy"]]), json!([["a.csv"], ["b.parquet"]])] {
+    for files in [
+        json!([["a.npy", "b.npy"]]),
+        json!([["a.csv"], ["b.parquet"]]),
+        json!([["a.json"], []]),
+        json!([["a.json"], null]),
+        json!([[".jsonl"]]),
+    ] {
         assert_eq!(create(files)["code"], 0);
     }
     let answer = create(vec![["a.json"]; 1025].into());
     assert!(answer["code"] == 2100 && answer["message"].as_str().unwrap().contains("max number of import files"));
     assert_eq!(create(vec![["a.json"]; 1024].into())["code"], 0);
+}
+
+#[test]
+fn the_job_limit_came_with_2_5() {
+    for (server, code) in
+        [("milvus-2.4.12", 0), ("milvus-2.5.27", 2100), ("milvus-2.6.0", 65535), ("milvus-3.0.0", 2101)]
+    {
+        let emulator = started(server);
+        for _ in 0..1024 {
+            emulator.add_job(milvus_import_emulator::JobSpec::default());
+        }
+        let answer = import(&emulator, "create", r#"{"collectionName":"c","files":[["a.json"]]}"#);
+        assert_eq!(answer["code"], code, "{server}: {answer}");
+    }
 }
 
 #[test]
@@ -91,7 +115,7 @@ fn so_many_jobs_and_no_more() {
     }
     let answer = create();
     assert!(
-        answer["code"] == 2100 && answer["message"].as_str().unwrap().contains("has reached the limit"),
+        answer["code"] == 2101 && answer["message"].as_str().unwrap().contains("has reached the limit"),
         "{answer}"
     );
     emulator.advance(Duration::from_secs(20));

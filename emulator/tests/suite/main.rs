@@ -12,6 +12,7 @@ mod create;
 mod errors;
 mod faults;
 mod files;
+mod handlers;
 mod lifecycle;
 mod milvus_2_3;
 mod quirks;
