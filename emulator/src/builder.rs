@@ -112,6 +112,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How long in real time the head of a request may take to arrive, and then its body, before the connection is
+    /// closed; by default 30 seconds.
+    pub fn request_limit(mut self, limit: Duration) -> Self {
+        self.config.request_limit = limit;
+        self
+    }
+
     /// Serve TLS with this certificate chain and key, both PEM.
     pub fn tls(mut self, certificates: impl Into<String>, key: impl Into<String>) -> Self {
         self.tls = Some((certificates.into(), key.into()));

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::canned::Canned;
+use crate::catalog::{Collection, User};
 use crate::clock::rfc3339;
 use crate::fault::Fault;
 use crate::jobs::{JobInfo, JobPatch, JobSpec, Script};
@@ -41,6 +42,9 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/responses", post(can).delete(clear_canned))
         .route("/scripts", post(add_scripts))
         .route("/jobs", get(jobs).post(add_job))
+        .route("/collections", get(collections).post(add_collections).delete(clear_collections))
+        .route("/databases", post(add_databases))
+        .route("/users", post(add_users))
         .route("/jobs/{id}", patch(patch_job).delete(remove_job));
     Router::new().nest(PREFIX, routes).with_state(service)
 }
@@ -75,6 +79,13 @@ impl<T: DeserializeOwned> FromRequest<Arc<Service>> for GivenSome<T> {
 }
 
 const DONE: StatusCode = StatusCode::NO_CONTENT;
+
+/// What a request gets that is not [from here](crate::guard::is_from_here).
+pub(crate) fn forbidden() -> Response {
+    let text = "the control API is for programs on this machine: the Host must be a loopback name or address, \
+                and the Origin, if there is one, the emulator's own";
+    (StatusCode::FORBIDDEN, text).into_response()
+}
 
 fn refused(error: impl std::fmt::Display) -> Response {
     (StatusCode::BAD_REQUEST, error.to_string()).into_response()
@@ -117,11 +128,55 @@ async fn set_idle_limit(State(service): Emulated, Given(limit): Given<IdleLimit>
 }
 
 async fn requests(State(service): Emulated) -> Json<Vec<RecordedRequest>> {
-    Json(lock(&service.requests).iter().cloned().collect())
+    Json(lock(&service.requests).all())
 }
 
 async fn clear_requests(State(service): Emulated) -> StatusCode {
     lock(&service.requests).clear();
+    DONE
+}
+
+/// Something in its text form, or member by member.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Declared<T> {
+    Text(String),
+    Members(T),
+}
+
+impl<T: From<String>> Declared<T> {
+    fn into_inner(self) -> T {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Members(given) => given,
+        }
+    }
+}
+
+async fn collections(State(service): Emulated) -> Json<Vec<Collection>> {
+    Json(lock(&service.catalog).collections.clone())
+}
+
+async fn add_collections(State(service): Emulated, given: GivenSome<Declared<Collection>>) -> StatusCode {
+    let mut catalog = lock(&service.catalog);
+    given.0.into_iter().for_each(|collection| catalog.add(collection.into_inner()));
+    DONE
+}
+
+async fn clear_collections(State(service): Emulated) -> StatusCode {
+    let mut catalog = lock(&service.catalog);
+    catalog.collections.clear();
+    catalog.databases.clear();
+    DONE
+}
+
+async fn add_databases(State(service): Emulated, GivenSome(names): GivenSome<String>) -> StatusCode {
+    lock(&service.catalog).databases.extend(names);
+    DONE
+}
+
+async fn add_users(State(service): Emulated, given: GivenSome<Declared<User>>) -> StatusCode {
+    lock(&service.catalog).users.extend(given.0.into_iter().map(Declared::into_inner));
     DONE
 }
 

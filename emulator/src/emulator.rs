@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
 use crate::builder::EmulatorBuilder;
 use crate::canned::{BadCanned, Canned};
+use crate::catalog::{Collection, User};
 use crate::fault::Fault;
 use crate::jobs::{JobInfo, JobPatch, JobSpec, Script};
 use crate::lock;
@@ -74,7 +76,13 @@ impl Emulator {
 
     /// The requests received so far, control API aside.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        lock(&self.service.requests).iter().cloned().collect()
+        lock(&self.service.requests).all()
+    }
+
+    /// Every request from now on, each as it comes, whether or not the ones so far are forgotten meanwhile. They wait for
+    /// the receiver without a limit.
+    pub fn watch_requests(&self) -> Receiver<RecordedRequest> {
+        lock(&self.service.requests).watch()
     }
 
     /// Forgets the requests received so far.
@@ -91,6 +99,21 @@ impl Emulator {
     /// A connection notices when it is next read from, so set this before the exchange that is to be followed by silence.
     pub fn close_idle_after(&self, limit: Option<Duration>) {
         *lock(&self.service.idle_limit) = limit;
+    }
+
+    /// A collection that exists from now on; collections, databases and partitions that were not declared are unknown then.
+    pub fn add_collection(&self, collection: impl Into<Collection>) {
+        lock(&self.service.catalog).add(collection.into());
+    }
+
+    /// A database that exists from now on; the others are unknown then.
+    pub fn add_database(&self, name: impl Into<String>) {
+        lock(&self.service.catalog).databases.push(name.into());
+    }
+
+    /// A user from now on; a milvus-v2 server asks for credentials then.
+    pub fn add_user(&self, user: impl Into<User>) {
+        lock(&self.service.catalog).users.push(user.into());
     }
 
     /// Makes something go wrong from the next request on.
@@ -137,7 +160,8 @@ impl Emulator {
         lock(&self.service.store).infos(self.service.now())
     }
 
-    /// Starts over: no jobs, scripts, faults, canned answers or recorded requests. The clock goes on.
+    /// Starts over: no jobs, scripts, faults, canned answers or recorded requests, and of collections, databases and users
+    /// those that the builder had. The clock goes on.
     pub fn reset(&self) {
         self.service.reset();
     }

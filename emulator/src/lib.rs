@@ -63,6 +63,7 @@ mod control;
 mod emulator;
 mod fault;
 mod files;
+mod guard;
 mod http;
 mod jobs;
 mod milvus_2_3;

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::http::{Answer, Call};
 use crate::jobs::{Order, Store};
-use crate::record::RecordedRequest;
+use crate::record::Records;
 use crate::server::Server;
 use crate::{files, lock, milvus_2_3, milvus_v2, zilliz_v1, zilliz_v2};
 
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// What the server knows and whom it lets in. An empty list of names means any name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     pub(crate) server: Server,
     pub(crate) token: Option<Secret>,
@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) catalog: Catalog,
     pub(crate) clusters: Vec<String>,
     pub(crate) require_files: bool,
+    /// How long a request's head, and then its body, may take to arrive.
+    pub(crate) request_limit: Duration,
 }
 
 #[derive(Debug)]
@@ -54,7 +56,7 @@ pub(crate) struct Service {
     pub(crate) store: Mutex<Store>,
     pub(crate) faults: Mutex<Vec<Fault>>,
     pub(crate) canned: Mutex<VecDeque<Answer>>,
-    pub(crate) requests: Mutex<VecDeque<RecordedRequest>>,
+    pub(crate) requests: Mutex<Records>,
     /// Request-Timeouts that stuck to their route.
     pub(crate) timeouts: Mutex<HashMap<String, i64>>,
     pub(crate) connections: AtomicU64,
@@ -123,6 +125,19 @@ impl Service {
         lock(&self.requests).clear();
         lock(&self.timeouts).clear();
         *lock(&self.idle_limit) = None;
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            server: Server::default(),
+            token: None,
+            catalog: Catalog::default(),
+            clusters: Vec::new(),
+            require_files: false,
+            request_limit: Duration::from_secs(30),
+        }
     }
 }
 

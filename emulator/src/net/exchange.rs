@@ -15,7 +15,7 @@ use crate::fault::{Fault, FaultKind};
 use crate::http::{self, Answer, Call};
 use crate::server::Server;
 use crate::service::{Condition, Service};
-use crate::{control, fault, lock, milvus_v2, record};
+use crate::{control, fault, guard, lock, milvus_v2};
 
 /// No answer: the connection is to be closed.
 #[derive(Debug, thiserror::Error)]
@@ -28,11 +28,19 @@ pub(super) async fn exchange(
     service: Arc<Service>,
     control: Router,
 ) -> Result<Response<Body>, Closed> {
+    // The head is here; the body has as much time again.
+    peer.arrived();
+    let limit = service.config.request_limit;
     if control::is_control(request.uri().path()) {
-        return TowerToHyperService::new(control).call(request).await.map_err(|never| match never {});
+        if !guard::is_from_here(request.uri(), request.headers()) {
+            return Ok(control::forbidden());
+        }
+        let answer = tokio::time::timeout(limit, TowerToHyperService::new(control).call(request)).await;
+        return answer.map_err(|_| Closed)?.map_err(|never| match never {});
     }
-    let call = Call::receive(request).await.map_err(|_| Closed)?;
-    record::record(&mut lock(&service.requests), peer.number, &call);
+    let received = tokio::time::timeout(limit, Call::receive(request)).await.map_err(|_| Closed)?;
+    let call = received.map_err(|_| Closed)?;
+    lock(&service.requests).add(peer.number, &call);
     spoiled(&service, &peer, call).await
 }
 

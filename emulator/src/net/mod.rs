@@ -39,7 +39,8 @@ pub(crate) async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, servi
             match tls {
                 None => converse(line, peer, service, control).await,
                 Some(tls) => {
-                    if let Ok(stream) = tls.accept(line).await {
+                    let accepted = tokio::time::timeout(service.config.request_limit, tls.accept(line)).await;
+                    if let Ok(Ok(stream)) = accepted {
                         converse(stream, peer, service, control).await;
                     }
                 }

@@ -49,7 +49,7 @@ impl Connection {
     }
 
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> io::Result<Reply> {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: emulator\r\nContent-Length: {}\r\n", body.len());
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             request.extend([name, ": ", value, "\r\n"]);
         }

@@ -96,3 +96,28 @@ fn faults_scripts_and_everything_can_be_set_and_cleared() {
     assert_eq!(import(&emulator, "list", "{}")["code"], 0);
     assert_eq!(control(&emulator, "GET", "/jobs", &Value::Null).status, 200);
 }
+
+#[test]
+fn what_exists_can_be_declared_and_forgotten() {
+    let emulator = emulator("milvus-2.6").collection("docs").start_blocking().unwrap();
+    let create = |name: &str, db: &str| {
+        let body = json!({"collectionName": name, "dbName": db, "files": [["a.json"]]}).to_string();
+        import(&emulator, "create", &body)["code"].as_i64().unwrap()
+    };
+    assert_eq!((create("docs", ""), create("more", ""), create("docs2", "db2")), (0, 100, 800));
+    let more = json!(["more", {"collection_name": "docs2", "db_name": "db2", "partitions": ["p"]}]);
+    assert_eq!(control(&emulator, "POST", "/collections", &more).status, 204);
+    assert_eq!(control(&emulator, "POST", "/databases", &json!("db3")).status, 204);
+    assert_eq!((create("more", ""), create("docs2", "db2"), create("docs", "db3")), (0, 0, 100));
+    assert_eq!(control(&emulator, "GET", "/collections", &Value::Null).json().as_array().unwrap().len(), 3);
+    assert_eq!(control(&emulator, "POST", "/collections", &json!({"name": "x"})).status, 400);
+    assert_eq!(control(&emulator, "POST", "/reset", &Value::Null).status, 204);
+    assert_eq!((create("docs", ""), create("more", "")), (0, 100), "what the emulator was started with is left");
+    assert_eq!(control(&emulator, "DELETE", "/collections", &Value::Null).status, 204);
+    assert_eq!(create("anything", "anywhere"), 0);
+    assert_eq!(
+        control(&emulator, "POST", "/users", &json!(["bob:secret=docs", {"name": "a", "password": "b"}])).status,
+        204
+    );
+    assert_eq!(import(&emulator, "list", "{}")["code"], 1800);
+}
