@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
 use crate::http::{self, Answer, Call};
-use crate::jobs::{Job, Order, Phase, View};
+use crate::jobs::{Course, Job, Order, Phase, View};
 use crate::lock;
+use crate::server::Server;
 use crate::service::{Condition, Service};
 use crate::zilliz::{Page, Refusal, bearer, file_name, groups, invalid, job_file_name, members, required, text};
 
@@ -97,22 +98,22 @@ fn progress(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     let store = lock(&service.store);
     let (job, view) = store.find(&id, service.now()).ok_or_else(|| unknown_job(&id))?;
     let reason = view.reason.as_deref().unwrap_or_default();
-    let percent = view.loaded_percent();
-    let state = match (view.phase, percent) {
-        (Phase::Failed, _) => "Failed",
-        (_, 100) => "Completed",
-        (_, 0) => "Pending",
-        _ => "Importing",
-    };
     let mut details = Vec::new();
     if view.counted {
-        details.extend(job.files.iter().map(|file| {
+        let progress = job.file_progress(Course::of(Server::ZillizV2), &view);
+        details.extend(job.files.iter().zip(progress).map(|(file, progress)| {
+            let state = match (view.phase, progress.percent) {
+                (Phase::Failed, _) => "Failed",
+                (_, 100) => "Completed",
+                (_, 0) => "Pending",
+                _ => "Importing",
+            };
             json!({
                 "fileName": file_name(file),
                 "fileSize": file.file_size,
                 "state": state,
-                "progress": percent,
-                "completeTime": view.loaded_at.map(rfc3339).unwrap_or_default(),
+                "progress": progress.percent,
+                "completeTime": progress.completed_at.map(rfc3339).unwrap_or_default(),
                 "reason": reason,
             })
         }));

@@ -8,7 +8,9 @@ use crate::server::Server;
 pub(crate) const WHOLE: u64 = 10_000;
 /// The job leaves the queue here.
 pub(crate) const QUEUED_UNTIL: u64 = 1_000;
-/// All files have been read and their rows counted.
+/// All files have been read, but their rows are not known yet.
+const READ_AT: u64 = 3_900;
+/// The rows of all files are known, and the import of them begins.
 pub(crate) const READ_UNTIL: u64 = 4_000;
 /// All rows have been imported.
 pub(crate) const LOADED_AT: u64 = 7_000;
@@ -27,29 +29,40 @@ const PENDING_TOP: u64 = QUEUED_UNTIL - 1;
 pub(crate) struct Course {
     knots: &'static [(u64, u64)],
     pub(crate) has_commit: bool,
+    /// Sorting and index building follow the import of the rows.
+    pub(crate) sorts: bool,
 }
 
-const PHASES: [(u64, u64); 6] =
-    [(0, 0), (PENDING_TOP, 10), (READ_UNTIL, 40), (LOADED_AT, 70), (SORTED_AT, 80), (WHOLE, 90)];
-const PHASES_WITH_COMMIT: [(u64, u64); 7] = [
+const PHASES: [(u64, u64); 7] =
+    [(0, 0), (PENDING_TOP, 10), (READ_AT, 40), (READ_UNTIL, 40), (LOADED_AT, 70), (SORTED_AT, 80), (WHOLE, 90)];
+const PHASES_WITH_COMMIT: [(u64, u64); 8] = [
     (0, 0),
     (PENDING_TOP, 10),
+    (READ_AT, 40),
     (READ_UNTIL, 40),
     (LOADED_AT, 70),
     (SORTED_AT, 80),
     (COMMIT_AT - 1, 90),
     (COMMIT_AT, 99),
 ];
-const PHASES_OF_2_4: [(u64, u64); 4] = [(0, 0), (PENDING_TOP, 10), (READ_UNTIL, 40), (LOADED_AT, 99)];
+/// Half of what is above 40 is for rows, half for segments.
+const PHASES_OF_2_4: [(u64, u64); 6] =
+    [(0, 0), (PENDING_TOP, 10), (READ_AT, 40), (READ_UNTIL, 40), (LOADED_AT, 70), (WHOLE - 1, 99)];
 const STEADY: [(u64, u64); 2] = [(0, 0), (WHOLE - 1, 99)];
 
 impl Course {
     pub(crate) fn of(server: Server) -> Self {
         match server {
-            Server::Milvus(version) if version.is_2_4() => Self { knots: &PHASES_OF_2_4, has_commit: false },
-            Server::Milvus(version) if version.has_commit() => Self { knots: &PHASES_WITH_COMMIT, has_commit: true },
-            Server::Milvus(version) if !version.is_management_port() => Self { knots: &PHASES, has_commit: false },
-            _ => Self { knots: &STEADY, has_commit: false },
+            Server::Milvus(version) if version.is_2_4() => {
+                Self { knots: &PHASES_OF_2_4, has_commit: false, sorts: false }
+            }
+            Server::Milvus(version) if version.has_commit() => {
+                Self { knots: &PHASES_WITH_COMMIT, has_commit: true, sorts: true }
+            }
+            Server::Milvus(version) if !version.is_management_port() => {
+                Self { knots: &PHASES, has_commit: false, sorts: true }
+            }
+            _ => Self { knots: &STEADY, has_commit: false, sorts: true },
         }
     }
 

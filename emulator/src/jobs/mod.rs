@@ -1,12 +1,14 @@
 //! Import jobs: what was asked for, what becomes of it, and where it stands at a given time.
 
 mod course;
+mod pace;
 mod script;
 mod spec;
 mod store;
 mod view;
 
 pub(crate) use course::Course;
+pub(crate) use pace::FileProgress;
 pub use script::Script;
 pub use spec::{FileSpec, JobInfo, JobPatch, JobSpec};
 pub(crate) use store::{Order, Store};
@@ -56,14 +58,10 @@ impl Job {
         if self.script.zero_rows { 0 } else { file.total_rows }
     }
 
-    /// Rows of a file imported when loading has come so far.
-    pub(crate) fn imported_of(&self, file: &FileSpec, view: &View) -> u64 {
-        let rows = u128::from(self.rows_of(file)) * u128::from(view.loaded) / u128::from(LOADING);
-        u64::try_from(rows).unwrap_or(u64::MAX)
-    }
-
+    /// Rows imported when loading has come so far.
     pub(crate) fn imported_rows(&self, view: &View) -> u64 {
-        total(self.files.iter().map(|file| self.imported_of(file, view)))
+        let rows = u128::from(self.total_rows()) * u128::from(view.loaded) / u128::from(LOADING);
+        u64::try_from(rows).unwrap_or(u64::MAX)
     }
 
     /// The parts of the run that have passed, with no upper end.
@@ -113,7 +111,7 @@ mod tests {
         let id = store.create(order, Duration::ZERO);
         let late = Duration::from_secs(1000);
         let percent = |store: &Store, now| store.find(&id, now).map(|(_, view)| (view.phase, view.percent));
-        assert_eq!(percent(&store, late), Some((Phase::Reading, 39)));
+        assert_eq!(percent(&store, late), Some((Phase::Reading, 40)));
         store.get_mut(&id).unwrap().counted(Ok(vec![FileSpec::default()]), late);
         assert_eq!(percent(&store, late), Some((Phase::Loading, 40)));
         assert_eq!(percent(&store, late + Duration::from_secs(12)), Some((Phase::Done, 100)));

@@ -61,20 +61,11 @@ pub(crate) struct View {
     pub(crate) percent: i64,
     /// How much of the loading is done, of [`LOADING`].
     pub(crate) loaded: u64,
-    /// When loading ended.
-    pub(crate) loaded_at: Option<Duration>,
     pub(crate) ended_at: Option<Duration>,
     /// Why it failed, where the server says.
     pub(crate) reason: Option<String>,
     /// Reading is over, so that rows and sizes are known. A job that failed keeps what it knew.
     pub(crate) counted: bool,
-}
-
-impl View {
-    /// The progress of each file.
-    pub(crate) fn loaded_percent(&self) -> u64 {
-        self.loaded * 100 / LOADING
-    }
 }
 
 /// How long a commit takes: one tick of the server's state machine.
@@ -103,7 +94,7 @@ impl Job {
                 return Some(self.committing(course, ready, now));
             }
         } else if let Some(end) = reached(WHOLE) {
-            return Some(self.done(course, end));
+            return Some(Self::done(end));
         }
         Some(self.running(course, self.settled(course, ran)))
     }
@@ -137,8 +128,9 @@ impl Job {
         }
     }
 
-    fn loaded_at(&self, course: Course) -> Option<Duration> {
-        self.first_at(course, LOADED_AT).map(|first| self.time_of(first))
+    /// When the job was first so far.
+    pub(super) fn reached_at(&self, course: Course, parts: u64) -> Option<Duration> {
+        self.first_at(course, parts).map(|first| self.time_of(first))
     }
 
     /// How far the job is after running so long, with its step back and its stall.
@@ -157,6 +149,8 @@ impl Job {
                 ..QUEUED_UNTIL => Phase::Queued,
                 QUEUED_UNTIL..READ_UNTIL => Phase::Reading,
                 READ_UNTIL..LOADED_AT => Phase::Loading,
+                // Segments are made visible one by one.
+                _ if !course.sorts => Phase::Loading,
                 LOADED_AT..SORTED_AT => Phase::Sorting,
                 SORTED_AT..COMMIT_AT => Phase::Indexing,
                 _ if course.has_commit => Phase::Committing,
@@ -164,7 +158,6 @@ impl Job {
             },
             percent: if garbage { i64::MIN } else { signed(course.percent(parts)) },
             loaded: parts.clamp(READ_UNTIL, LOADED_AT) - READ_UNTIL,
-            loaded_at: self.loaded_at(course).filter(|_| parts >= LOADED_AT),
             ended_at: None,
             reason: None,
             counted: parts >= READ_UNTIL,
@@ -176,26 +169,18 @@ impl Job {
         match self.committed.map(|at| at.max(ready) + COMMIT_TIME) {
             None => view.phase = Phase::Uncommitted,
             Some(end) if now < end => view.phase = Phase::Committing,
-            Some(end) => view = self.done(course, end),
+            Some(end) => view = Self::done(end),
         }
         view
     }
 
-    fn done(&self, course: Course, end: Duration) -> View {
-        View {
-            phase: Phase::Done,
-            percent: 100,
-            loaded: LOADING,
-            loaded_at: self.loaded_at(course),
-            ended_at: Some(end),
-            reason: None,
-            counted: true,
-        }
+    fn done(end: Duration) -> View {
+        View { phase: Phase::Done, percent: 100, loaded: LOADING, ended_at: Some(end), reason: None, counted: true }
     }
 }
 
 fn failed(reason: Option<String>, at: Duration, counted: bool) -> View {
-    View { phase: Phase::Failed, percent: 0, loaded: 0, loaded_at: None, ended_at: Some(at), reason, counted }
+    View { phase: Phase::Failed, percent: 0, loaded: 0, ended_at: Some(at), reason, counted }
 }
 
 fn signed(percent: u64) -> i64 {

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
-use crate::jobs::{FileSpec, Job, Phase, View};
-use crate::server::Version;
+use crate::jobs::{Course, FileProgress, FileSpec, Job, Phase, View};
+use crate::server::{Server, Version};
 
 /// The `data` of a progress answer, with the id as it was asked for.
 pub(super) fn describe(version: Version, job: &Job, view: &View, id: &str) -> Value {
@@ -63,14 +63,17 @@ fn complete_time(view: &View) -> Option<String> {
 
 /// The server keeps its tasks in a map, so the order is another one on every poll.
 fn details(version: Version, job: &Job, view: &View) -> Value {
+    let progress = job.file_progress(Course::of(Server::Milvus(version)), view);
+    let files = job.files.iter().zip(progress).enumerate();
     let mut details: Vec<Value> =
-        job.files.iter().enumerate().map(|(index, file)| detail(version, job, view, index, file)).collect();
+        files.map(|(index, (file, progress))| detail(version, job, view, index, file, progress)).collect();
     fastrand::shuffle(&mut details);
     details.into()
 }
 
-fn detail(version: Version, job: &Job, view: &View, index: usize, file: &FileSpec) -> Value {
-    let percent = view.loaded_percent();
+fn detail(version: Version, job: &Job, view: &View, index: usize, file: &FileSpec, progress: FileProgress) -> Value {
+    let percent = progress.percent;
+    let rows = job.rows_of(file);
     let state = match (view.phase, percent) {
         (Phase::Failed, _) => "Failed",
         (_, 100) => "Completed",
@@ -78,13 +81,14 @@ fn detail(version: Version, job: &Job, view: &View, index: usize, file: &FileSpe
         _ => "InProgress",
     };
     let mut detail = json!({
-        "completeTime": view.loaded_at.map(rfc3339).unwrap_or_default(),
+        "completeTime": progress.completed_at.map(rfc3339).unwrap_or_default(),
         "fileName": file_name(version, job, index, file),
         "fileSize": file.file_size,
-        "importedRows": job.imported_of(file, view),
+        // The server goes by whole percents here, unlike for the job.
+        "importedRows": u64::try_from(u128::from(rows) * u128::from(percent) / 100).unwrap_or(u64::MAX),
         "progress": percent,
         "state": state,
-        "totalRows": job.rows_of(file),
+        "totalRows": rows,
     });
     if let Value::Object(detail) = &mut detail {
         insert_reason(detail, view);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use milvus_import_emulator::{FileSpec, JobSpec, Script};
+use milvus_import_emulator::{FileSpec, JobPatch, JobSpec, Script};
 use serde_json::{Value, json};
 
 use crate::client::{emulator, import, parse, progress, started};
@@ -84,7 +84,7 @@ fn a_job_passes_through_every_phase() {
         ("Importing", 30, 0, 0),
         ("Importing", 40, 0, 2),
         ("Importing", 50, 66_666, 2),
-        ("Importing", 60, 133_332, 2),
+        ("Importing", 60, 133_333, 2),
         ("Importing", 70, 200_000, 2),
         ("Importing", 80, 200_000, 2),
         ("Importing", 85, 200_000, 2),
@@ -92,6 +92,85 @@ fn a_job_passes_through_every_phase() {
     ];
     let expected = expected.map(|(state, percent, rows, files)| (state.to_owned(), percent, rows, files));
     assert_eq!(seen, expected);
+}
+
+#[test]
+fn rows_are_not_counted_yet_when_all_files_have_been_read() {
+    for server in ["milvus-2.4", "milvus-2.5", "milvus-2.6", "milvus-3.0"] {
+        let emulator = started(server);
+        let id = emulator.add_job(JobSpec { progress: 40, ..JobSpec::default() });
+        let body = progress(&emulator, &id);
+        assert_eq!(summary(&body), ("Importing".to_owned(), 40, 0, 0), "{server}");
+        assert_eq!((&body["data"]["totalRows"], &body["data"]["fileSize"]), (&json!(0), &json!(0)), "{server}");
+        emulator.advance(Duration::from_millis(200));
+        assert_eq!(summary(&progress(&emulator, &id)), ("Importing".to_owned(), 40, 0, 1), "{server}");
+    }
+}
+
+#[test]
+fn in_2_4_rows_are_complete_at_70_and_segments_follow() {
+    let emulator = started("milvus-2.4");
+    let id = emulator.add_job(JobSpec { progress: 55, ..JobSpec::default() });
+    let at = |percent: u64| {
+        emulator.patch_job(&id, JobPatch { progress: Some(percent), ..JobPatch::default() });
+        let body = progress(&emulator, &id);
+        let detail = &body["data"]["details"][0];
+        (summary(&body), detail["state"].as_str().unwrap().to_owned())
+    };
+    let importing = |percent, rows, file: &str| (("Importing".to_owned(), percent, rows, 1), file.to_owned());
+    assert_eq!(at(55), importing(55, 50_000, "InProgress"));
+    for percent in [70, 80, 99] {
+        assert_eq!(at(u64::try_from(percent).unwrap()), importing(percent, 100_000, "Completed"));
+    }
+    assert_eq!(at(100).0, ("Completed".to_owned(), 100, 100_000, 1));
+}
+
+#[test]
+fn files_advance_each_at_its_own_pace() {
+    let emulator = started("milvus-2.6");
+    let file = |name: &str, total_rows| FileSpec { paths: vec![name.to_owned()], file_size: 1, total_rows };
+    let files = vec![file("a", 1000), file("b", 1000), file("c", 999)];
+    let id = emulator.add_job(JobSpec { files, progress: 40, ..JobSpec::default() });
+    let at = |percent| {
+        emulator.patch_job(&id, JobPatch { progress: Some(percent), ..JobPatch::default() });
+        let body = progress(&emulator, &id);
+        let mut files = body["data"]["details"].as_array().unwrap().clone();
+        files.sort_by_key(|file| file["fileName"].to_string());
+        let seen = |file: &Value| {
+            let done = file["completeTime"] != "";
+            (file["state"].as_str().unwrap().to_owned(), file["importedRows"].as_u64().unwrap(), done)
+        };
+        (body["data"]["importedRows"].as_u64().unwrap(), files.iter().map(seen).collect::<Vec<_>>())
+    };
+    let file = |state: &str, rows, done| (state.to_owned(), rows, done);
+    let pending = || file("Pending", 0, false);
+    assert_eq!(at(49), (899, vec![file("InProgress", 600, false), file("InProgress", 290, false), pending()]));
+    let (rows, files) = at(58);
+    assert_eq!(rows, 1799);
+    assert_eq!(
+        (&files[0], files[1].0.as_str(), files[2].0.as_str()),
+        (&file("Completed", 1000, true), "InProgress", "InProgress")
+    );
+    let whole = [1000, 1000, 999].map(|rows| file("Completed", rows, true)).to_vec();
+    assert_eq!(at(70), (2999, whole.clone()));
+    assert_eq!(at(100), (2999, whole));
+}
+
+#[test]
+fn a_failed_job_keeps_its_files_and_their_size() {
+    for server in ["milvus-2.4", "milvus-3.0"] {
+        let emulator = started(server);
+        let id = emulator.add_job(JobSpec { progress: 60, script: Script::fail(60, "no space"), ..JobSpec::default() });
+        let body = progress(&emulator, &id);
+        assert_eq!(summary(&body), ("Failed".to_owned(), 0, 0, 1), "{server}");
+        let data = &body["data"];
+        assert_eq!((&data["totalRows"], &data["fileSize"]), (&json!(0), &json!(3_279_917)), "{server}");
+        let file = &data["details"][0];
+        assert_eq!(
+            (&file["state"], &file["totalRows"], &file["reason"]),
+            (&json!("Failed"), &json!(100_000), &json!("no space"))
+        );
+    }
 }
 
 #[test]
