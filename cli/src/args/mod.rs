@@ -92,6 +92,8 @@ FILES are paths in the storage that the server reads, not on this machine.")]
   milvus-import emulator                              prints its address as the first line
   milvus-import emulator --server milvus-2.4.0 --port 19530 --speed 10
   milvus-import emulator --server zilliz-v2 --token secret
+  milvus-import emulator --collection docs --collection db2/docs2:p1,p2
+  milvus-import emulator --token root:Milvus --user bob:Milvus=docs
 
 Files that exist on this machine are read, and their rows counted. Requests are logged on stderr. Ctrl-C ends it.")]
     Emulator(Emulator),
@@ -136,9 +138,21 @@ pub(crate) struct Emulator {
     /// How fast its clock runs; 10 is ten times as fast as a real server's
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
     pub(crate) speed: f64,
-    /// Token that callers must send; without it everybody may call
+    /// Token that callers must send, and which may do everything; without it everybody may call
     #[arg(long)]
     pub(crate) token: Option<String>,
+    /// A user beside the token's (Milvus), and what it may import into: NAME:PASSWORD=COLLECTION,…; may be repeated
+    #[arg(long, value_name = "USER")]
+    pub(crate) user: Vec<String>,
+    /// A collection that exists, [DATABASE/]NAME[:PARTITION,…]; from the first one on, others are unknown; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) collection: Vec<String>,
+    /// A collection that exists and has a partition key; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) partition_key_collection: Vec<String>,
+    /// A database that exists beside `default` and those of collections; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) database: Vec<String>,
 }
 
 fn speed(text: &str) -> Result<f64, String> {

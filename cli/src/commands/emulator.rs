@@ -1,9 +1,10 @@
 //! `emulator`: an import service to test against.
 
-use std::thread;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use milvus_import::{Error, ErrorCode};
+use milvus_import_emulator::Collection;
 use serde_json::json;
 
 use crate::args;
@@ -12,7 +13,7 @@ use crate::interrupt;
 use crate::output::{Output, say};
 use crate::text::clean;
 
-/// How soon a request is logged and Ctrl-C is answered.
+/// How soon Ctrl-C is answered.
 const TICK: Duration = Duration::from_millis(50);
 
 pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Failure> {
@@ -21,22 +22,34 @@ pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Fail
     if let Some(token) = &options.token {
         builder = builder.token(token);
     }
+    for user in &options.user {
+        builder = builder.user(user.as_str());
+    }
+    for database in &options.database {
+        builder = builder.database(database);
+    }
+    for collection in &options.collection {
+        builder = builder.collection(collection.as_str());
+    }
+    for collection in &options.partition_key_collection {
+        builder = builder.collection(Collection::from(collection.as_str()).with_partition_key());
+    }
     let stop = interrupt::token();
     let emulator = builder.start_blocking().map_err(|error| {
         let text = format!("cannot listen on port {}: {error}; use another --port, or 0 for a free one", options.port);
         Error::new(ErrorCode::Connect, text)
     })?;
+    let requests = emulator.watch_requests();
     let server = options.server.to_string();
     out.result(&json!({"uri": emulator.uri(), "server": server}), |_| vec![emulator.uri()])?;
     out.note(format!("an emulated {server} listens; Ctrl-C ends it"));
-    let mut logged = 0;
     while !stop.is_cancelled() {
-        let requests = emulator.requests();
-        for request in requests.iter().skip(logged) {
-            say(&clean(&format!("{} {} {}", request.method, request.path, request.body)));
+        match requests.recv_timeout(TICK) {
+            // As text a request has no secrets.
+            Ok(request) => say(&clean(&request.to_string())),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
         }
-        logged = requests.len();
-        thread::sleep(TICK);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `emulator`: an address on the first line, and a log of what it is asked.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 
 use crate::support::{Running, command, run};
 
@@ -20,6 +20,53 @@ fn the_first_line_is_the_address_and_requests_are_logged() {
     assert_eq!(ran.code, 3, "{ran:?}");
     let logged = log.next().unwrap().unwrap();
     assert!(logged.contains(r#"{"jobId":"7"}"#) && !logged.contains("a:b"), "{logged}");
+    crate::interrupting::interrupt(&running.child);
+    assert_eq!(running.finish().code, 0);
+}
+
+/// The log's lines after the note that it listens.
+fn log(running: &mut Running) -> impl Iterator<Item = String> + use<> {
+    let lines = BufReader::new(running.child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    lines.skip_while(|line| !line.contains("Ctrl-C ends it")).skip(1)
+}
+
+#[test]
+fn the_log_has_no_secrets() {
+    let mut running = Running::start(command(&["emulator", "--server", "zilliz-v2", "--token", "hunter2"]));
+    let uri = running.line();
+    let mut log = log(&mut running);
+    let keys = ["--token", "hunter2", "--access-key", "hunter2", "--secret-key", "hunter2"];
+    let start =
+        ["start", "--collection", "docs", "--object-url", "s3://b/a.json", "--uri", &uri, "--cluster-id", "in01"];
+    let ran = run(&[&start[..], &keys[..]].concat());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let line = log.next().unwrap();
+    assert!(line.contains("docs") && !line.contains("hunter2"), "{line} {ran:?}");
+    crate::interrupting::interrupt(&running.child);
+    assert_eq!(running.finish().code, 0);
+}
+
+#[test]
+fn each_request_is_logged_once_also_when_requests_are_forgotten() {
+    let mut running = Running::start(command(&["emulator", "--collection", "docs", "--collection", "db2/docs2:p1"]));
+    let uri = running.line();
+    let mut log = log(&mut running);
+    let forget = |uri: &str| {
+        let address = uri.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        write!(stream, "DELETE /_emulator/requests HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        std::io::read_to_string(stream).unwrap()
+    };
+    for (collection, code) in [("docs", 0), ("docs2", 3), ("docs", 0)] {
+        assert_eq!(run(&["list", "--collection", collection, "--uri", &uri]).code, code);
+        assert!(forget(&uri).starts_with("HTTP/1.1 204"));
+    }
+    for collection in ["docs", "docs2", "docs"] {
+        let line = log.next().unwrap();
+        assert!(line.contains(&format!(r#""{collection}""#)), "{line}");
+    }
+    assert_eq!(run(&["list", "--collection", "docs2", "--db", "db2", "--uri", &uri]).code, 0);
+    assert!(log.next().unwrap().contains("db2"));
     crate::interrupting::interrupt(&running.child);
     assert_eq!(running.finish().code, 0);
 }
