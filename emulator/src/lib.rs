@@ -17,10 +17,25 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # What exists
+//! With nothing declared any collection, database and partition exists. From the first collection on
+//! ([`EmulatorBuilder::collection`], `--collection docs --collection db2/docs2:p1,p2` on the command line, `/collections`
+//! below) all others are unknown, and so are databases that no declared one is in and partitions other than `_default`.
+//! [`Collection::with_partition_key`] makes one whose imports must not name a partition. Milvus 2.4 and later ask for
+//! credentials once there is a token or a [`User`]: the token may do everything, a user may import into the collections
+//! that were granted, and sees jobs as far as the release's RBAC lets them.
+//!
+//! Milvus 2.4.12, 2.5.27, 2.6.18 and 3.0.0 answer word for word as the servers' own handlers do, but for the wording of
+//! their JSON decoders: `emulator/tests/handlers` has what those answered, and a test compares. Where a release between
+//! them changed is known only as far as it was seen. Not there: HTTP/2, which 2.6.18 and later speak, routes other than
+//! those of imports, and what a job does with its options.
+//!
 //! # Jobs
 //! A job takes 20 seconds of the emulator's clock, which runs at a chosen speed and can be advanced. Files that are
 //! there (JSON, CSV, Parquet, NumPy) are counted, and one that cannot be read fails its job; any other file is taken to
-//! have the documentation's 100,000 rows. Only the scripts of a job make its run differ from any other. A [`Script`] is
+//! have the documentation's 100,000 rows. Two files are imported at a time, one of them faster than the other. At 40 % all
+//! files are read but their rows are not counted yet; from there on the walk is that of the release, on 2.4 without sorting
+//! and index building. Only the scripts of a job make its run differ from any other. A [`Script`] is
 //! asked for by [`JobSpec::script`], by [`Emulator::script_next_job`], or by a milvus-v2 client through the create
 //! option `emulator.script`, as JSON text: `{"fail_at":45,"reason":"no space"}`. milvus-2.3 shows states and
 //! percentages as coarsely as the real server, so `unknown_state` and `garbage_at` do not show there.
@@ -28,20 +43,26 @@
 //! # The control API
 //! What the methods of [`Emulator`] do for Rust, these routes do for any language. They ask for no credentials, take
 //! JSON of any `Content-Type`, are not recorded and never hit by faults; a bad body is 400 with a text that says why.
+//! They are for programs on this machine: a `Host` that is no loopback name or address, and an `Origin` that is not the
+//! emulator's own, are 403, so that no web page can drive it or read what it has recorded.
 //!
 //! | route under `/_emulator` | body | what it does |
 //! |---|---|---|
 //! | `GET` (the bare path) | | `{"server":"milvus-2.6","now":"2025-01-16T08:42:09Z"}` |
-//! | `POST /reset` | | forgets all that follows; the clock goes on |
+//! | `POST /reset` | | forgets all that follows, but for what it was started with; the clock goes on |
 //! | `POST /clock` | `{"advance":12.5}` | moves the clock so many seconds forward |
 //! | `GET /jobs` | | an array of [`JobInfo`] |
 //! | `POST /jobs` | a [`JobSpec`]; every member is optional | adds a job: `{"job_id":"…"}` |
 //! | `PATCH /jobs/{id}` | a [`JobPatch`], such as `{"progress":80}` | moves a job, or gives it another script |
 //! | `DELETE /jobs/{id}` | | makes a job unknown |
+//! | `POST /collections` | a [`Collection`], its text form `"db2/docs2:p1"`, or an array | declares what exists |
+//! | `GET /collections`, `DELETE /collections` | | those declared; any collection and database exists again |
+//! | `POST /databases` | a name or an array | declares more databases |
+//! | `POST /users` | a [`User`], its text form `"bob:password=docs"`, or an array | adds users |
 //! | `POST /scripts` | a [`Script`] or an array | one for each of the next jobs that come without a script |
 //! | `POST /responses` | a [`Canned`] or an array: `{"status","headers","body"` or `"body_base64"}` | answers for the next requests, in order, whatever they ask |
 //! | `DELETE /responses` | | drops those not given yet |
-//! | `GET /requests` | | an array of [`RecordedRequest`], with the number of its connection |
+//! | `GET /requests` | | an array of [`RecordedRequest`], with the number of its connection; 64 kB are kept of a body |
 //! | `DELETE /requests` | | starts recording anew |
 //! | `POST /faults` | a [`Fault`] or an array: `{"kind":"reset","times":1,"path":"create","effect":true}` | makes things go wrong |
 //! | `GET /faults`, `DELETE /faults` | | those still to come; drops them |

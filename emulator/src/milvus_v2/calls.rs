@@ -1,5 +1,6 @@
 //! The calls about jobs that exist: progress, list, commit, abort.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,16 +23,16 @@ pub(super) fn progress(
 ) -> Result<Answer, Refusal> {
     let id = job_id(version, call)?;
     let db = header_database(call);
-    check_header_database(service, version, db)?;
+    check_header_database(service, version, &db)?;
     if !version.checks_rights_by_job() {
-        caller.check(call, db, None)?;
+        caller.check(call, &db, None)?;
     }
     check_coordinator(call)?;
     let number = go::parse_int(&id).map_err(|complaint| Refusal::bad_job_id(version, &complaint))?;
     let store = lock(&service.store);
     let found = store.find(&number.to_string(), service.now());
     let (job, view) = found.ok_or_else(|| Refusal::unknown_job(version, number))?;
-    caller.check(call, db, Some(&job.collection))?;
+    caller.check(call, &db, Some(&job.collection))?;
     Ok(http::ok(&json!({"code": version.success_code(), "data": progress::describe(version, job, &view, &id)})))
 }
 
@@ -128,7 +129,7 @@ fn change(
             Refusal::on_server_side(version, &format!("job {number} not found"))
         });
     };
-    caller.check(call, header_database(call), Some(&job.collection))?;
+    caller.check(call, &header_database(call), Some(&job.collection))?;
     change(job, &view, now)?;
     Ok(http::ok(&json!({"code": version.success_code(), "data": {}})))
 }
@@ -144,11 +145,13 @@ fn job_id(version: Version, call: &Call) -> Result<String, Refusal> {
 /// The body's database, or the header's, or the default one.
 pub(super) fn database(fields: &Fields, call: &Call) -> Result<String, Refusal> {
     let named = fields.text("dbName")?;
-    Ok(if named.is_empty() { header_database(call).to_owned() } else { named })
+    Ok(if named.is_empty() { header_database(call).into_owned() } else { named })
 }
 
-fn header_database(call: &Call) -> &str {
-    call.header("db-name").filter(|name| !name.is_empty()).unwrap_or("default")
+/// The header's database, whatever bytes it has.
+fn header_database(call: &Call) -> Cow<'_, str> {
+    let name = call.headers().get("db-name").map(|name| String::from_utf8_lossy(name.as_bytes()));
+    name.filter(|name| !name.is_empty()).unwrap_or(Cow::Borrowed("default"))
 }
 
 pub(super) fn check_coordinator(call: &Call) -> Result<(), Refusal> {

@@ -125,6 +125,8 @@ fn in_2_4_every_call_s_database_is_looked_at() {
             let reply = call(&emulator, "POST", &format!("{ROUTE}{route}"), &[("DB-Name", "x")], body).json();
             assert_eq!(reply["code"], unknown, "{server} {route}");
         }
+        let list = |db: &str| call(&emulator, "POST", &format!("{ROUTE}list"), &[("DB-Name", db)], "{}").json();
+        assert_eq!((list("文")["code"].as_i64(), list("")["code"].as_i64()), (Some(unknown), Some(0)), "{server}");
         let reply = call(&emulator, "POST", &format!("{ROUTE}get_progress"), &[("DB-Name", "x")], "{}").json();
         assert_eq!(reply["code"], 1802, "the body comes first");
     }
