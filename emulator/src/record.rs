@@ -69,17 +69,26 @@ fn without_secrets(body: &str) -> String {
 
 /// Whether anything was hidden.
 fn hide(value: &mut Value) -> bool {
+    let mut hidden = false;
     match value {
-        Value::Object(members) => members.iter_mut().fold(false, |hidden, (name, value)| {
-            if is_secret(name) {
-                *value = "***".into();
-                return true;
+        Value::Object(members) => {
+            for (name, value) in members {
+                if is_secret(name) {
+                    *value = "***".into();
+                    hidden = true;
+                } else {
+                    hidden |= hide(value);
+                }
             }
-            hide(value) || hidden
-        }),
-        Value::Array(items) => items.iter_mut().fold(false, |hidden, item| hide(item) || hidden),
-        _ => false,
+        }
+        Value::Array(items) => {
+            for item in items {
+                hidden |= hide(item);
+            }
+        }
+        _ => {}
     }
+    hidden
 }
 
 /// The newest requests are kept, up to this many: an emulator may run for days.
