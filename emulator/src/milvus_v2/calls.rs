@@ -27,7 +27,7 @@ pub(super) fn progress(
     if !version.checks_rights_by_job() {
         caller.check(call, &db, None)?;
     }
-    check_coordinator(call)?;
+    check_ready(version, call)?;
     let number = go::parse_int(&id).map_err(|complaint| Refusal::bad_job_id(version, &complaint))?;
     let store = lock(&service.store);
     let found = store.find(&number.to_string(), service.now());
@@ -47,6 +47,7 @@ pub(super) fn list(service: &Arc<Service>, version: Version, call: &Call, caller
     let mut records = Vec::new();
     // Without a coordinator the list is empty.
     if call.condition != Some(Condition::CoordinatorDown) {
+        check_ready(version, call)?;
         if let Some(name) = asked {
             check_collection(service, &db, name)?;
         }
@@ -116,7 +117,7 @@ fn change(
     let number = go::parse_int(&id).map_err(|complaint| {
         Refusal::new(1100, format!("{complaint}: invalid parameter[expected=int64 jobId][actual={id}]"))
     })?;
-    check_coordinator(call)?;
+    check_ready(version, call)?;
     let id = number.to_string();
     let now = service.now();
     let mut store = lock(&service.store);
@@ -154,11 +155,13 @@ fn header_database(call: &Call) -> Cow<'_, str> {
     name.filter(|name| !name.is_empty()).unwrap_or(Cow::Borrowed("default"))
 }
 
-pub(super) fn check_coordinator(call: &Call) -> Result<(), Refusal> {
-    if call.condition == Some(Condition::CoordinatorDown) {
-        return Err(Refusal::unavailable());
+/// Whether the proxy serves, and whether there is a coordinator behind it. The body and the caller's rights come before.
+pub(super) fn check_ready(version: Version, call: &Call) -> Result<(), Refusal> {
+    match call.condition {
+        Some(Condition::Initializing) => Err(Refusal::not_ready(version)),
+        Some(Condition::CoordinatorDown) => Err(Refusal::unavailable()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// 2.4 looks at the database of every call, in words of its own; later releases only at that of a collection.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::auth::Caller;
 use super::binding::{Fields, Options};
-use super::calls::{check_collection, check_coordinator, check_header_database, database};
+use super::calls::{check_collection, check_header_database, check_ready, database};
 use super::refusal::Refusal;
 use super::{Version, go};
 use crate::http::{self, Answer, Call};
@@ -32,7 +32,7 @@ pub(super) async fn create(
     fields.require(&[("CollectionName", !collection.is_empty()), ("Files", files.is_some())])?;
     check_header_database(service, version, &db)?;
     caller.check(call, &db, Some(&collection))?;
-    check_coordinator(call)?;
+    check_ready(version, call)?;
     check_collection(service, &db, &collection)?;
     check_partition(service, version, &db, &collection, &partition, &options)?;
     let files = files.unwrap_or_default().into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>();

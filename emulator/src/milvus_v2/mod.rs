@@ -99,7 +99,6 @@ async fn routed(service: &Arc<Service>, version: Version, call: &Call, path: &st
     }
     match call.condition {
         Some(Condition::Panic) => http::json(StatusCode::INTERNAL_SERVER_ERROR, &json!({"code": 500})),
-        Some(Condition::Initializing) => Refusal::not_ready(version).into_answer(),
         Some(Condition::Timeout { effect: false }) => timed_out(version),
         condition => {
             let answer = handle(service, version, route, call, &caller).await.unwrap_or_else(Refusal::into_answer);

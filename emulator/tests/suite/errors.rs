@@ -150,6 +150,14 @@ fn what_is_wrong_inside_the_server_is_told_in_its_words() {
         parse(r#"{"code":1,"message":"state code: Initializing: service not ready"}"#)
     );
 
+    once(FaultKind::Initializing);
+    assert_error(&import(&emulator, "list", "{}"), 1, "service not ready");
+    once(FaultKind::Initializing);
+    assert_eq!(import(&emulator, "create", "{}")["code"], 1802, "the body comes first");
+    let old = started("milvus-2.5.27");
+    old.inject(Fault::new(FaultKind::Initializing));
+    assert_error(&progress(&old, "1"), 1, "service not ready[standalone=1]: Initializing");
+
     once(FaultKind::CoordinatorDown);
     assert_error(&progress(&emulator, &id), 65535, "rpc error: code = Unavailable");
     once(FaultKind::CoordinatorDown);
