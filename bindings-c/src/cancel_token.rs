@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use milvus_import::blocking::Client;
 
-use crate::boundary::make;
+use crate::boundary::{answer, make};
 use crate::error::mvi_error;
 use crate::handle;
 use crate::status::mvi_status;
@@ -30,15 +30,17 @@ pub extern "C" fn mvi_cancel_token_new(
 /// Async-signal-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_cancel_token_cancel(token: Option<&mvi_cancel_token>) {
-    if let Some(token) = token {
-        token.cancelled.store(true, Ordering::SeqCst);
-    }
+    answer((), || {
+        if let Some(token) = token {
+            token.cancelled.store(true, Ordering::SeqCst);
+        }
+    })
 }
 
 /// Whether it was cancelled. Async-signal-safe.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_cancel_token_is_cancelled(token: Option<&mvi_cancel_token>) -> bool {
-    token.is_some_and(|token| token.cancelled.load(Ordering::SeqCst))
+    answer(false, || token.is_some_and(|token| token.cancelled.load(Ordering::SeqCst)))
 }
 
 /// Frees a token. NULL is allowed. Calls that have it go on, and can no longer be cancelled.

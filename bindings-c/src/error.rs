@@ -35,7 +35,7 @@ impl mvi_error {
 /// What kind of failure it is: what the call returned. `MVI_OK` for NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_code(error: Option<&mvi_error>) -> mvi_status {
-    error.map_or(mvi_status::MVI_OK, |error| error.error.code().into())
+    answer(mvi_status::MVI_INTERNAL, || error.map_or(mvi_status::MVI_OK, |error| error.error.code().into()))
 }
 
 /// One line for a person: the code, what happened, the operation, the address, what the server answered.
@@ -67,13 +67,13 @@ pub extern "C" fn mvi_error_url(error: Option<&mvi_error>) -> *const c_char {
 /// The HTTP status, 0 where there was no answer.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_http_status(error: Option<&mvi_error>) -> u16 {
-    error.and_then(|error| error.error.http_status()).unwrap_or(0)
+    answer(0, || error.and_then(|error| error.error.http_status()).unwrap_or(0))
 }
 
 /// The server's own code: true where there is one. Servers reuse numbers: decide on `mvi_error_code`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_server_code(error: Option<&mvi_error>, code: Option<&mut MaybeUninit<i64>>) -> bool {
-    number(error.and_then(|error| error.error.server_code()), code)
+    number(code, || error.and_then(|error| error.error.server_code()))
 }
 
 /// The server's own message, unchanged; NULL where there is none.
@@ -93,13 +93,13 @@ pub extern "C" fn mvi_error_body_start(error: Option<&mvi_error>) -> *const c_ch
 /// Whether the same call may succeed later.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_retryable(error: Option<&mvi_error>) -> bool {
-    error.is_some_and(|error| error.error.retryable())
+    answer(false, || error.is_some_and(|error| error.error.retryable()))
 }
 
 /// How many times the request was sent.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_attempts(error: Option<&mvi_error>) -> u32 {
-    error.map_or(0, |error| error.error.attempts())
+    answer(0, || error.map_or(0, |error| error.error.attempts()))
 }
 
 /// How long the server asked callers to wait (`Retry-After`), in milliseconds: true where it did.
@@ -109,13 +109,13 @@ pub extern "C" fn mvi_error_retry_after(
     milliseconds: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
     let delay = error.and_then(|error| error.error.retry_after());
-    number(delay.map(|delay| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)), milliseconds)
+    number(milliseconds, || delay.map(|delay| i64::try_from(delay.as_millis()).unwrap_or(i64::MAX)))
 }
 
 /// The last known progress of a job that was waited for or watched, else NULL. It belongs to the error.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_progress(error: Option<&mvi_error>) -> *const mvi_progress {
-    error.and_then(|error| error.progress.as_ref()).map_or(ptr::null(), ptr::from_ref)
+    answer(ptr::null(), || error.and_then(|error| error.progress.as_ref()).map_or(ptr::null(), ptr::from_ref))
 }
 
 /// Frees an error, and all that was read from it. NULL is allowed.

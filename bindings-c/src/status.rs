@@ -4,6 +4,8 @@ use std::ffi::{CStr, c_char};
 
 use milvus_import::ErrorCode;
 
+use crate::boundary::answer;
+
 macro_rules! names {
     ($($status:ident => $name:literal,)+) => {
         fn name(status: i32) -> &'static CStr {
@@ -89,7 +91,7 @@ names! {
 /// never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_status_name(status: i32) -> *const c_char {
-    name(status).as_ptr()
+    answer(c"".as_ptr(), || name(status).as_ptr())
 }
 
 impl From<ErrorCode> for mvi_status {

@@ -1,12 +1,13 @@
 //! Text in, text out.
 
 use std::ffi::{CStr, CString, c_char};
+use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::OnceLock;
 
 use milvus_import::Result;
 
-use crate::boundary::invalid;
+use crate::boundary::{answer, invalid};
 
 /// Text that the caller lends. NULL is none.
 ///
@@ -64,7 +65,8 @@ pub(crate) fn c_text(text: &str) -> CString {
 }
 
 /// Hands a number out where there is one.
-pub(crate) fn number<T: Default>(value: Option<T>, out: Option<&mut std::mem::MaybeUninit<T>>) -> bool {
+pub(crate) fn number<T: Default>(out: Option<&mut MaybeUninit<T>>, value: impl FnOnce() -> Option<T>) -> bool {
+    let value = answer(None, value);
     let is_there = value.is_some();
     if let Some(out) = out {
         out.write(value.unwrap_or_default());

@@ -54,7 +54,9 @@ pub extern "C" fn mvi_file_progress_file_name(file: Option<&mvi_file_progress>) 
 /// The file's state.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_state(file: Option<&mvi_file_progress>) -> mvi_job_state {
-    of(file).map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
+    answer(mvi_job_state::MVI_JOB_STATE_UNKNOWN, || {
+        of(file).map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
+    })
 }
 
 /// The state as the server wrote it.
@@ -66,7 +68,7 @@ pub extern "C" fn mvi_file_progress_raw_state(file: Option<&mvi_file_progress>) 
 /// Percentage 0..=100, rounded down.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_progress(file: Option<&mvi_file_progress>) -> u8 {
-    of(file).map_or(0, |of| of.progress)
+    answer(0, || of(file).map_or(0, |of| of.progress))
 }
 
 /// The number as sent, in the API's own unit.
@@ -75,7 +77,7 @@ pub extern "C" fn mvi_file_progress_raw_progress(
     file: Option<&mvi_file_progress>,
     value: Option<&mut MaybeUninit<f64>>,
 ) -> bool {
-    number(of(file).and_then(|of| of.raw_progress), value)
+    number(value, || of(file).and_then(|of| of.raw_progress))
 }
 
 /// Rows written so far.
@@ -84,7 +86,7 @@ pub extern "C" fn mvi_file_progress_imported_rows(
     file: Option<&mvi_file_progress>,
     rows: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(of(file).and_then(|of| of.imported_rows), rows)
+    number(rows, || of(file).and_then(|of| of.imported_rows))
 }
 
 /// Rows found in the file.
@@ -93,7 +95,7 @@ pub extern "C" fn mvi_file_progress_total_rows(
     file: Option<&mvi_file_progress>,
     rows: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(of(file).and_then(|of| of.total_rows), rows)
+    number(rows, || of(file).and_then(|of| of.total_rows))
 }
 
 /// Bytes of the file.
@@ -102,7 +104,7 @@ pub extern "C" fn mvi_file_progress_file_size(
     file: Option<&mvi_file_progress>,
     bytes: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(of(file).and_then(|of| of.file_size), bytes)
+    number(bytes, || of(file).and_then(|of| of.file_size))
 }
 
 /// Why the file failed.

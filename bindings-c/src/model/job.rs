@@ -58,7 +58,9 @@ pub extern "C" fn mvi_import_job_collection_name(job: Option<&mvi_import_job>) -
 /// The job's state.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_state(job: Option<&mvi_import_job>) -> mvi_job_state {
-    of(job).map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
+    answer(mvi_job_state::MVI_JOB_STATE_UNKNOWN, || {
+        of(job).map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
+    })
 }
 
 /// The state as the server wrote it.
@@ -70,7 +72,7 @@ pub extern "C" fn mvi_import_job_raw_state(job: Option<&mvi_import_job>) -> *con
 /// Percentage 0..=100: true where the list has one (Zilliz Cloud's has none).
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_progress(job: Option<&mvi_import_job>, percent: Option<&mut MaybeUninit<u8>>) -> bool {
-    number(of(job).and_then(|of| of.progress), percent)
+    number(percent, || of(job).and_then(|of| of.progress))
 }
 
 /// The number as sent.
@@ -79,7 +81,7 @@ pub extern "C" fn mvi_import_job_raw_progress(
     job: Option<&mvi_import_job>,
     value: Option<&mut MaybeUninit<f64>>,
 ) -> bool {
-    number(of(job).and_then(|of| of.raw_progress), value)
+    number(value, || of(job).and_then(|of| of.raw_progress))
 }
 
 /// Why the job failed.

@@ -9,7 +9,7 @@ use milvus_import::JobList;
 
 use super::Json;
 use super::job::mvi_import_job;
-use crate::boundary::{call, given, invalid};
+use crate::boundary::{answer, call, given, invalid};
 use crate::error::mvi_error;
 use crate::handle;
 use crate::status::mvi_status;
@@ -36,31 +36,31 @@ impl mvi_job_list {
 /// How many jobs this page has.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_jobs(list: Option<&mvi_job_list>) -> usize {
-    list.map_or(0, |list| list.jobs.len())
+    answer(0, || list.map_or(0, |list| list.jobs.len()))
 }
 
 /// One of the jobs, counted from 0, in the server's order; NULL beyond the last one. It belongs to the list.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_job(list: Option<&mvi_job_list>, index: usize) -> *const mvi_import_job {
-    list.and_then(|list| list.jobs.get(index)).map_or(ptr::null(), ptr::from_ref)
+    answer(ptr::null(), || list.and_then(|list| list.jobs.get(index)).map_or(ptr::null(), ptr::from_ref))
 }
 
 /// How many jobs there are on all pages: true where the server said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_count(list: Option<&mvi_job_list>, count: Option<&mut MaybeUninit<i64>>) -> bool {
-    number(list.and_then(|list| list.of.count), count)
+    number(count, || list.and_then(|list| list.of.count))
 }
 
 /// The number of this page, from 1: true where the server said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_current_page(list: Option<&mvi_job_list>, page: Option<&mut MaybeUninit<i64>>) -> bool {
-    number(list.and_then(|list| list.of.current_page), page)
+    number(page, || list.and_then(|list| list.of.current_page))
 }
 
 /// How many jobs a page holds: true where the server said.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_page_size(list: Option<&mvi_job_list>, size: Option<&mut MaybeUninit<i64>>) -> bool {
-    number(list.and_then(|list| list.of.page_size), size)
+    number(size, || list.and_then(|list| list.of.page_size))
 }
 
 /// Everything as one JSON object. It belongs to the list.

@@ -111,7 +111,9 @@ pub extern "C" fn mvi_progress_job_type(progress: Option<&mvi_progress>) -> *con
 /// The job's state.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_state(progress: Option<&mvi_progress>) -> mvi_job_state {
-    progress.map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |progress| progress.of.state.into())
+    answer(mvi_job_state::MVI_JOB_STATE_UNKNOWN, || {
+        progress.map_or(mvi_job_state::MVI_JOB_STATE_UNKNOWN, |progress| progress.of.state.into())
+    })
 }
 
 /// The state as the server wrote it; NULL on zilliz-v1, which has no state.
@@ -125,7 +127,7 @@ pub extern "C" fn mvi_progress_raw_state(progress: Option<&mvi_progress>) -> *co
 /// Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_progress(progress: Option<&mvi_progress>) -> u8 {
-    progress.map_or(0, |progress| progress.of.progress)
+    answer(0, || progress.map_or(0, |progress| progress.of.progress))
 }
 
 /// The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
@@ -134,13 +136,15 @@ pub extern "C" fn mvi_progress_raw_progress(
     progress: Option<&mvi_progress>,
     value: Option<&mut MaybeUninit<f64>>,
 ) -> bool {
-    number(progress.and_then(|progress| progress.of.raw_progress), value)
+    number(value, || progress.and_then(|progress| progress.of.raw_progress))
 }
 
 /// What the server is doing.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_phase(progress: Option<&mvi_progress>) -> mvi_phase {
-    progress.map_or(mvi_phase::MVI_PHASE_NONE, |progress| progress.of.phase.into())
+    answer(mvi_phase::MVI_PHASE_NONE, || {
+        progress.map_or(mvi_phase::MVI_PHASE_NONE, |progress| progress.of.phase.into())
+    })
 }
 
 /// Rows written so far.
@@ -149,7 +153,7 @@ pub extern "C" fn mvi_progress_imported_rows(
     progress: Option<&mvi_progress>,
     rows: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(progress.and_then(|progress| progress.of.imported_rows), rows)
+    number(rows, || progress.and_then(|progress| progress.of.imported_rows))
 }
 
 /// Rows found in the files; 0 until they have been read.
@@ -158,7 +162,7 @@ pub extern "C" fn mvi_progress_total_rows(
     progress: Option<&mvi_progress>,
     rows: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(progress.and_then(|progress| progress.of.total_rows), rows)
+    number(rows, || progress.and_then(|progress| progress.of.total_rows))
 }
 
 /// Bytes of all files.
@@ -167,7 +171,7 @@ pub extern "C" fn mvi_progress_file_size(
     progress: Option<&mvi_progress>,
     bytes: Option<&mut MaybeUninit<i64>>,
 ) -> bool {
-    number(progress.and_then(|progress| progress.of.file_size), bytes)
+    number(bytes, || progress.and_then(|progress| progress.of.file_size))
 }
 
 /// Why the job failed. May be missing even then.
@@ -198,13 +202,13 @@ pub extern "C" fn mvi_progress_complete_time(progress: Option<&mvi_progress>) ->
 /// Whether the job will not change any more.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_terminal(progress: Option<&mvi_progress>) -> bool {
-    progress.is_some_and(|progress| progress.of.is_terminal())
+    answer(false, || progress.is_some_and(|progress| progress.of.is_terminal()))
 }
 
 /// Whether the job is Completed.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_success(progress: Option<&mvi_progress>) -> bool {
-    progress.is_some_and(|progress| progress.of.is_success())
+    answer(false, || progress.is_some_and(|progress| progress.of.is_success()))
 }
 
 /// Whether two answers about a job differ in anything but the order of the files, which is random. NULL differs from every
@@ -265,8 +269,8 @@ pub extern "C" fn mvi_progress_raw(
     progress: Option<&mvi_progress>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> *const u8 {
-    number(progress.map(|progress| progress.of.raw().len()), length);
-    progress.map_or(ptr::null(), |progress| progress.of.raw().as_ptr())
+    number(length, || progress.map(|progress| progress.of.raw().len()));
+    answer(ptr::null(), || progress.map_or(ptr::null(), |progress| progress.of.raw().as_ptr()))
 }
 
 /// Frees a progress that a call returned, and all that was read from it. NULL is allowed.

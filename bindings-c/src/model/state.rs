@@ -4,6 +4,8 @@ use std::ffi::{CStr, c_char};
 
 use milvus_import::{JobState, Phase};
 
+use crate::boundary::answer;
+
 /// The state of a job or of one of its files. More may come: treat one that you do not know as in flight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
@@ -70,13 +72,13 @@ const PHASES: [&CStr; 9] =
 /// A state by its name, the same in every language, such as `"Importing"`. Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_state_name(state: i32) -> *const c_char {
-    name(&STATES, state)
+    answer(c"".as_ptr(), || name(&STATES, state))
 }
 
 /// A phase by its name, the same in every language, such as `"indexing"`. Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_phase_name(phase: i32) -> *const c_char {
-    name(&PHASES, phase)
+    answer(c"".as_ptr(), || name(&PHASES, phase))
 }
 
 fn name(names: &[&'static CStr], number: i32) -> *const c_char {

@@ -13,7 +13,7 @@ use crate::status::mvi_status;
 use crate::text::required;
 
 /// Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
-pub type mvi_on_progress = Option<extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void)>;
+pub type mvi_on_progress = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void)>;
 
 /// Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
 /// `options` and `cancel` may be NULL.
@@ -41,7 +41,8 @@ pub unsafe extern "C" fn mvi_wait(
         let last = cancel_token::with(&client.client, cancel).wait(job_id, &options, |change| {
             if let Some(on_progress) = on_progress {
                 let change = mvi_progress::new(change.clone());
-                on_progress(&raw const change, user_data);
+                // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
+                unsafe { on_progress(&raw const change, user_data) };
             }
         })?;
         Ok(mvi_progress::new(last))

@@ -17,7 +17,7 @@ use crate::text::required;
 
 /// Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
 /// Anything but 0 ends the watch.
-pub type mvi_on_change = Option<extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
+pub type mvi_on_change = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
 
 /// Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
 /// as Failed. `options` and `cancel` may be NULL. Other ends are those of `mvi_wait`.
@@ -36,7 +36,8 @@ pub unsafe extern "C" fn mvi_watch(
         // SAFETY: as the header asks for.
         for change in unsafe { watch(client, job_id, options, cancel) }? {
             let change = mvi_progress::new(change?);
-            if on_change(&raw const change, user_data) != 0 {
+            // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
+            if unsafe { on_change(&raw const change, user_data) } != 0 {
                 break;
             }
         }

@@ -7,7 +7,7 @@ use std::ptr;
 use milvus_import::protocol::{Operation, Request};
 use milvus_import::{Result, blocking};
 
-use crate::boundary::{given, invalid, make};
+use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
@@ -151,38 +151,42 @@ fn c_operation(operation: Operation) -> mvi_operation {
 /// How many names the progress route has on this client's servers.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_spellings(client: Option<&mvi_client>) -> usize {
-    client.map_or(0, |client| client.client.protocol().spellings())
+    answer(0, || client.map_or(0, |client| client.client.protocol().spellings()))
 }
 
 /// The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_method(request: Option<&mvi_request>) -> *const c_char {
-    request.map_or(ptr::null(), |request| request.method.as_ptr())
+    answer(ptr::null(), || request.map_or(ptr::null(), |request| request.method.as_ptr()))
 }
 
 /// The whole address, query included. It belongs to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_url(request: Option<&mvi_request>) -> *const c_char {
-    request.map_or(ptr::null(), |request| request.url.as_ptr())
+    answer(ptr::null(), || request.map_or(ptr::null(), |request| request.url.as_ptr()))
 }
 
 /// How many headers to send. Not among them: `Host` and `Content-Length`, which every HTTP stack makes itself.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_headers(request: Option<&mvi_request>) -> usize {
-    request.map_or(0, |request| request.headers.len())
+    answer(0, || request.map_or(0, |request| request.headers.len()))
 }
 
 /// The name of one header, counted from 0; NULL beyond the last one. It belongs to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_header_name(request: Option<&mvi_request>, index: usize) -> *const c_char {
-    request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(name, _)| name.as_ptr())
+    answer(ptr::null(), || {
+        request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(name, _)| name.as_ptr())
+    })
 }
 
 /// The value of one header, counted from 0; NULL beyond the last one. One of them is the token: do not log it. It belongs
 /// to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_header_value(request: Option<&mvi_request>, index: usize) -> *const c_char {
-    request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(_, value)| value.as_ptr())
+    answer(ptr::null(), || {
+        request.and_then(|request| request.headers.get(index)).map_or(ptr::null(), |(_, value)| value.as_ptr())
+    })
 }
 
 /// The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
@@ -191,8 +195,8 @@ pub extern "C" fn mvi_request_body(
     request: Option<&mvi_request>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> *const u8 {
-    number(request.map(|request| request.request.body.len()), length);
-    request.map_or(ptr::null(), |request| request.request.body.as_ptr())
+    number(length, || request.map(|request| request.request.body.len()));
+    answer(ptr::null(), || request.map_or(ptr::null(), |request| request.request.body.as_ptr()))
 }
 
 /// Frees a request, and all that was read from it. NULL is allowed.

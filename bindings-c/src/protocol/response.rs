@@ -10,7 +10,7 @@ use milvus_import::Result;
 use milvus_import::protocol::{Operation, Response};
 
 use super::request::mvi_request;
-use crate::boundary::{given, invalid, make};
+use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
@@ -131,28 +131,28 @@ impl mvi_http_answer {
 /// How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS` and `MVI_OPERATION_DESCRIBE_JOB`, else NULL. It belongs to the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_response_progress(response: Option<&mvi_response>) -> *const mvi_progress {
-    match response.map(|response| &response.says) {
+    answer(ptr::null(), || match response.map(|response| &response.says) {
         Some(Says::Progress(progress)) => progress,
         _ => ptr::null(),
-    }
+    })
 }
 
 /// The jobs, for `MVI_OPERATION_LIST_IMPORT_JOBS`, else NULL. They belong to the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_response_job_list(response: Option<&mvi_response>) -> *const mvi_job_list {
-    match response.map(|response| &response.says) {
+    answer(ptr::null(), || match response.map(|response| &response.says) {
         Some(Says::Jobs(list)) => list,
         _ => ptr::null(),
-    }
+    })
 }
 
 /// The job that was made, for `MVI_OPERATION_BULK_IMPORT`, else NULL. It belongs to the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_response_created_job(response: Option<&mvi_response>) -> *const mvi_created_job {
-    match response.map(|response| &response.says) {
+    answer(ptr::null(), || match response.map(|response| &response.says) {
         Some(Says::Job(job)) => job,
         _ => ptr::null(),
-    }
+    })
 }
 
 /// Frees a response, and all that was read from it. NULL is allowed.
