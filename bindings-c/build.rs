@@ -3,8 +3,12 @@
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux") {
-        let major = env!("CARGO_PKG_VERSION_MAJOR");
-        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libmilvus_import.so.{major}");
+        // Below 1.0 a minor version may break programs, so it is part of the name; install.sh makes the same name.
+        let name = match (env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR")) {
+            ("0", minor) => format!("0.{minor}"),
+            (major, _) => major.to_owned(),
+        };
+        println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,libmilvus_import.so.{name}");
         // The library starts threads; unloading it below them would crash the program.
         println!("cargo::rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }

@@ -12,17 +12,20 @@ command -v cargo >/dev/null || { echo "install.sh: cargo is missing (https://rus
 cargo build --quiet --manifest-path "$here/Cargo.toml" --profile "$profile"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/../Cargo.toml" | head -n 1)
 IFS=. read -r major minor _ <<<"$version"
+# What programs ask for at run time: below 1.0 a minor version may break them. build.rs gives the library the same name.
+soversion=$major
+[ "$major" != 0 ] || soversion=0.$minor
 
 # Directories first, then files with their modes: PREFIX may be the system's.
 install -d "$prefix/include" "$prefix/lib/pkgconfig" "$prefix/lib/cmake/milvus_import"
 install -m 644 "$here/include/milvus_import.h" "$prefix/include/"
 install -m 644 "$built/libmilvus_import.a" "$prefix/lib/"
 install -m 755 "$built/libmilvus_import.so" "$prefix/lib/libmilvus_import.so.$version"
-ln -sf "libmilvus_import.so.$version" "$prefix/lib/libmilvus_import.so.$major"
-ln -sf "libmilvus_import.so.$major" "$prefix/lib/libmilvus_import.so"
+ln -sf "libmilvus_import.so.$version" "$prefix/lib/libmilvus_import.so.$soversion"
+ln -sf "libmilvus_import.so.$soversion" "$prefix/lib/libmilvus_import.so"
 
 fill() {
-    sed "s/@VERSION@/$version/g; s/@MAJOR@/$major/g; s/@MINOR@/$minor/g" "$here/packaging/$1" >"$2/$1"
+    sed "s/@VERSION@/$version/g; s/@MAJOR@/$major/g; s/@MINOR@/$minor/g; s/@SOVERSION@/$soversion/g" "$here/packaging/$1" >"$2/$1"
     chmod 644 "$2/$1"
 }
 fill milvus_import.pc "$prefix/lib/pkgconfig"

@@ -97,10 +97,10 @@
 #define MVI_VERSION_PATCH 0
 
 /**
- * The binary interface that this header describes. It is raised by every change after which programs must be compiled
- * anew, and it is the number in the name of the shared library.
+ * The binary interface that this header describes: a thousand for each major version, and while that is 0, the minor
+ * version. Another number means that programs must be compiled anew, and is another name of the shared library.
  */
-#define MVI_ABI_VERSION 0
+#define MVI_ABI_VERSION 1
 
 /**
  * What a call returns. The numbers are stable, and leave room in each block: treat one that you do not know by its block.

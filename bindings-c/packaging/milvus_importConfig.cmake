@@ -5,7 +5,7 @@ if(NOT TARGET milvus_import::milvus_import)
   add_library(milvus_import::milvus_import SHARED IMPORTED)
   set_target_properties(milvus_import::milvus_import PROPERTIES
     IMPORTED_LOCATION "${_milvus_import_prefix}/lib/libmilvus_import.so.@VERSION@"
-    IMPORTED_SONAME "libmilvus_import.so.@MAJOR@"
+    IMPORTED_SONAME "libmilvus_import.so.@SOVERSION@"
     INTERFACE_INCLUDE_DIRECTORIES "${_milvus_import_prefix}/include")
 endif()
 

@@ -2,13 +2,20 @@
 
 use std::ffi::c_char;
 
-/// The binary interface that this header describes. It is raised by every change after which programs must be compiled
-/// anew, and it is the number in the name of the shared library.
-pub const MVI_ABI_VERSION: u32 = 0;
+/// The binary interface that this header describes: a thousand for each major version, and while that is 0, the minor
+/// version. Another number means that programs must be compiled anew, and is another name of the shared library.
+pub const MVI_ABI_VERSION: u32 = 1;
 
 const _: () = assert!(
-    matches!(u32::from_str_radix(env!("CARGO_PKG_VERSION_MAJOR"), 10), Ok(MVI_ABI_VERSION)),
-    "the shared library is named by the major version"
+    match (
+        u32::from_str_radix(env!("CARGO_PKG_VERSION_MAJOR"), 10),
+        u32::from_str_radix(env!("CARGO_PKG_VERSION_MINOR"), 10),
+    ) {
+        (Ok(0), Ok(minor)) => MVI_ABI_VERSION == minor,
+        (Ok(major), _) => MVI_ABI_VERSION == 1000 * major,
+        _ => false,
+    },
+    "raise it with the version"
 );
 
 /// The library's version, such as `"0.1.0"`. Static: never freed. Any thread.

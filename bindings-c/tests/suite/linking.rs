@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{compiler, declared, installed, path, pkg_config, profile, run};
+use crate::support::{as_from_a_shell, compiler, declared, installed, path, pkg_config, profile, run};
 
 #[test]
 fn the_header_can_be_included_twice_and_from_cpp() {
@@ -14,7 +14,7 @@ fn the_header_can_be_included_twice_and_from_cpp() {
         fs::write(
             &source,
             "#include <milvus_import.h>\n#include <milvus_import.h>\n\
-             int main(void) { mvi_status status = MVI_OK; return status == MVI_OK && mvi_abi_version() == 0 ? 0 : 1; }\n",
+             int main(void) { mvi_status status = MVI_OK; return status == MVI_OK && mvi_abi_version() == MVI_ABI_VERSION ? 0 : 1; }\n",
         )
         .unwrap();
         let program = source.with_extension("out");
@@ -34,17 +34,26 @@ fn the_library_exports_what_the_header_declares() {
     assert_eq!(exported, declared());
 }
 
+/// Below 1.0 a minor version may break programs: one that was linked with 0.1 must not start with 0.2.
 #[test]
 fn the_shared_library_is_named_by_its_version_and_stays_loaded() {
+    let [major, minor] = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR")];
+    let name =
+        if major == "0" { format!("libmilvus_import.so.0.{minor}") } else { format!("libmilvus_import.so.{major}") };
     let dynamic = run(Command::new("readelf").arg("--dynamic").arg(installed().join("lib/libmilvus_import.so")));
-    assert!(dynamic.contains("Library soname: [libmilvus_import.so.0]"), "{dynamic}");
+    assert!(dynamic.contains(&format!("Library soname: [{name}]")), "{dynamic}");
     assert!(dynamic.contains("NODELETE"), "{dynamic}");
+    let link = |link: &str| fs::read_link(installed().join("lib").join(link)).unwrap();
+    assert_eq!(link("libmilvus_import.so"), Path::new(&name));
+    assert_eq!(link(&name), Path::new(concat!("libmilvus_import.so.", env!("CARGO_PKG_VERSION"))));
+    let cmake = fs::read_to_string(installed().join("lib/cmake/milvus_import/milvus_importConfig.cmake")).unwrap();
+    assert!(cmake.contains(&format!("IMPORTED_SONAME \"{name}\"")), "{cmake}");
 }
 
 #[test]
 fn the_libraries_of_a_static_link_are_told_everywhere() {
     let mut rustc = Command::new(env!("CARGO"));
-    rustc.args([
+    as_from_a_shell(&mut rustc).args([
         "rustc",
         "--quiet",
         "--package",

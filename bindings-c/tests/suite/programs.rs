@@ -94,7 +94,7 @@ fn threads_signals_callbacks_and_forks() {
 #[test]
 fn loading_and_unloading() {
     let emulator = emulator("milvus-2.6", 0.0);
-    let library = installed().join("lib/libmilvus_import.so.0");
+    let library = installed().join("lib/libmilvus_import.so.0.1");
     for mode in Mode::ALL {
         let program = compile("tests/c/loading.c", &format!("loading-{mode:?}"), mode.flags());
         let mut command = mode.command(&program);

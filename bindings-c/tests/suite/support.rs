@@ -35,9 +35,22 @@ pub(crate) fn installed() -> &'static Path {
     INSTALLED.get_or_init(|| {
         let prefix = Path::new(env!("CARGO_TARGET_TMPDIR")).join("milvus-import-c");
         let _ = fs::remove_dir_all(&prefix);
-        run(Command::new(path("install.sh")).arg(&prefix).arg(profile()));
+        run(as_from_a_shell(&mut Command::new(path("install.sh"))).arg(&prefix).arg(profile()));
         prefix
     })
+}
+
+/// Takes from a command what cargo tells a test of its package. ring's build looks at it, so that everything above would be
+/// built anew here, and again by whoever calls cargo next.
+pub(crate) fn as_from_a_shell(command: &mut Command) -> &mut Command {
+    for (name, _) in std::env::vars_os() {
+        let is_cargos =
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if is_cargos {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// The profile that these tests were built with, by the name of its directory.
