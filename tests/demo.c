@@ -13,12 +13,10 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    mvi_client_options options;
-    mvi_client_options_init(&options); /* the server is in MILVUS_URI */
+    mvi_client_options options = {.struct_size = sizeof options}; /* the server is in MILVUS_URI */
     const char *path = argv[1];
     mvi_file_group file = {&path, 1};
-    mvi_bulk_import_options what;
-    mvi_bulk_import_options_init(&what);
+    mvi_bulk_import_options what = {.struct_size = sizeof what};
     what.collection_name = "books";
     what.files = &file;
     what.files_count = 1;

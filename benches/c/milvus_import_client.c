@@ -45,8 +45,7 @@ static void close_client(void *state)
 
 client milvus_import_client(const target *target)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = target->url;
     options.token = TOKEN;
     options.db_name = options.cluster_id = options.proxy = "";

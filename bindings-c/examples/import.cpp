@@ -38,15 +38,15 @@ try {
         std::cerr << "usage: " << argv[0] << " URI COLLECTION FILE\n";
         return 2;
     }
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options{};
+    options.struct_size = sizeof options;
     options.uri = argv[1];
     const auto client = call<mvi_client>(mvi_client_new, &options);
 
     const char *path = argv[3];
     const mvi_file_group file = {&path, 1};
-    mvi_bulk_import_options import;
-    mvi_bulk_import_options_init(&import);
+    mvi_bulk_import_options import{};
+    import.struct_size = sizeof import;
     import.collection_name = argv[2];
     import.files = &file;
     import.files_count = 1;

@@ -58,11 +58,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s URI JOB_ID\n", argv[0]);
         return 2;
     }
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = argv[1];
-    mvi_request_options about;
-    mvi_request_options_init(&about);
+    mvi_request_options about = {.struct_size = sizeof about};
     about.job_id = argv[2];
 
     CURL *curl = curl_easy_init();
@@ -74,8 +72,7 @@ int main(int argc, char **argv)
     for (; error == NULL && response == NULL && about.spelling < mvi_request_spellings(client); about.spelling++) {
         struct body body = {NULL, 0};
         mvi_request *request = NULL;
-        mvi_http_answer answer;
-        mvi_http_answer_init(&answer);
+        mvi_http_answer answer = {.struct_size = sizeof answer};
         status = mvi_request_build(client, MVI_OPERATION_GET_IMPORT_PROGRESS, &about, &request, &error);
         if (status != MVI_OK)
             break;
@@ -103,6 +100,5 @@ int main(int argc, char **argv)
     mvi_response_free(response);
     mvi_client_free(client);
     curl_easy_cleanup(curl);
-    mvi_shutdown();
     return status == MVI_OK ? 0 : 1;
 }

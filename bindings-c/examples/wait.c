@@ -29,8 +29,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s URI JOB_ID\n", argv[0]);
         return 2;
     }
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = argv[1];
 
     mvi_client *client = NULL;
@@ -49,6 +48,5 @@ int main(int argc, char **argv)
     mvi_progress_free(progress);
     mvi_client_free(client);
     mvi_cancel_token_free(interrupted);
-    mvi_shutdown();
     return status == MVI_OK ? 0 : 1;
 }

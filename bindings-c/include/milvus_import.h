@@ -1,9 +1,7 @@
 /*
  * milvus_import.h - follow bulk imports of Milvus and Zilliz Cloud to their end.
  *
- *     mvi_client_options options;
- *     mvi_client_options_init(&options);
- *     options.uri = "http://localhost:19530";
+ *     mvi_client_options options = {.struct_size = sizeof options, .uri = "http://localhost:19530"};
  *
  *     mvi_client *client = NULL;
  *     mvi_progress *progress = NULL;
@@ -53,10 +51,13 @@
  * that holds U+0000 ends there; the JSON views, and an mvi_text, which has a length instead, show all of it.
  *
  * Units. Times that a program sets or reads as a number are int64_t milliseconds, sizes are bytes, progress is a
- * percentage. Times that a server sends are its own text, RFC 3339 where it knows that.
+ * percentage. A time that is set to 0 is the default, and a negative one is none or never where the member says so, and
+ * MVI_INVALID_ARGUMENT where it does not. Times that a server sends are its own text, RFC 3339 where it knows that.
  *
- * Options begin with struct_size, and each such structure has a function that ends in _init, to be called before a member
- * is set. Members are only ever added at the end. A struct_size that this library does not know is MVI_INVALID_ARGUMENT.
+ * Options begin with struct_size, and zero is the default of every other member: `mvi_wait_options options = {.struct_size =
+ * sizeof options};`, or in C++ before C++20 `mvi_wait_options options{}; options.struct_size = sizeof options;`. Members are only
+ * ever added at the end, so a program works with libraries newer than its header, and with older ones as long as it leaves
+ * what they do not know at zero: else it gets MVI_INVALID_ARGUMENT. So it does for a struct_size that is not that of the structure.
  *
  * Enumerations are passed and returned as int32_t: write mvi_status, not enum mvi_status. More constants may be added.
  *
@@ -430,13 +431,12 @@ typedef struct mvi_key_value {
 } mvi_key_value;
 
 /**
- * How a client is set up: fill it by `mvi_client_options_init`, then set what differs. It is read by `mvi_client_new` and not
- * kept. NULL takes the environment's value where one is named, else the default; times are milliseconds, and a negative
- * one is the default.
+ * How a client is set up. It is read by `mvi_client_new` and not kept. NULL takes the environment's value where one is named,
+ * else the default, and an empty text is none; times are milliseconds, and 0 is the default.
  */
 typedef struct mvi_client_options {
     /**
-     * `sizeof(mvi_client_options)`; set by init.
+     * `sizeof(mvi_client_options)`.
      */
     size_t struct_size;
     /**
@@ -486,33 +486,37 @@ typedef struct mvi_client_options {
      */
     const char *ca_cert;
     /**
-     * A certificate (PEM text, leaf first) for servers that ask for one, with `client_key`.
+     * A certificate (PEM text, leaf first) for servers that ask for one.
      */
     const char *client_cert;
     /**
-     * The private key (PEM text) of `client_cert`.
+     * The private key (PEM text) of `client_cert`; NULL where that text holds both.
      */
     const char *client_key;
     /**
-     * For one request, from connecting to the last byte of the answer. Default: 20 s.
+     * For one request, from connecting to the last byte of the answer. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
      */
     int64_t timeout;
     /**
-     * For making a connection, TLS included. Default: 10 s.
+     * For making a connection, TLS included. 0: 10 s; negative: `MVI_INVALID_ARGUMENT`.
      */
     int64_t connect_timeout;
     /**
-     * For how long a call is tried again after passing faults; 0 never tries again. Default: 5 s.
+     * For how long a call is tried again after passing faults. 0: 5 s; negative: never.
      */
     int64_t retry_budget;
     /**
-     * The largest answer to read, in bytes; 0 is the default, 64 MiB.
+     * The largest answer to read, in bytes. 0: 64 MiB.
      */
     size_t max_response_bytes;
     /**
      * Accepts any certificate. Whoever is on the way can then read the token: for tests only.
      */
     bool insecure;
+    /**
+     * Zero: room for members to come.
+     */
+    uint8_t reserved[7];
 } mvi_client_options;
 
 /**
@@ -593,7 +597,33 @@ typedef struct mvi_file_values {
      * Whether the server sent `raw_progress`.
      */
     bool has_raw_progress;
+    /**
+     * Zero: room for members to come.
+     */
+    uint8_t reserved[7];
 } mvi_file_values;
+
+/**
+ * Which jobs to list.
+ */
+typedef struct mvi_list_import_jobs_options {
+    /**
+     * `sizeof(mvi_list_import_jobs_options)`.
+     */
+    size_t struct_size;
+    /**
+     * Only jobs of this collection (Milvus). NULL for all.
+     */
+    const char *collection_name;
+    /**
+     * Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100). 0 for the server's default.
+     */
+    uint32_t page_size;
+    /**
+     * The page, from 1 (Zilliz Cloud). 0 for the first.
+     */
+    uint32_t current_page;
+} mvi_list_import_jobs_options;
 
 /**
  * One file, or the files that belong together, such as one set of NumPy files.
@@ -611,11 +641,10 @@ typedef struct mvi_file_group {
 
 /**
  * What to import, and where from. Which members a server takes depends on its API generation; the others are not sent.
- * Fill it by `mvi_bulk_import_options_init`, then set what differs.
  */
 typedef struct mvi_bulk_import_options {
     /**
-     * `sizeof(mvi_bulk_import_options)`; set by init.
+     * `sizeof(mvi_bulk_import_options)`.
      */
     size_t struct_size;
     /**
@@ -686,47 +715,24 @@ typedef struct mvi_bulk_import_options {
 } mvi_bulk_import_options;
 
 /**
- * Which jobs to list. Fill it by `mvi_list_import_jobs_options_init`, then set what differs.
- */
-typedef struct mvi_list_import_jobs_options {
-    /**
-     * `sizeof(mvi_list_import_jobs_options)`; set by init.
-     */
-    size_t struct_size;
-    /**
-     * Only jobs of this collection (Milvus). NULL for all.
-     */
-    const char *collection_name;
-    /**
-     * Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100). 0 for the server's default.
-     */
-    uint32_t page_size;
-    /**
-     * The page, from 1 (Zilliz Cloud). 0 for the first.
-     */
-    uint32_t current_page;
-} mvi_list_import_jobs_options;
-
-/**
- * How long to follow a job. Times are milliseconds, and a negative one is the default. Fill it by `mvi_wait_options_init`, then
- * set what differs.
+ * How long to follow a job. Times are milliseconds, and 0 is the default.
  */
 typedef struct mvi_wait_options {
     /**
-     * `sizeof(mvi_wait_options)`; set by init.
+     * `sizeof(mvi_wait_options)`.
      */
     size_t struct_size;
     /**
-     * Give up after this time; the import goes on in the server. Default: never.
+     * Give up after this time; the import goes on in the server. 0 and negative: never.
      */
     int64_t timeout;
     /**
-     * Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Default: never.
+     * Give up when nothing changed for this time. Index building can keep a job at 80 % for long. 0 and negative: never.
      */
     int64_t stall_timeout;
     /**
-     * Ride out faults of the server and the network for this time. Default: 5 minutes. Before the first good answer the
-     * client's retry budget counts instead, so that a wrong address is told soon.
+     * Ride out faults of the server and the network for this time. 0: 5 minutes; negative: not at all. Before the first
+     * good answer the client's retry budget counts instead, so that a wrong address is told soon.
      */
     int64_t fault_budget;
 } mvi_wait_options;
@@ -743,11 +749,11 @@ typedef void (*mvi_on_progress)(const struct mvi_progress *progress, void *user_
 typedef int (*mvi_on_change)(const struct mvi_progress *progress, void *user_data);
 
 /**
- * What a request is about. Fill it by `mvi_request_options_init`, then set what the operation takes.
+ * What a request is about: set what the operation takes.
  */
 typedef struct mvi_request_options {
     /**
-     * `sizeof(mvi_request_options)`; set by init.
+     * `sizeof(mvi_request_options)`.
      */
     size_t struct_size;
     /**
@@ -770,11 +776,11 @@ typedef struct mvi_request_options {
 } mvi_request_options;
 
 /**
- * A server's whole answer. Fill it by `mvi_http_answer_init`, then set what came.
+ * A server's whole answer.
  */
 typedef struct mvi_http_answer {
     /**
-     * `sizeof(mvi_http_answer)`; set by init.
+     * `sizeof(mvi_http_answer)`.
      */
     size_t struct_size;
     /**
@@ -813,12 +819,6 @@ const char *mvi_version(void);
  * compiled for another one. Any thread.
  */
 uint32_t mvi_abi_version(void);
-
-/**
- * Ends the library for this process: to be called last, when every object is freed and no call is going on. Leak checkers
- * find nothing of it then, except on the main thread, see `Process` on the first page. Whatever is called later works.
- */
-void mvi_shutdown(void);
 
 /**
  * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Static:
@@ -895,11 +895,6 @@ const struct mvi_progress *mvi_error_progress(const struct mvi_error *error);
  * Frees an error, and all that was read from it. NULL is allowed.
  */
 void mvi_error_free(struct mvi_error *error);
-
-/**
- * Sets every option to its default.
- */
-void mvi_client_options_init(struct mvi_client_options *options);
 
 /**
  * Makes a client. Nothing is sent yet: a wrong address or token shows at the first call. `MVI_INVALID_ARGUMENT` for options that
@@ -1148,7 +1143,8 @@ const char *mvi_file_progress_complete_time(const struct mvi_file_progress *file
  * `total` is how many files the job has, so a `count` of 0 asks for that alone. For languages whose calls into C are slow. The
  * texts belong to the progress.
  *
- * `struct_size` is `sizeof(mvi_file_values)`. `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON.
+ * `struct_size` is `sizeof(mvi_file_values)`; members that this library does not know are set to zero. `MVI_UNEXPECTED_RESPONSE`
+ * when the server's details are broken JSON.
  */
 mvi_status mvi_progress_copy_details(const struct mvi_progress *progress,
                                      size_t first,
@@ -1244,21 +1240,6 @@ mvi_status mvi_created_job_json(const struct mvi_created_job *job,
  * Frees a job that a call returned, and all that was read from it; the import goes on. NULL is allowed.
  */
 void mvi_created_job_free(struct mvi_created_job *job);
-
-/**
- * Sets every option to its default: nothing to import yet.
- */
-void mvi_bulk_import_options_init(struct mvi_bulk_import_options *options);
-
-/**
- * Sets every option to its default: all jobs.
- */
-void mvi_list_import_jobs_options_init(struct mvi_list_import_jobs_options *options);
-
-/**
- * Sets every option to its default: follow to the end.
- */
-void mvi_wait_options_init(struct mvi_wait_options *options);
 
 /**
  * Asks how far a job is. A Failed job is a good answer: look at its state. `cancel` may be NULL.
@@ -1383,11 +1364,6 @@ mvi_status mvi_watcher_outcome(struct mvi_watcher *watcher,
 void mvi_watcher_free(struct mvi_watcher *watcher);
 
 /**
- * Sets every member to its default: about nothing yet.
- */
-void mvi_request_options_init(struct mvi_request_options *options);
-
-/**
  * Builds the request of an `mvi_operation`, without sending anything. `MVI_INVALID_ARGUMENT` where a member that the operation takes
  * is missing, `MVI_UNSUPPORTED` where the API generation has no such operation.
  */
@@ -1438,11 +1414,6 @@ const uint8_t *mvi_request_body(const struct mvi_request *request, size_t *lengt
  * Frees a request, and all that was read from it. NULL is allowed.
  */
 void mvi_request_free(struct mvi_request *request);
-
-/**
- * Sets every member to its default: nothing came yet.
- */
-void mvi_http_answer_init(struct mvi_http_answer *answer);
 
 /**
  * Reads the answer to a request. The answer is copied as far as it is needed. An error is what the operation's own function

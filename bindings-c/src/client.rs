@@ -3,15 +3,15 @@
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::ptr;
-use std::time::Duration;
 
 use milvus_import::blocking::Client;
 use milvus_import::{Api, Result};
 
-use crate::boundary::{answer, given, make};
+use crate::boundary::{answer, given, invalid, make};
 use crate::error::mvi_error;
 use crate::handle;
-use crate::model::options::{self, Versioned, key_values, mvi_key_value};
+use crate::model::options::{key_values, mvi_key_value};
+use crate::sized::{self, budget, options, time};
 use crate::status::mvi_status;
 use crate::text::{Text, optional};
 
@@ -23,12 +23,12 @@ pub struct mvi_client {
     api: Text,
 }
 
-/// How a client is set up: fill it by `mvi_client_options_init`, then set what differs. It is read by `mvi_client_new` and not
-/// kept. NULL takes the environment's value where one is named, else the default; times are milliseconds, and a negative
-/// one is the default.
+/// How a client is set up. It is read by `mvi_client_new` and not kept. NULL takes the environment's value where one is named,
+/// else the default, and an empty text is none; times are milliseconds, and 0 is the default.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_client_options {
-    /// `sizeof(mvi_client_options)`; set by init.
+    /// `sizeof(mvi_client_options)`.
     pub struct_size: usize,
     /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
     pub uri: *const c_char,
@@ -54,51 +54,25 @@ pub struct mvi_client_options {
     pub headers_count: usize,
     /// Certificate authorities (PEM text) to trust instead of the platform's.
     pub ca_cert: *const c_char,
-    /// A certificate (PEM text, leaf first) for servers that ask for one, with `client_key`.
+    /// A certificate (PEM text, leaf first) for servers that ask for one.
     pub client_cert: *const c_char,
-    /// The private key (PEM text) of `client_cert`.
+    /// The private key (PEM text) of `client_cert`; NULL where that text holds both.
     pub client_key: *const c_char,
-    /// For one request, from connecting to the last byte of the answer. Default: 20 s.
+    /// For one request, from connecting to the last byte of the answer. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
     pub timeout: i64,
-    /// For making a connection, TLS included. Default: 10 s.
+    /// For making a connection, TLS included. 0: 10 s; negative: `MVI_INVALID_ARGUMENT`.
     pub connect_timeout: i64,
-    /// For how long a call is tried again after passing faults; 0 never tries again. Default: 5 s.
+    /// For how long a call is tried again after passing faults. 0: 5 s; negative: never.
     pub retry_budget: i64,
-    /// The largest answer to read, in bytes; 0 is the default, 64 MiB.
+    /// The largest answer to read, in bytes. 0: 64 MiB.
     pub max_response_bytes: usize,
     /// Accepts any certificate. Whoever is on the way can then read the token: for tests only.
     pub insecure: bool,
+    /// Zero: room for members to come.
+    pub reserved: [u8; 7],
 }
 
-impl Versioned for mvi_client_options {
-    const DEFAULT: Self = Self {
-        struct_size: size_of::<Self>(),
-        uri: ptr::null(),
-        api: ptr::null(),
-        token: ptr::null(),
-        db_name: ptr::null(),
-        cluster_id: ptr::null(),
-        project_id: ptr::null(),
-        region_id: ptr::null(),
-        proxy: ptr::null(),
-        headers: ptr::null(),
-        headers_count: 0,
-        ca_cert: ptr::null(),
-        client_cert: ptr::null(),
-        client_key: ptr::null(),
-        timeout: -1,
-        connect_timeout: -1,
-        retry_budget: -1,
-        max_response_bytes: 0,
-        insecure: false,
-    };
-}
-
-/// Sets every option to its default.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_client_options_init(options: Option<&mut MaybeUninit<mvi_client_options>>) {
-    options::init(options);
-}
+options!(mvi_client_options ends with reserved: [u8; 7]);
 
 /// Makes a client. Nothing is sent yet: a wrong address or token shows at the first call. `MVI_INVALID_ARGUMENT` for options that
 /// cannot work, such as a certificate that is none.
@@ -110,9 +84,9 @@ pub unsafe extern "C" fn mvi_client_new(
 ) -> mvi_status {
     make(client, error, "client", || {
         // SAFETY: as the header asks for.
-        let options = given(unsafe { options::read(options, "options") }?, "options")?;
+        let options = given(unsafe { sized::read(options, "options") }?, "options")?;
         // SAFETY: the options' texts are as the header asks for.
-        let client = unsafe { build(options) }?;
+        let client = unsafe { build(&options) }?;
         Ok(mvi_client { client, uri: Text::default(), api: Text::default() })
     })
 }
@@ -139,6 +113,9 @@ pub unsafe extern "C" fn mvi_client_free(client: *mut mvi_client) {
 /// # Safety
 /// Every text and array of the options is as the header asks for.
 unsafe fn build(options: &mvi_client_options) -> Result<Client> {
+    if options.reserved != [0; 7] {
+        return Err(sized::newer("options"));
+    }
     let mut builder = milvus_import::ClientBuilder::new().insecure(options.insecure);
     macro_rules! texts {
         ($($name:ident),+) => {$(
@@ -149,14 +126,14 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
         )+};
     }
     macro_rules! times {
-        ($($name:ident),+) => {$(
-            if let Ok(value) = u64::try_from(options.$name) {
-                builder = builder.$name(Duration::from_millis(value));
+        ($($name:ident: $read:ident),+) => {$(
+            if let Some(value) = $read(options.$name, stringify!($name))? {
+                builder = builder.$name(value);
             }
         )+};
     }
     texts!(uri, token, db_name, cluster_id, project_id, region_id, proxy, ca_cert);
-    times!(timeout, connect_timeout, retry_budget);
+    times!(timeout: time, connect_timeout: time, retry_budget: budget);
     // SAFETY: as this function asks for.
     if let Some(api) = unsafe { optional(options.api, "api") }? {
         builder = builder.api(api.parse::<Api>()?);
@@ -167,8 +144,8 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
     let key = unsafe { optional(options.client_key, "client_key") }?;
     match (certificate, key) {
         (None, None) => {}
-        (Some(certificate), Some(key)) => builder = builder.client_cert(certificate, key),
-        _ => return Err(crate::boundary::invalid("client_cert and client_key go together: set both or none")),
+        (Some(certificate), key) => builder = builder.client_cert(certificate, key.unwrap_or(certificate)),
+        (None, Some(_)) => return Err(invalid("client_key is set without client_cert: set that too")),
     }
     // SAFETY: as this function asks for.
     for (name, value) in unsafe { key_values::<Vec<_>>(options.headers, options.headers_count, "headers") }? {

@@ -7,6 +7,7 @@
 
 mod boundary;
 mod handle;
+mod sized;
 mod text;
 
 pub mod cancel_token;

@@ -35,10 +35,3 @@ pub extern "C" fn mvi_version() -> *const c_char {
 pub extern "C" fn mvi_abi_version() -> u32 {
     MVI_ABI_VERSION
 }
-
-/// Ends the library for this process: to be called last, when every object is freed and no call is going on. Leak checkers
-/// find nothing of it then, except on the main thread, see `Process` on the first page. Whatever is called later works.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_shutdown() {
-    // Clients own all that there is. The function is in the interface so that programs are ready for what may come.
-}

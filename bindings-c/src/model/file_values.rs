@@ -10,6 +10,7 @@ use super::progress::mvi_progress;
 use super::state::mvi_job_state;
 use crate::boundary::{call, given, invalid};
 use crate::error::mvi_error;
+use crate::sized::check_size;
 use crate::status::mvi_status;
 
 /// A text by its length, without a NUL at the end. Its start is NULL when the server did not say.
@@ -54,13 +55,16 @@ pub struct mvi_file_values {
     pub has_file_size: bool,
     /// Whether the server sent `raw_progress`.
     pub has_raw_progress: bool,
+    /// Zero: room for members to come.
+    pub reserved: [u8; 7],
 }
 
 /// Copies what is known of up to `count` of the job's files, from the one at `first` on, in the order of `mvi_progress_detail`;
 /// `total` is how many files the job has, so a `count` of 0 asks for that alone. For languages whose calls into C are slow. The
 /// texts belong to the progress.
 ///
-/// `struct_size` is `sizeof(mvi_file_values)`. `MVI_UNEXPECTED_RESPONSE` when the server's details are broken JSON.
+/// `struct_size` is `sizeof(mvi_file_values)`; members that this library does not know are set to zero. `MVI_UNEXPECTED_RESPONSE`
+/// when the server's details are broken JSON.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_progress_copy_details(
     progress: Option<&mvi_progress>,
@@ -74,19 +78,16 @@ pub unsafe extern "C" fn mvi_progress_copy_details(
     call(error, || {
         let total = total.ok_or_else(|| invalid("total is NULL"))?.write(0);
         let progress = given(progress, "progress")?;
-        let expected = size_of::<mvi_file_values>();
-        if struct_size != expected {
-            return Err(invalid(format!("struct_size is {struct_size} instead of {expected}")));
-        }
+        check_size::<mvi_file_values>(struct_size, "struct_size")?;
         if count > 0 && values.is_null() {
             return Err(invalid("values is NULL, and count is not 0"));
         }
         let files = progress.details()?;
         for (index, file) in files.iter().skip(first).take(count).enumerate() {
-            // SAFETY: the caller has room for `count`, and the index is below that.
-            let place = unsafe { values.add(index) };
-            // SAFETY: as above; nothing is read of what is there.
-            unsafe { place.write(mvi_file_values::of(file)) };
+            // SAFETY: the caller has room for `count` structures of its size, and the index is below that.
+            let place = unsafe { values.cast::<u8>().add(index * struct_size) };
+            // SAFETY: as above.
+            unsafe { mvi_file_values::of(file).write(place, struct_size) };
         }
         *total = files.len();
         Ok(())
@@ -111,7 +112,22 @@ impl mvi_file_values {
             has_total_rows: file.total_rows.is_some(),
             has_file_size: file.file_size.is_some(),
             has_raw_progress: file.raw_progress.is_some(),
+            reserved: [0; 7],
         }
+    }
+}
+
+impl mvi_file_values {
+    /// # Safety
+    /// There is room for `size` bytes.
+    unsafe fn write(&self, place: *mut u8, size: usize) {
+        let known = size.min(size_of::<Self>());
+        // SAFETY: as this function asks for; the structure has no padding.
+        unsafe { ptr::copy_nonoverlapping(ptr::from_ref(self).cast(), place, known) };
+        // SAFETY: as this function asks for.
+        let beyond = unsafe { place.add(known) };
+        // SAFETY: as this function asks for.
+        unsafe { beyond.write_bytes(0, size - known) };
     }
 }
 

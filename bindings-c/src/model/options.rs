@@ -1,48 +1,11 @@
 //! Structures that the caller fills.
 
 use std::ffi::c_char;
-use std::mem::MaybeUninit;
-use std::ptr;
-use std::time::Duration;
 
 use milvus_import::{BulkImport, ListImportJobs, Result, WaitOptions};
 
-use crate::boundary::invalid;
+use crate::sized::{budget, options, time};
 use crate::text::{array, optional, required};
-
-/// A structure whose first member is its size as the caller was compiled with it.
-///
-/// Members are only ever added at the end; then [`read`] will take the sizes of earlier versions too.
-pub(crate) trait Versioned: Sized {
-    /// Every member at its default.
-    const DEFAULT: Self;
-}
-
-pub(crate) fn init<T: Versioned>(options: Option<&mut MaybeUninit<T>>) {
-    if let Some(options) = options {
-        options.write(T::DEFAULT);
-    }
-}
-
-/// Options that the caller lends. NULL is none.
-///
-/// # Safety
-/// NULL, or a structure of the size that its first member says.
-pub(crate) unsafe fn read<'a, T: Versioned>(options: *const T, name: &str) -> Result<Option<&'a T>> {
-    if options.is_null() {
-        return Ok(None);
-    }
-    // SAFETY: the first member is the size, whatever the version of the structure.
-    let size = unsafe { *options.cast::<usize>() };
-    if size != size_of::<T>() {
-        return Err(invalid(format!(
-            "{name}.struct_size is {size} instead of {}: call the options' init function first",
-            size_of::<T>()
-        )));
-    }
-    // SAFETY: the size says that it is all there.
-    Ok(unsafe { options.as_ref() })
-}
 
 /// One file, or the files that belong together, such as one set of NumPy files.
 #[repr(C)]
@@ -63,10 +26,10 @@ pub struct mvi_key_value {
 }
 
 /// What to import, and where from. Which members a server takes depends on its API generation; the others are not sent.
-/// Fill it by `mvi_bulk_import_options_init`, then set what differs.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_bulk_import_options {
-    /// `sizeof(mvi_bulk_import_options)`; set by init.
+    /// `sizeof(mvi_bulk_import_options)`.
     pub struct_size: usize,
     /// The collection that the rows go to. Required.
     pub collection_name: *const c_char,
@@ -103,38 +66,11 @@ pub struct mvi_bulk_import_options {
     pub idempotency_key: *const c_char,
 }
 
-impl Versioned for mvi_bulk_import_options {
-    const DEFAULT: Self = Self {
-        struct_size: size_of::<Self>(),
-        collection_name: ptr::null(),
-        partition_name: ptr::null(),
-        files: ptr::null(),
-        files_count: 0,
-        options: ptr::null(),
-        options_count: 0,
-        object_url: ptr::null(),
-        object_urls: ptr::null(),
-        object_urls_count: 0,
-        access_key: ptr::null(),
-        secret_key: ptr::null(),
-        session_token: ptr::null(),
-        volume_name: ptr::null(),
-        data_paths: ptr::null(),
-        data_paths_count: 0,
-        idempotency_key: ptr::null(),
-    };
-}
-
-/// Sets every option to its default: nothing to import yet.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_bulk_import_options_init(options: Option<&mut MaybeUninit<mvi_bulk_import_options>>) {
-    init(options);
-}
-
-/// Which jobs to list. Fill it by `mvi_list_import_jobs_options_init`, then set what differs.
+/// Which jobs to list.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_list_import_jobs_options {
-    /// `sizeof(mvi_list_import_jobs_options)`; set by init.
+    /// `sizeof(mvi_list_import_jobs_options)`.
     pub struct_size: usize,
     /// Only jobs of this collection (Milvus). NULL for all.
     pub collection_name: *const c_char,
@@ -144,46 +80,29 @@ pub struct mvi_list_import_jobs_options {
     pub current_page: u32,
 }
 
-impl Versioned for mvi_list_import_jobs_options {
-    const DEFAULT: Self =
-        Self { struct_size: size_of::<Self>(), collection_name: ptr::null(), page_size: 0, current_page: 0 };
-}
-
-/// Sets every option to its default: all jobs.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_list_import_jobs_options_init(options: Option<&mut MaybeUninit<mvi_list_import_jobs_options>>) {
-    init(options);
-}
-
-/// How long to follow a job. Times are milliseconds, and a negative one is the default. Fill it by `mvi_wait_options_init`, then
-/// set what differs.
+/// How long to follow a job. Times are milliseconds, and 0 is the default.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_wait_options {
-    /// `sizeof(mvi_wait_options)`; set by init.
+    /// `sizeof(mvi_wait_options)`.
     pub struct_size: usize,
-    /// Give up after this time; the import goes on in the server. Default: never.
+    /// Give up after this time; the import goes on in the server. 0 and negative: never.
     pub timeout: i64,
-    /// Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Default: never.
+    /// Give up when nothing changed for this time. Index building can keep a job at 80 % for long. 0 and negative: never.
     pub stall_timeout: i64,
-    /// Ride out faults of the server and the network for this time. Default: 5 minutes. Before the first good answer the
-    /// client's retry budget counts instead, so that a wrong address is told soon.
+    /// Ride out faults of the server and the network for this time. 0: 5 minutes; negative: not at all. Before the first
+    /// good answer the client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: i64,
 }
 
-impl Versioned for mvi_wait_options {
-    const DEFAULT: Self = Self { struct_size: size_of::<Self>(), timeout: -1, stall_timeout: -1, fault_budget: -1 };
-}
-
-/// Sets every option to its default: follow to the end.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_wait_options_init(options: Option<&mut MaybeUninit<mvi_wait_options>>) {
-    init(options);
-}
+options!(mvi_bulk_import_options ends with idempotency_key: *const c_char);
+options!(mvi_list_import_jobs_options ends with current_page: u32);
+options!(mvi_wait_options ends with fault_budget: i64);
 
 impl mvi_bulk_import_options {
     /// # Safety
     /// Every text and array is as the header asks for.
-    pub(crate) unsafe fn to_core(&self) -> Result<BulkImport> {
+    pub(crate) unsafe fn to_core(self) -> Result<BulkImport> {
         macro_rules! text {
             ($name:ident) => {{
                 // SAFETY: as this function asks for.
@@ -217,7 +136,7 @@ impl mvi_bulk_import_options {
 impl mvi_list_import_jobs_options {
     /// # Safety
     /// Every text is as the header asks for.
-    pub(crate) unsafe fn to_core(&self) -> Result<ListImportJobs> {
+    pub(crate) unsafe fn to_core(self) -> Result<ListImportJobs> {
         // SAFETY: as this function asks for.
         let collection_name = unsafe { optional(self.collection_name, "collection_name") }?.map(str::to_owned);
         let given = |number: u32| (number > 0).then_some(number);
@@ -226,14 +145,13 @@ impl mvi_list_import_jobs_options {
 }
 
 impl mvi_wait_options {
-    pub(crate) fn to_core(&self) -> WaitOptions {
-        let time = |milliseconds: i64| u64::try_from(milliseconds).ok().map(Duration::from_millis);
+    pub(crate) fn to_core(self) -> Result<WaitOptions> {
         let default = WaitOptions::default();
-        WaitOptions {
-            timeout: time(self.timeout),
-            stall_timeout: time(self.stall_timeout),
-            fault_budget: time(self.fault_budget).unwrap_or(default.fault_budget),
-        }
+        Ok(WaitOptions {
+            timeout: time(self.timeout.max(0), "timeout")?,
+            stall_timeout: time(self.stall_timeout.max(0), "stall_timeout")?,
+            fault_budget: budget(self.fault_budget, "fault_budget")?.unwrap_or(default.fault_budget),
+        })
     }
 }
 

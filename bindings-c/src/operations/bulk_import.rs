@@ -7,7 +7,8 @@ use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::model::created_job::mvi_created_job;
-use crate::model::options::{self, mvi_bulk_import_options};
+use crate::model::options::mvi_bulk_import_options;
+use crate::sized;
 use crate::status::mvi_status;
 
 /// Creates an import job. Sent again only when no connection was made, or with an idempotency key. `cancel` may be NULL.
@@ -25,7 +26,7 @@ pub unsafe extern "C" fn mvi_bulk_import(
     make(job, error, "job", || {
         let client = given(client, "client")?;
         // SAFETY: as the header asks for.
-        let options = given(unsafe { options::read(options, "options") }?, "options")?;
+        let options = given(unsafe { sized::read(options, "options") }?, "options")?;
         // SAFETY: as the header asks for.
         let import = unsafe { options.to_core() }?;
         cancel_token::with(&client.client, cancel).bulk_import(&import).map(mvi_created_job::new)

@@ -7,7 +7,8 @@ use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::model::job_list::mvi_job_list;
-use crate::model::options::{self, Versioned, mvi_list_import_jobs_options};
+use crate::model::options::mvi_list_import_jobs_options;
+use crate::sized;
 use crate::status::mvi_status;
 
 /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus. `options` and `cancel` may be NULL.
@@ -22,9 +23,9 @@ pub unsafe extern "C" fn mvi_list_import_jobs(
     make(list, error, "list", || {
         let client = given(client, "client")?;
         // SAFETY: as the header asks for.
-        let options = unsafe { options::read(options, "options") }?;
+        let options = unsafe { sized::read_or_default(options, "options") }?;
         // SAFETY: as the header asks for.
-        let options = unsafe { options.unwrap_or(&mvi_list_import_jobs_options::DEFAULT).to_core() }?;
+        let options = unsafe { mvi_list_import_jobs_options::to_core(options) }?;
         cancel_token::with(&client.client, cancel).list_import_jobs(&options).map(mvi_job_list::new)
     })
 }

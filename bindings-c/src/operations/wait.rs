@@ -7,8 +7,9 @@ use crate::boundary::{given, make};
 use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
-use crate::model::options::{self, Versioned, mvi_wait_options};
+use crate::model::options::mvi_wait_options;
 use crate::model::progress::mvi_progress;
+use crate::sized;
 use crate::status::mvi_status;
 use crate::text::required;
 
@@ -37,7 +38,7 @@ pub unsafe extern "C" fn mvi_wait(
         // SAFETY: as the header asks for.
         let job_id = unsafe { required(job_id, "job_id") }?;
         // SAFETY: as the header asks for.
-        let options = unsafe { options::read(options, "options") }?.unwrap_or(&mvi_wait_options::DEFAULT).to_core();
+        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
         let last = cancel_token::with(&client.client, cancel).wait(job_id, &options, |change| {
             if let Some(on_progress) = on_progress {
                 let change = mvi_progress::new(change.clone());

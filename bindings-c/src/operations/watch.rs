@@ -10,8 +10,9 @@ use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
-use crate::model::options::{self, Versioned, mvi_wait_options};
+use crate::model::options::mvi_wait_options;
 use crate::model::progress::mvi_progress;
+use crate::sized;
 use crate::status::mvi_status;
 use crate::text::required;
 
@@ -120,6 +121,6 @@ unsafe fn watch(
     // SAFETY: as this function asks for.
     let job_id = unsafe { required(job_id, "job_id") }?;
     // SAFETY: as this function asks for.
-    let options = unsafe { options::read(options, "options") }?.unwrap_or(&mvi_wait_options::DEFAULT).to_core();
+    let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
     Ok(cancel_token::with(&client.client, cancel).watch(job_id, &options))
 }

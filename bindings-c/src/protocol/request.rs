@@ -11,7 +11,8 @@ use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
-use crate::model::options::{self, Versioned, mvi_bulk_import_options, mvi_list_import_jobs_options};
+use crate::model::options::{mvi_bulk_import_options, mvi_list_import_jobs_options};
+use crate::sized::{self, options};
 use crate::status::mvi_status;
 use crate::text::{c_text, number, required};
 
@@ -33,10 +34,11 @@ pub enum mvi_operation {
     MVI_OPERATION_DESCRIBE_JOB = 6,
 }
 
-/// What a request is about. Fill it by `mvi_request_options_init`, then set what the operation takes.
+/// What a request is about: set what the operation takes.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_request_options {
-    /// `sizeof(mvi_request_options)`; set by init.
+    /// `sizeof(mvi_request_options)`.
     pub struct_size: usize,
     /// The job, for the operations on one.
     pub job_id: *const c_char,
@@ -49,21 +51,7 @@ pub struct mvi_request_options {
     pub list_import_jobs: *const mvi_list_import_jobs_options,
 }
 
-impl Versioned for mvi_request_options {
-    const DEFAULT: Self = Self {
-        struct_size: size_of::<Self>(),
-        job_id: ptr::null(),
-        spelling: 0,
-        bulk_import: ptr::null(),
-        list_import_jobs: ptr::null(),
-    };
-}
-
-/// Sets every member to its default: about nothing yet.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_request_options_init(options: Option<&mut MaybeUninit<mvi_request_options>>) {
-    options::init(options);
-}
+options!(mvi_request_options ends with list_import_jobs: *const mvi_list_import_jobs_options);
 
 /// A request as bytes to send, freed by `mvi_request_free`. Constant once made: any thread, several at once.
 pub struct mvi_request {
@@ -88,9 +76,9 @@ pub unsafe extern "C" fn mvi_request_build(
     make(request, error, "request", || {
         let client = &given(client, "client")?.client;
         // SAFETY: as the header asks for.
-        let options = given(unsafe { options::read(options, "options") }?, "options")?;
+        let options = given(unsafe { sized::read(options, "options") }?, "options")?;
         // SAFETY: as the header asks for.
-        unsafe { build(client, operation, options) }
+        unsafe { build(client, operation, &options) }
     })
 }
 
@@ -105,13 +93,13 @@ unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request
         Operation::GetImportProgress => protocol.get_import_progress(job_id()?, options.spelling)?,
         Operation::ListImportJobs => {
             // SAFETY: as this function asks for.
-            let list = unsafe { options::read(options.list_import_jobs, "list_import_jobs") }?;
+            let list = unsafe { sized::read_or_default(options.list_import_jobs, "list_import_jobs") }?;
             // SAFETY: as this function asks for.
-            protocol.list_import_jobs(&unsafe { list.unwrap_or(&mvi_list_import_jobs_options::DEFAULT).to_core() }?)?
+            protocol.list_import_jobs(&unsafe { mvi_list_import_jobs_options::to_core(list) }?)?
         }
         Operation::BulkImport => {
             // SAFETY: as this function asks for.
-            let import = given(unsafe { options::read(options.bulk_import, "bulk_import") }?, "bulk_import")?;
+            let import = given(unsafe { sized::read(options.bulk_import, "bulk_import") }?, "bulk_import")?;
             // SAFETY: as this function asks for.
             protocol.bulk_import(&unsafe { import.to_core() }?)?
         }

@@ -16,15 +16,17 @@ use crate::error::mvi_error;
 use crate::handle;
 use crate::model::created_job::mvi_created_job;
 use crate::model::job_list::mvi_job_list;
-use crate::model::options::{self, Versioned, mvi_key_value};
+use crate::model::options::mvi_key_value;
 use crate::model::progress::mvi_progress;
+use crate::sized::{self, options};
 use crate::status::mvi_status;
 use crate::text::{array, required};
 
-/// A server's whole answer. Fill it by `mvi_http_answer_init`, then set what came.
+/// A server's whole answer.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_http_answer {
-    /// `sizeof(mvi_http_answer)`; set by init.
+    /// `sizeof(mvi_http_answer)`.
     pub struct_size: usize,
     /// The HTTP status.
     pub status: u16,
@@ -38,22 +40,7 @@ pub struct mvi_http_answer {
     pub body_length: usize,
 }
 
-impl Versioned for mvi_http_answer {
-    const DEFAULT: Self = Self {
-        struct_size: size_of::<Self>(),
-        status: 0,
-        headers: ptr::null(),
-        headers_count: 0,
-        body: ptr::null(),
-        body_length: 0,
-    };
-}
-
-/// Sets every member to its default: nothing came yet.
-#[unsafe(no_mangle)]
-pub extern "C" fn mvi_http_answer_init(answer: Option<&mut MaybeUninit<mvi_http_answer>>) {
-    options::init(answer);
-}
+options!(mvi_http_answer ends with body_length: usize);
 
 /// What a good answer says, by the operation of its request. Freed by `mvi_response_free`. Constant once made: any thread, several
 /// at once.
@@ -82,7 +69,7 @@ pub unsafe extern "C" fn mvi_response_parse(
         let client = &given(client, "client")?.client;
         let request = given(request, "request")?;
         // SAFETY: as the header asks for.
-        let answer = given(unsafe { options::read(answer, "answer") }?, "answer")?;
+        let answer = given(unsafe { sized::read(answer, "answer") }?, "answer")?;
         // SAFETY: as the header asks for.
         let answer = unsafe { answer.to_core() }?;
         let says = client.read(request.operation, &request.request, answer, |protocol, answer| {
@@ -105,7 +92,7 @@ pub unsafe extern "C" fn mvi_response_parse(
 impl mvi_http_answer {
     /// # Safety
     /// Every text and array is as the header asks for.
-    unsafe fn to_core(&self) -> Result<Response> {
+    unsafe fn to_core(self) -> Result<Response> {
         // SAFETY: as this function asks for.
         let given = unsafe { array(self.headers, self.headers_count, "headers") }?;
         // SAFETY: as this function asks for.

@@ -12,8 +12,7 @@ static const char *NOWHERE = "http://127.0.0.1:1";
 static mvi_client *make_client(const char *api)
 {
     static const mvi_key_value tenant = {"x-tenant", "blue-team"};
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = NOWHERE;
     options.api = api;
     options.cluster_id = "in01-test";
@@ -21,7 +20,7 @@ static mvi_client *make_client(const char *api)
     options.db_name = "";
     options.headers = &tenant;
     options.headers_count = 1;
-    options.retry_budget = 0;
+    options.retry_budget = -1;
     mvi_client *client = NULL;
     STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
     return client;
@@ -108,12 +107,6 @@ static void freeing_null(void)
     mvi_watcher_free(NULL);
     mvi_request_free(NULL);
     mvi_response_free(NULL);
-    mvi_client_options_init(NULL);
-    mvi_bulk_import_options_init(NULL);
-    mvi_list_import_jobs_options_init(NULL);
-    mvi_wait_options_init(NULL);
-    mvi_request_options_init(NULL);
-    mvi_http_answer_init(NULL);
     CHECK(1);
 }
 
@@ -126,16 +119,14 @@ static int stop(const mvi_progress *progress, void *user_data)
 /* Each call with each of its pointers missing, with and without an error object. */
 static void null_arguments(const mvi_client *client)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = NOWHERE;
     mvi_client *made = (mvi_client *)&options;
     mvi_progress *progress = (mvi_progress *)&options;
     mvi_job_list *list = (mvi_job_list *)&options;
     mvi_created_job *job = (mvi_created_job *)&options;
     mvi_watcher *watcher = (mvi_watcher *)&options;
-    mvi_bulk_import_options import;
-    mvi_bulk_import_options_init(&import);
+    mvi_bulk_import_options import = {.struct_size = sizeof import};
     STATUS(mvi_client_new(NULL, &made, &error), MVI_INVALID_ARGUMENT);
     CHECK(made == NULL && mvi_client_new(NULL, &made, NULL) == MVI_INVALID_ARGUMENT);
     STATUS(mvi_client_new(&options, NULL, &error), MVI_INVALID_ARGUMENT);
@@ -177,10 +168,8 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watcher_outcome(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_outcome(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
 
-    mvi_request_options about;
-    mvi_request_options_init(&about);
-    mvi_http_answer answer;
-    mvi_http_answer_init(&answer);
+    mvi_request_options about = {.struct_size = sizeof about};
+    mvi_http_answer answer = {.struct_size = sizeof answer};
     mvi_request *request = NULL;
     mvi_response *response = NULL;
     STATUS(mvi_request_build(NULL, 1, &about, &request, &error), MVI_INVALID_ARGUMENT);
@@ -212,7 +201,7 @@ static void bad_text(const mvi_client *client)
                             &options.project_id, &options.region_id, &options.proxy, &options.ca_cert,
                             &options.client_cert, &options.client_key};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        mvi_client_options_init(&options);
+        options = (mvi_client_options){.struct_size = sizeof options};
         options.uri = NOWHERE;
         *texts[i] = BAD;
         mvi_error *error = NULL;
@@ -220,23 +209,23 @@ static void bad_text(const mvi_client *client)
         CHECK_HAS(mvi_error_message(error), "is not UTF-8");
         mvi_error_free(error);
     }
-    mvi_client_options_init(&options);
-    options.uri = NOWHERE, options.client_cert = "a certificate without its key";
+    options = (mvi_client_options){.struct_size = sizeof options};
+    options.uri = NOWHERE, options.client_cert = "neither a certificate nor a key";
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
-    mvi_client_options_init(&options);
+    options = (mvi_client_options){.struct_size = sizeof options};
+    options.uri = NOWHERE, options.client_key = "a key without its certificate";
+    STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
+    options = (mvi_client_options){.struct_size = sizeof options};
     options.uri = NOWHERE, options.api = "milvus-v9";
-    STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
-    mvi_client_options_init(&options);
-    options.uri = NOWHERE, options.timeout = 0;
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
     mvi_key_value headers[] = {{BAD, "1"}, {"x-tenant", BAD}, {NULL, "1"}, {"x-tenant", NULL}, {"two words", "1"},
                                {"authorization", "Bearer secret-token"}, {"host", "elsewhere"}};
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
-        mvi_client_options_init(&options);
+        options = (mvi_client_options){.struct_size = sizeof options};
         options.uri = NOWHERE, options.headers = &headers[i], options.headers_count = 1;
         STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
     }
-    mvi_client_options_init(&options);
+    options = (mvi_client_options){.struct_size = sizeof options};
     options.uri = NOWHERE, options.headers_count = 1;
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
 
@@ -250,8 +239,7 @@ static void bad_text(const mvi_client *client)
     STATUS(mvi_abort_import(client, BAD, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_wait(client, BAD, NULL, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watch(client, BAD, NULL, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    mvi_list_import_jobs_options which;
-    mvi_list_import_jobs_options_init(&which);
+    mvi_list_import_jobs_options which = {.struct_size = sizeof which};
     which.collection_name = BAD;
     STATUS(mvi_list_import_jobs(client, &which, NULL, &list, &error), MVI_INVALID_ARGUMENT);
 
@@ -260,51 +248,81 @@ static void bad_text(const mvi_client *client)
     mvi_file_group groups[] = {{bad_path, 1}, {no_path, 1}, {NULL, 1}};
     mvi_key_value pairs[] = {{BAD, "1"}, {"timeout", BAD}, {NULL, "1"}, {"timeout", NULL}};
     for (size_t i = 0; i < 3; i++) {
-        mvi_bulk_import_options_init(&import);
+        import = (mvi_bulk_import_options){.struct_size = sizeof import};
         import.collection_name = "docs", import.files = &groups[i], import.files_count = 1;
         STATUS(mvi_bulk_import(client, &import, NULL, &job, &error), MVI_INVALID_ARGUMENT);
     }
     for (size_t i = 0; i < 4; i++) {
-        mvi_bulk_import_options_init(&import);
+        import = (mvi_bulk_import_options){.struct_size = sizeof import};
         import.collection_name = "docs", import.options = &pairs[i], import.options_count = 1;
         STATUS(mvi_bulk_import(client, &import, NULL, &job, &error), MVI_INVALID_ARGUMENT);
     }
-    mvi_bulk_import_options_init(&import);
+    import = (mvi_bulk_import_options){.struct_size = sizeof import};
     import.collection_name = "docs", import.files_count = 5;
     STATUS(mvi_bulk_import(client, &import, NULL, &job, &error), MVI_INVALID_ARGUMENT);
 }
 
+/* 0 is the default of a time, and a negative one is refused where it cannot mean "none". */
+static void times(void)
+{
+    mvi_client_options options;
+    int64_t *times[] = {&options.timeout, &options.connect_timeout, &options.retry_budget};
+    static const char *const NAMES[] = {"timeout is -1", "connect_timeout is -1", NULL};
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        static const int64_t GOOD[] = {0, 1, INT64_MAX};
+        mvi_client *client = NULL;
+        for (size_t j = 0; j < sizeof GOOD / sizeof *GOOD; j++) {
+            options = (mvi_client_options){.struct_size = sizeof options, .uri = NOWHERE};
+            *times[i] = GOOD[j];
+            STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
+            mvi_client_free(client);
+        }
+        options = (mvi_client_options){.struct_size = sizeof options, .uri = NOWHERE};
+        *times[i] = -1;
+        mvi_error *error = NULL;
+        CHECK(mvi_client_new(&options, &client, &error) == (NAMES[i] ? MVI_INVALID_ARGUMENT : MVI_OK));
+        if (NAMES[i])
+            CHECK_HAS(mvi_error_message(error), NAMES[i]);
+        mvi_error_free(error);
+        mvi_client_free(client);
+    }
+}
+
+/* Of each structure: sizes that no compiler gives it, and what to write instead. */
 static void wrong_sizes(const mvi_client *client)
 {
-    size_t wrong[] = {0, 1, sizeof(size_t), 4096, SIZE_MAX};
+    size_t wrong[] = {0, 1, sizeof(size_t) - 1, sizeof(size_t) + 1, 4097, SIZE_MAX};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        mvi_client_options options;
-        mvi_client_options_init(&options);
-        options.uri = NOWHERE, options.struct_size = wrong[i];
+        mvi_client_options options = {.struct_size = wrong[i], .uri = NOWHERE};
         mvi_client *made = NULL;
-        STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
-        mvi_bulk_import_options import;
-        mvi_bulk_import_options_init(&import);
-        import.struct_size = wrong[i];
+        mvi_error *error = NULL;
+        CHECK(mvi_client_new(&options, &made, &error) == MVI_INVALID_ARGUMENT);
+        CHECK_HAS(mvi_error_message(error), "set it to sizeof(mvi_client_options)");
+        mvi_error_free(error);
+        mvi_bulk_import_options import = {.struct_size = wrong[i]};
         mvi_created_job *job = NULL;
         STATUS(mvi_bulk_import(client, &import, NULL, &job, &error), MVI_INVALID_ARGUMENT);
-        mvi_list_import_jobs_options which;
-        mvi_list_import_jobs_options_init(&which);
-        which.struct_size = wrong[i];
+        mvi_list_import_jobs_options which = {.struct_size = wrong[i]};
         mvi_job_list *list = NULL;
         STATUS(mvi_list_import_jobs(client, &which, NULL, &list, &error), MVI_INVALID_ARGUMENT);
-        mvi_wait_options patience;
-        mvi_wait_options_init(&patience);
-        patience.struct_size = wrong[i];
+        mvi_wait_options patience = {.struct_size = wrong[i]};
         mvi_progress *progress = NULL;
         STATUS(mvi_wait(client, "1", &patience, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
         STATUS(mvi_watch(client, "1", &patience, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-        mvi_request_options about;
-        mvi_request_options_init(&about);
-        about.struct_size = wrong[i];
+        mvi_request_options about = {.struct_size = wrong[i]};
         mvi_request *request = NULL;
         STATUS(mvi_request_build(client, 1, &about, &request, &error), MVI_INVALID_ARGUMENT);
+        about = (mvi_request_options){.struct_size = sizeof about, .job_id = "1"};
+        STATUS(mvi_request_build(client, 1, &about, &request, &error), MVI_OK);
+        mvi_http_answer answer = {.struct_size = wrong[i]};
+        mvi_response *response = NULL;
+        STATUS(mvi_response_parse(client, request, &answer, &response, &error), MVI_INVALID_ARGUMENT);
+        mvi_request_free(request);
     }
+    mvi_client_options options = {.struct_size = sizeof options, .uri = NOWHERE};
+    options.reserved[6] = 1;
+    mvi_client *made = NULL;
+    STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
 }
 
 /* The documented pattern: free, set to NULL; from then on everything is an argument that is missing. */
@@ -323,8 +341,6 @@ static void gone(void)
     STATUS(mvi_get_import_progress(client, "1", NULL, &progress, &error), MVI_INVALID_ARGUMENT);
 
     client = make_client("milvus-v2");
-    mvi_progress_free((mvi_progress *)client);
-    CHECK_TEXT(mvi_client_uri(client), NOWHERE);
     mvi_cancel_token *token = NULL;
     STATUS(mvi_cancel_token_new(&token, &error), MVI_OK);
     mvi_cancel_token_cancel(token);
@@ -348,8 +364,7 @@ static int has_header(const mvi_request *request, const char *name, const char *
 static void sans_io(void)
 {
     mvi_client *client = make_client("milvus-v2");
-    mvi_request_options about;
-    mvi_request_options_init(&about);
+    mvi_request_options about = {.struct_size = sizeof about};
     about.job_id = "448761313698322011";
     mvi_request *request = NULL;
     STATUS(mvi_request_build(client, MVI_OPERATION_GET_IMPORT_PROGRESS, &about, &request, &error), MVI_OK);
@@ -364,8 +379,7 @@ static void sans_io(void)
     CHECK(mvi_request_spellings(client) == 2);
 
     static const char ANSWER[] = "{\"code\":0,\"data\":{\"jobId\":\"448761313698322011\",\"state\":\"Importing\",\"progress\":55}}";
-    mvi_http_answer answer;
-    mvi_http_answer_init(&answer);
+    mvi_http_answer answer = {.struct_size = sizeof answer};
     answer.status = 200, answer.body = (const uint8_t *)ANSWER, answer.body_length = sizeof ANSWER - 1;
     mvi_response *response = NULL;
     STATUS(mvi_response_parse(client, request, &answer, &response, &error), MVI_OK);
@@ -379,12 +393,12 @@ static void sans_io(void)
     CHECK(total == 0);
     STATUS(mvi_progress_copy_details(progress, 0, NULL, 0, sizeof values, &total, &error), MVI_OK);
     STATUS(mvi_progress_copy_details(progress, 0, NULL, 1, sizeof values, &total, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_progress_copy_details(progress, 0, &values, 1, 8, &total, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_progress_copy_details(progress, 0, &values, 1, 4, &total, &error), MVI_INVALID_ARGUMENT);
     CHECK(mvi_response_job_list(response) == NULL && mvi_response_created_job(response) == NULL);
     mvi_response_free(response);
 
     mvi_key_value header = {"Location", "https://elsewhere.example/"};
-    mvi_http_answer_init(&answer);
+    answer = (mvi_http_answer){.struct_size = sizeof answer};
     answer.status = 302, answer.headers = &header, answer.headers_count = 1;
     mvi_error *error = NULL;
     CHECK(mvi_response_parse(client, request, &answer, &response, &error) == MVI_REDIRECTED);
@@ -404,6 +418,7 @@ static void all(void)
     mvi_client *client = make_client("milvus-v2");
     null_arguments(client);
     bad_text(client);
+    times();
     wrong_sizes(client);
     mvi_client_free(client);
     gone();

@@ -17,8 +17,7 @@ static int is_zilliz(void)
 
 static void connect_client(void)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = uri;
     options.api = api;
     options.token = "root:Milvus";
@@ -36,8 +35,7 @@ static mvi_created_job *import(const char *auto_commit)
     const char *paths[] = {"docs/1.parquet"};
     mvi_file_group group = {paths, 1};
     mvi_key_value option = {"auto_commit", auto_commit};
-    mvi_bulk_import_options options;
-    mvi_bulk_import_options_init(&options);
+    mvi_bulk_import_options options = {.struct_size = sizeof options};
     options.collection_name = "docs";
     if (is_zilliz()) {
         options.object_url = "s3://bucket/docs/1.parquet";
@@ -81,8 +79,7 @@ static void count_change(const mvi_progress *progress, void *user_data)
 static void a_good_import(void)
 {
     mvi_created_job *job = import(NULL);
-    mvi_wait_options patience;
-    mvi_wait_options_init(&patience);
+    mvi_wait_options patience = {.struct_size = sizeof patience};
     patience.timeout = 120000;
     mvi_progress *progress = NULL;
     int changes = 0;
@@ -200,8 +197,7 @@ static void watching(void)
 
 static void listing(void)
 {
-    mvi_list_import_jobs_options options;
-    mvi_list_import_jobs_options_init(&options);
+    mvi_list_import_jobs_options options = {.struct_size = sizeof options};
     options.page_size = 50;
     mvi_job_list *list = NULL;
     STATUS(mvi_list_import_jobs(client, &options, NULL, &list, &error), MVI_OK);

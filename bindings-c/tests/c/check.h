@@ -64,7 +64,6 @@ static inline int run(const char *name, void (*tests)(void))
     pthread_t thread;
     if (pthread_create(&thread, NULL, run_, &tests) != 0 || pthread_join(thread, NULL) != 0)
         checks_failed++;
-    mvi_shutdown();
     printf("%s: %d passed, %d failed\n", name, checks_passed, checks_failed);
     return checks_failed != 0 || checks_passed == 0;
 }

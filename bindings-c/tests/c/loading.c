@@ -23,22 +23,17 @@ static void *load(void *unused)
         failed++;
         return unused;
     }
-    LOAD(mvi_client_options_init);
     LOAD(mvi_client_new);
     LOAD(mvi_list_import_jobs);
     LOAD(mvi_job_list_free);
     LOAD(mvi_client_free);
-    LOAD(mvi_shutdown);
-    mvi_client_options options;
-    mvi_client_options_init_(&options);
-    options.uri = uri;
+    mvi_client_options options = {.struct_size = sizeof options, .uri = uri};
     mvi_client *client = NULL;
     mvi_job_list *list = NULL;
     int good = mvi_client_new_(&options, &client, NULL) == MVI_OK;
     good = good && mvi_list_import_jobs_(client, NULL, NULL, &list, NULL) == MVI_OK;
     mvi_job_list_free_(list);
     mvi_client_free_(client);
-    mvi_shutdown_();
     good = good && dlclose(handle) == 0;
     passed += good;
     failed += !good;

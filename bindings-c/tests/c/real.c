@@ -7,8 +7,7 @@ static mvi_client *client;
 static mvi_created_job *import(const char *path)
 {
     mvi_file_group file = {&path, 1};
-    mvi_bulk_import_options options;
-    mvi_bulk_import_options_init(&options);
+    mvi_bulk_import_options options = {.struct_size = sizeof options};
     options.collection_name = "docs";
     options.files = &file;
     options.files_count = 1;
@@ -25,13 +24,11 @@ static void count_change(const mvi_progress *progress, void *changes)
 
 static void all(void)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = arguments[1];
     options.api = "milvus-2.3";
     STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
-    mvi_wait_options patience;
-    mvi_wait_options_init(&patience);
+    mvi_wait_options patience = {.struct_size = sizeof patience};
     patience.timeout = 120000;
 
     mvi_created_job *job = import(arguments[2]);
@@ -51,8 +48,7 @@ static void all(void)
     mvi_error_free(error);
     STATUS(mvi_get_import_progress(client, "1", NULL, &progress, &error), MVI_JOB_NOT_FOUND);
 
-    mvi_list_import_jobs_options which;
-    mvi_list_import_jobs_options_init(&which);
+    mvi_list_import_jobs_options which = {.struct_size = sizeof which};
     which.collection_name = "docs";
     mvi_job_list *list = NULL;
     STATUS(mvi_list_import_jobs(client, &which, NULL, &list, &error), MVI_OK);

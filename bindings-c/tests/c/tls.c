@@ -1,33 +1,28 @@
-/* TLS: tls CA_FILE GOOD_URI STRANGERS_URI OTHER_HOSTS_URI EXPIRED_URI JOB_ID. CA_FILE signed all but the stranger's. */
+/* TLS: tls CA_FILE GOOD_URI STRANGERS_URI OTHER_HOSTS_URI EXPIRED_URI JOB_ID ASKING_URI CERTIFICATE_FILE KEY_FILE. CA_FILE
+   signed all but the stranger's; who asks takes only clients with a certificate. */
 #include <stdlib.h>
 
 #include "check.h"
 
 static char **arguments;
-static char *authority;
+static char authority[16384];
 
-static char *read_file(const char *path)
+static void read_file(const char *path, char text[16384])
 {
-    static char text[16384];
     FILE *file = fopen(path, "rb");
-    size_t length = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    size_t length = file ? fread(text, 1, 16383, file) : 0;
     text[length] = '\0';
     if (file)
         fclose(file);
-    return text;
 }
 
 /* Asks once; the caller frees the error. */
-static mvi_status ask(const char *uri, const char *ca_cert, bool insecure, mvi_error **error)
+static mvi_status ask_with(mvi_client_options options, mvi_error **error)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
-    options.uri = uri;
+    options.struct_size = sizeof options;
     options.token = "secret-token";
     options.db_name = options.cluster_id = "";
-    options.ca_cert = ca_cert;
-    options.insecure = insecure;
-    options.retry_budget = 0;
+    options.retry_budget = -1;
     mvi_client *client = NULL;
     mvi_progress *progress = NULL;
     mvi_status status = mvi_client_new(&options, &client, error);
@@ -41,6 +36,11 @@ static mvi_status ask(const char *uri, const char *ca_cert, bool insecure, mvi_e
     return status;
 }
 
+static mvi_status ask(const char *uri, const char *ca_cert, bool insecure, mvi_error **error)
+{
+    return ask_with((mvi_client_options){.uri = uri, .ca_cert = ca_cert, .insecure = insecure}, error);
+}
+
 static void refused(const char *uri, const char *ca_cert, const char *hint)
 {
     mvi_error *error = NULL;
@@ -52,10 +52,30 @@ static void refused(const char *uri, const char *ca_cert, const char *hint)
     mvi_error_free(error);
 }
 
+/* The certificate and its key in two texts, and in one, either first, as programs like to keep them. */
+static void certificates_of_the_client(void)
+{
+    char certificate[16384], key[16384];
+    static char both[32768];
+    read_file(arguments[8], certificate);
+    read_file(arguments[9], key);
+    mvi_client_options options = {.uri = arguments[7], .ca_cert = authority};
+    STATUS(ask_with(options, &error), MVI_TLS);
+    options.client_cert = certificate, options.client_key = key;
+    STATUS(ask_with(options, &error), MVI_OK);
+    options.client_cert = both, options.client_key = NULL;
+    snprintf(both, sizeof both, "%s%s", certificate, key);
+    STATUS(ask_with(options, &error), MVI_OK);
+    snprintf(both, sizeof both, "%s%s", key, certificate);
+    STATUS(ask_with(options, &error), MVI_OK);
+    options.client_cert = certificate;
+    STATUS(ask_with(options, &error), MVI_INVALID_ARGUMENT);
+}
+
 static void all(void)
 {
     const char *good = arguments[2], *strangers = arguments[3], *other_hosts = arguments[4], *expired = arguments[5];
-    authority = read_file(arguments[1]);
+    read_file(arguments[1], authority);
     CHECK_HAS(authority, "BEGIN CERTIFICATE");
 
     STATUS(ask(good, authority, false, &error), MVI_OK);
@@ -71,11 +91,12 @@ static void all(void)
 
     STATUS(ask(good, "no certificate", false, &error), MVI_INVALID_ARGUMENT);
     STATUS(ask(good, "", false, &error), MVI_INVALID_ARGUMENT);
+    certificates_of_the_client();
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 7)
+    if (argc != 10)
         return 2;
     arguments = argv;
     return run("tls", all);

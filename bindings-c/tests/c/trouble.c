@@ -13,8 +13,7 @@ static mvi_client *client;
 
 static mvi_client *make_client(void)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = uri;
     options.token = options.db_name = options.cluster_id = "";
     mvi_client *made = NULL;
@@ -45,8 +44,7 @@ static void call_back(const mvi_progress *progress, int *changes)
     STATUS(mvi_get_import_progress(client, mvi_progress_job_id(progress), NULL, &again, &error), MVI_OK);
     CHECK_TEXT(mvi_progress_job_id(again), mvi_progress_job_id(progress));
     mvi_progress_free(again);
-    mvi_wait_options patience;
-    mvi_wait_options_init(&patience);
+    mvi_wait_options patience = {.struct_size = sizeof patience};
     patience.timeout = 1;
     mvi_status status = mvi_wait(client, mvi_progress_job_id(progress), &patience, NULL, NULL, NULL, &last, NULL);
     CHECK(status == (last != NULL ? MVI_OK : MVI_TIMEOUT));
@@ -106,17 +104,24 @@ static void a_watch_stops_from_inside(void)
 
 static void time_limits(void)
 {
-    mvi_wait_options patience;
-    mvi_wait_options_init(&patience);
+    mvi_wait_options patience = {.struct_size = sizeof patience};
     mvi_progress *progress = NULL;
     patience.timeout = 200;
     mvi_error *error = NULL;
     CHECK(mvi_wait(client, a_job(), &patience, NULL, NULL, NULL, &progress, &error) == MVI_TIMEOUT);
     CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_PENDING);
     mvi_error_free(error);
-    mvi_wait_options_init(&patience);
+    patience = (mvi_wait_options){.struct_size = sizeof patience};
     patience.stall_timeout = 200;
     STATUS(mvi_wait(client, a_job(), &patience, NULL, NULL, NULL, &progress, &error), MVI_STALLED);
+    /* Negative is never, and so is the longest time that can be said: not a time that has passed. */
+    patience = (mvi_wait_options){.struct_size = sizeof patience, .timeout = -1, .stall_timeout = INT64_MIN, .fault_budget = -1};
+    int seen = 0;
+    STATUS(mvi_watch(client, a_job(), &patience, stop_at_once, &seen, NULL, &error), MVI_OK);
+    patience = (mvi_wait_options){.struct_size = sizeof patience, .timeout = INT64_MAX, .stall_timeout = INT64_MAX,
+                                  .fault_budget = INT64_MAX};
+    STATUS(mvi_watch(client, a_job(), &patience, stop_at_once, &seen, NULL, &error), MVI_OK);
+    CHECK(seen == 2);
 }
 
 static void *cancel_soon(void *token)
@@ -253,7 +258,6 @@ static void forked_children(void)
     if (child == 0) {
         int good = ask(id) == NULL;
         mvi_client_free(client);
-        mvi_shutdown();
         leave(good);
     }
     CHECK(ended_well(child));

@@ -27,8 +27,7 @@ static const char *in(const char *name)
 
 static mvi_status make_client(mvi_client **client, mvi_error **error)
 {
-    mvi_client_options options;
-    mvi_client_options_init(&options);
+    mvi_client_options options = {.struct_size = sizeof options};
     options.uri = in("uri");
     options.api = in("api");
     /* What is empty is not set, and not taken from the environment either. */
@@ -38,7 +37,7 @@ static mvi_status make_client(mvi_client **client, mvi_error **error)
     options.project_id = in("project_id");
     options.region_id = in("region_id");
     options.timeout = 10000;
-    options.retry_budget = 0;
+    options.retry_budget = -1;
     if (in("max_response_bytes"))
         options.max_response_bytes = strtoull(in("max_response_bytes"), NULL, 10);
     return mvi_client_new(&options, client, error);
@@ -78,8 +77,7 @@ static size_t key_values(const char *key, const char *value)
 
 static mvi_bulk_import_options bulk_import_options(void)
 {
-    mvi_bulk_import_options options;
-    mvi_bulk_import_options_init(&options);
+    mvi_bulk_import_options options = {.struct_size = sizeof options};
     options.collection_name = in("collection_name");
     options.partition_name = in("partition_name");
     options.files = files;
@@ -101,8 +99,7 @@ static mvi_bulk_import_options bulk_import_options(void)
 
 static mvi_list_import_jobs_options list_options(void)
 {
-    mvi_list_import_jobs_options options;
-    mvi_list_import_jobs_options_init(&options);
+    mvi_list_import_jobs_options options = {.struct_size = sizeof options};
     options.collection_name = in("collection_name");
     options.page_size = in("page_size") ? (uint32_t)strtoul(in("page_size"), NULL, 10) : 0;
     options.current_page = in("current_page") ? (uint32_t)strtoul(in("current_page"), NULL, 10) : 0;
@@ -168,8 +165,7 @@ static mvi_status answer_to(const mvi_client *client, const mvi_request *request
     snprintf(name[0], sizeof name[0], "answer.%zu.status", number);
     snprintf(name[1], sizeof name[1], "answer.%zu.key", number);
     snprintf(name[2], sizeof name[2], "answer.%zu.value", number);
-    mvi_http_answer answer;
-    mvi_http_answer_init(&answer);
+    mvi_http_answer answer = {.struct_size = sizeof answer};
     if (in(name[0]) == NULL)
         return MVI_INTERNAL; /* One request more than the case has. */
     answer.status = (uint16_t)atoi(in(name[0]));
@@ -195,8 +191,7 @@ static mvi_status sans_io(const mvi_client *client, mvi_error **error)
 {
     static const char *const OPERATIONS[] = {"get_import_progress", "list_import_jobs", "bulk_import",
                                              "commit_import", "abort_import", "describe_job"};
-    mvi_request_options about;
-    mvi_request_options_init(&about);
+    mvi_request_options about = {.struct_size = sizeof about};
     about.job_id = in("job_id") ? in("job_id") : "";
     mvi_bulk_import_options import = bulk_import_options();
     mvi_list_import_jobs_options list = list_options();

@@ -57,6 +57,24 @@ fn every_function_of_the_sources_is_in_the_header() {
     assert_eq!(in_sources.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), super::support::declared());
 }
 
+/// Whatever a function does, a panic in it must not unwind into C.
+#[test]
+fn every_function_of_the_sources_is_inside_the_boundary() {
+    const GUARDS: [&str; 6] = [" call(", " make(", " answer(", " number(", " text(", " handle::free("];
+    let mut sources = String::new();
+    read_all(&root().join("src"), &mut sources);
+    let mut outside = BTreeSet::new();
+    for function in sources.split("extern \"C\" fn ").skip(1).filter(|rest| rest.starts_with("mvi_")) {
+        let name = function.split('(').next().unwrap_or_default();
+        let body = function.split_once("{\n").and_then(|(_, rest)| rest.split_once("\n}\n")).expect(name).0;
+        if !GUARDS.iter().any(|guard| body.contains(guard)) {
+            outside.insert(name);
+        }
+    }
+    // They return constants.
+    assert_eq!(outside, BTreeSet::from(["mvi_version", "mvi_abi_version"]));
+}
+
 fn generate() -> String {
     let mut config = cbindgen::Config::from_file(root().join("cbindgen.toml")).unwrap();
     let [major, minor, patch] =

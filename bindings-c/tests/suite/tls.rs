@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use milvus_import_emulator::{Emulator, JobSpec};
 use milvus_import_tests::authority::{Authority, expired};
-use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::crypto::ring::{cipher_suite::TLS13_CHACHA20_POLY1305_SHA256, default_provider};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
@@ -28,25 +29,39 @@ fn certificates_are_verified_unless_that_is_switched_off() {
         ours.sign("milvus.example.com", |_| ()),
         ours.sign("127.0.0.1", expired),
     ]
-    .map(|identity| runtime.block_on(in_front_of(emulator.address(), identity)));
+    .map(|identity| runtime.block_on(in_front_of(emulator.address(), identity, None)));
+    let asks = runtime.block_on(in_front_of(emulator.address(), ours.sign("127.0.0.1", |_| ()), Some(&ours)));
     let directory = tempfile::tempdir().unwrap();
     let authority = directory.path().join("ca.pem");
     std::fs::write(&authority, &ours.pem).unwrap();
+    let (certificate, key) = ours.sign("a client", |_| ());
+    let files = [("certificate.pem", certificate), ("key.pem", key)].map(|(name, text)| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    });
     let mut arguments = vec![authority.to_str().unwrap().to_owned()];
-    arguments.extend(uris.into_iter().chain([job_id]));
+    arguments.extend(uris.into_iter().chain([job_id, asks]).chain(files));
     in_every_mode("tls", &arguments);
 }
 
-/// Speaks TLS with this certificate and key in front of a server, and returns the address.
+/// Speaks TLS with this certificate and key in front of a server, to clients with a certificate of an authority where one is
+/// named, and returns the address.
 ///
 /// Only with `ChaCha20`: what ring's assembler computes for AES-GCM, which the emulator would agree on, looks uninitialised
 /// to valgrind.
-async fn in_front_of(server: SocketAddr, (certificate, key): (String, String)) -> String {
+async fn in_front_of(server: SocketAddr, (certificate, key): (String, String), clients: Option<&Authority>) -> String {
     let provider = CryptoProvider { cipher_suites: vec![TLS13_CHACHA20_POLY1305_SHA256], ..default_provider() };
-    let config = ServerConfig::builder_with_provider(Arc::new(provider))
+    let provider = Arc::new(provider);
+    let verifier = clients.map_or_else(WebPkiClientVerifier::no_client_auth, |clients| {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(clients.pem.as_bytes()).unwrap()).unwrap();
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider)).build().unwrap()
+    });
+    let config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])
         .unwrap()
-        .with_no_client_auth()
+        .with_client_cert_verifier(verifier)
         .with_single_cert(
             vec![CertificateDer::from_pem_slice(certificate.as_bytes()).unwrap()],
             PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap(),
