@@ -15,3 +15,4 @@ mod programs;
 mod support;
 mod tls;
 mod vectors;
+mod versions;

@@ -28,7 +28,7 @@ const VALGRIND: [&str; 6] = [
 ];
 
 impl Mode {
-    const ALL: [Self; 3] = [Self::Plain, Self::Sanitized, Self::Valgrind];
+    pub(crate) const ALL: [Self; 3] = [Self::Plain, Self::Sanitized, Self::Valgrind];
 
     /// For the compiler.
     pub(crate) fn flags(self) -> &'static [&'static str] {
