@@ -1200,6 +1200,12 @@ size_t mvi_job_list_jobs(const struct mvi_job_list *list);
 const struct mvi_import_job *mvi_job_list_job(const struct mvi_job_list *list, size_t index);
 
 /**
+ * The `current_page` to ask for next, with all other options as they were; 0 after the last page, and where the server does not
+ * page. A loop over all jobs asks until it is 0.
+ */
+uint32_t mvi_job_list_next_page(const struct mvi_job_list *list);
+
+/**
  * How many jobs there are on all pages: true where the server said.
  */
 bool mvi_job_list_count(const struct mvi_job_list *list, int64_t *count);
@@ -1253,7 +1259,8 @@ mvi_status mvi_get_import_progress(const struct mvi_client *client,
                                    struct mvi_error **error);
 
 /**
- * Lists jobs: one page on Zilliz Cloud, all of them on Milvus. `options` and `cancel` may be NULL.
+ * Lists jobs: one page on Zilliz Cloud, see `mvi_job_list_next_page`, and all of them on Milvus. `options` and `cancel` may be
+ * NULL.
  */
 mvi_status mvi_list_import_jobs(const struct mvi_client *client,
                                 const struct mvi_list_import_jobs_options *options,
@@ -1343,8 +1350,8 @@ mvi_status mvi_watcher_new(const struct mvi_client *client,
                            struct mvi_error **error);
 
 /**
- * Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error. Errors are those of
- * `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
+ * Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error, `MVI_CANCELLED` included.
+ * Errors are those of `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
  */
 mvi_status mvi_watcher_next(struct mvi_watcher *watcher,
                             struct mvi_progress **progress,

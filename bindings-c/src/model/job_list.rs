@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::Arc;
 
-use milvus_import::JobList;
+use milvus_import::{JobList, ListImportJobs};
 
 use super::Json;
 use super::job::mvi_import_job;
@@ -23,13 +23,16 @@ use crate::text::number;
 pub struct mvi_job_list {
     of: Arc<JobList>,
     jobs: Vec<mvi_import_job>,
+    next_page: u32,
     json: Json,
 }
 
 impl mvi_job_list {
-    pub(crate) fn new(list: JobList) -> Self {
+    /// The page that was `asked` for.
+    pub(crate) fn new(list: JobList, asked: &ListImportJobs) -> Self {
+        let next_page = list.next_page(asked).and_then(|next| next.current_page).unwrap_or(0);
         let of = Arc::new(list);
-        Self { jobs: mvi_import_job::all(&of), of, json: Json::default() }
+        Self { jobs: mvi_import_job::all(&of), of, next_page, json: Json::default() }
     }
 }
 
@@ -43,6 +46,13 @@ pub extern "C" fn mvi_job_list_jobs(list: Option<&mvi_job_list>) -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_job(list: Option<&mvi_job_list>, index: usize) -> *const mvi_import_job {
     answer(ptr::null(), || list.and_then(|list| list.jobs.get(index)).map_or(ptr::null(), ptr::from_ref))
+}
+
+/// The `current_page` to ask for next, with all other options as they were; 0 after the last page, and where the server does not
+/// page. A loop over all jobs asks until it is 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_job_list_next_page(list: Option<&mvi_job_list>) -> u32 {
+    answer(0, || list.map_or(0, |list| list.next_page))
 }
 
 /// How many jobs there are on all pages: true where the server said.

@@ -11,7 +11,8 @@ use crate::model::options::mvi_list_import_jobs_options;
 use crate::sized;
 use crate::status::mvi_status;
 
-/// Lists jobs: one page on Zilliz Cloud, all of them on Milvus. `options` and `cancel` may be NULL.
+/// Lists jobs: one page on Zilliz Cloud, see `mvi_job_list_next_page`, and all of them on Milvus. `options` and `cancel` may be
+/// NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_list_import_jobs(
     client: Option<&mvi_client>,
@@ -25,7 +26,8 @@ pub unsafe extern "C" fn mvi_list_import_jobs(
         // SAFETY: as the header asks for.
         let options = unsafe { sized::read_or_default(options, "options") }?;
         // SAFETY: as the header asks for.
-        let options = unsafe { mvi_list_import_jobs_options::to_core(options) }?;
-        cancel_token::with(&client.client, cancel).list_import_jobs(&options).map(mvi_job_list::new)
+        let asked = unsafe { mvi_list_import_jobs_options::to_core(options) }?;
+        let list = cancel_token::with(&client.client, cancel).list_import_jobs(&asked)?;
+        Ok(mvi_job_list::new(list, &asked))
     })
 }

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn mvi_watch(
 
 /// A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
 pub struct mvi_watcher {
-    /// Until its outcome is taken.
+    /// Until its outcome is taken, or an error has ended it: being cancelled too.
     watch: Option<Watch>,
 }
 
@@ -69,8 +69,8 @@ pub unsafe extern "C" fn mvi_watcher_new(
     })
 }
 
-/// Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error. Errors are those of
-/// `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
+/// Blocks until the job changes. `MVI_OK` with a NULL progress after the last change, and after an error, `MVI_CANCELLED` included.
+/// Errors are those of `mvi_wait`, but for `MVI_IMPORT_FAILED`: a job that ends as Failed is a change.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_watcher_next(
     watcher: Option<&mut mvi_watcher>,
@@ -80,7 +80,11 @@ pub extern "C" fn mvi_watcher_next(
     call(error, || {
         let progress = progress.ok_or_else(|| invalid("progress is NULL"))?.write(std::ptr::null_mut());
         let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
-        if let Some(change) = watcher.watch.as_mut().and_then(Watch::next).transpose()? {
+        let change = watcher.watch.as_mut().and_then(Watch::next).transpose();
+        if change.is_err() {
+            watcher.watch = None;
+        }
+        if let Some(change) = change? {
             *progress = handle::give(mvi_progress::new(change));
         }
         Ok(())
@@ -97,7 +101,10 @@ pub extern "C" fn mvi_watcher_outcome(
 ) -> mvi_status {
     make(progress, error, "progress", || {
         let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
-        let watch = watcher.watch.take().ok_or_else(|| invalid("the watcher's outcome was taken before"))?;
+        let watch = watcher
+            .watch
+            .take()
+            .ok_or_else(|| invalid("the watcher's outcome was taken before, or an error has ended it"))?;
         watch.outcome().map(mvi_progress::new)
     })
 }

@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use milvus_import::protocol::{Operation, Request};
-use milvus_import::{Result, blocking};
+use milvus_import::{ListImportJobs, Result, blocking};
 
 use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
@@ -57,6 +57,8 @@ options!(mvi_request_options ends with list_import_jobs: *const mvi_list_import_
 pub struct mvi_request {
     pub(crate) operation: Operation,
     pub(crate) job_id: String,
+    /// For a list, which jobs.
+    pub(crate) asked: ListImportJobs,
     pub(crate) request: Request,
     method: CString,
     url: CString,
@@ -89,13 +91,15 @@ unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request
     // SAFETY: as this function asks for.
     let job_id = || unsafe { required(options.job_id, "job_id") };
     let operation = core_operation(operation).ok_or_else(|| invalid(format!("there is no operation {operation}")))?;
+    let mut asked = ListImportJobs::default();
     let request = match operation {
         Operation::GetImportProgress => protocol.get_import_progress(job_id()?, options.spelling)?,
         Operation::ListImportJobs => {
             // SAFETY: as this function asks for.
             let list = unsafe { sized::read_or_default(options.list_import_jobs, "list_import_jobs") }?;
             // SAFETY: as this function asks for.
-            protocol.list_import_jobs(&unsafe { mvi_list_import_jobs_options::to_core(list) }?)?
+            asked = unsafe { mvi_list_import_jobs_options::to_core(list) }?;
+            protocol.list_import_jobs(&asked)?
         }
         Operation::BulkImport => {
             // SAFETY: as this function asks for.
@@ -114,6 +118,7 @@ unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request
     Ok(mvi_request {
         operation,
         job_id: if options.job_id.is_null() { String::new() } else { job_id()?.to_owned() },
+        asked,
         method: c_text(prepared.method().as_str()),
         url: c_text(&prepared.uri().to_string()),
         headers: prepared.headers().iter().map(header).collect(),

@@ -77,7 +77,9 @@ pub unsafe extern "C" fn mvi_response_parse(
                 Operation::GetImportProgress | Operation::DescribeJob => {
                     Says::Progress(mvi_progress::new(protocol.parse_import_progress(&request.job_id, answer)?))
                 }
-                Operation::ListImportJobs => Says::Jobs(mvi_job_list::new(protocol.parse_job_list(answer)?)),
+                Operation::ListImportJobs => {
+                    Says::Jobs(mvi_job_list::new(protocol.parse_job_list(answer)?, &request.asked))
+                }
                 Operation::BulkImport => Says::Job(mvi_created_job::new(protocol.parse_created_job(answer)?)),
                 Operation::CommitImport | Operation::AbortImport => {
                     protocol.parse_done(&answer)?;

@@ -86,7 +86,7 @@ static void null_objects(void)
     CHECK(!mvi_import_job_reason(NULL) && mvi_import_job_state(NULL) == 0);
     CHECK(!mvi_import_job_progress(NULL, &percent) && percent == 0 && !mvi_import_job_raw_progress(NULL, NULL));
     CHECK(mvi_job_list_jobs(NULL) == 0 && !mvi_job_list_job(NULL, 0) && !mvi_job_list_count(NULL, NULL));
-    CHECK(!mvi_job_list_current_page(NULL, NULL) && !mvi_job_list_page_size(NULL, NULL));
+    CHECK(!mvi_job_list_current_page(NULL, NULL) && !mvi_job_list_page_size(NULL, NULL) && mvi_job_list_next_page(NULL) == 0);
     STATUS(mvi_job_list_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(!mvi_created_job_job_id(NULL));
     STATUS(mvi_created_job_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);

@@ -216,10 +216,31 @@ static void listing(void)
     const char *json = NULL;
     STATUS(mvi_job_list_json(list, &json, &error), MVI_OK);
     CHECK_HAS(json, "\"jobs\":[{");
+    CHECK(mvi_job_list_next_page(list) == 0);
     mvi_job_list_free(list);
     list = NULL;
     STATUS(mvi_list_import_jobs(client, NULL, NULL, &list, &error), MVI_OK);
     mvi_job_list_free(list);
+}
+
+/* Pages of five, of eleven jobs, as a program asks for them all; Milvus sends them at once. */
+static void paging(void)
+{
+    CHECK(post(uri, "/reset", "") == 204);
+    char id[64];
+    for (int i = 0; i < 11; i++)
+        CHECK(add_job(uri, "{}", id) == 0);
+    mvi_list_import_jobs_options options = {.struct_size = sizeof options, .page_size = 5};
+    size_t jobs = 0, pages = 0;
+    do {
+        mvi_job_list *list = NULL;
+        STATUS(mvi_list_import_jobs(client, &options, NULL, &list, &error), MVI_OK);
+        jobs += mvi_job_list_jobs(list), pages++;
+        options.current_page = mvi_job_list_next_page(list);
+        mvi_job_list_free(list);
+    } while (options.current_page != 0 && pages < 10);
+    CHECK(jobs == 11);
+    CHECK(pages == (is_zilliz() ? 3 : 1));
 }
 
 static void deciding(void)
@@ -269,6 +290,7 @@ static void all(void)
     listing();
     deciding();
     describing();
+    paging();
     mvi_client_free(client);
 }
 

@@ -143,6 +143,17 @@ static void another_thread_cancels(void)
     CHECK(now() - start < 5);
     pthread_join(thread, NULL);
     STATUS(mvi_list_import_jobs(client, NULL, token, &(mvi_job_list *){NULL}, &error), MVI_CANCELLED);
+    /* A loop over a watcher comes to its end: it is told once. */
+    mvi_watcher *watcher = NULL;
+    STATUS(mvi_watcher_new(client, a_job(), NULL, token, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_CANCELLED);
+    for (int i = 0; i < 2; i++) {
+        progress = (mvi_progress *)&uri;
+        STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
+        CHECK(progress == NULL);
+    }
+    STATUS(mvi_watcher_outcome(watcher, &progress, &error), MVI_INVALID_ARGUMENT);
+    mvi_watcher_free(watcher);
     mvi_cancel_token_free(token);
 }
 
