@@ -1,3 +1,3 @@
-module milvusimport
+module github.com/milvus-import/milvus-import/bindings-go
 
 go 1.24

@@ -7,7 +7,7 @@ import (
 	"log"
 	"os"
 
-	"milvusimport/bulkwriter"
+	"github.com/milvus-import/milvus-import/bindings-go/bulkwriter"
 )
 
 func main() {

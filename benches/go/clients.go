@@ -6,7 +6,7 @@ import (
 
 	upstream "github.com/milvus-io/milvus/client/v2/bulkwriter"
 
-	"milvusimport/bulkwriter"
+	"github.com/milvus-import/milvus-import/bindings-go/bulkwriter"
 )
 
 // As the server answers: see benches/src/answer.rs.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"milvusimport/bulkwriter"
+	"github.com/milvus-import/milvus-import/bindings-go/bulkwriter"
 )
 
 // The examples of README.md here and at the root, which TestReadme compares them with; they are compiled, and not run.

@@ -16,7 +16,7 @@ import (
 
 	upstream "github.com/milvus-io/milvus/client/v2/bulkwriter"
 
-	ours "milvusimport/bulkwriter"
+	ours "github.com/milvus-import/milvus-import/bindings-go/bulkwriter"
 )
 
 type request struct {
