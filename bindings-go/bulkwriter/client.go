@@ -6,15 +6,17 @@ package bulkwriter
 import "C"
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 	"runtime"
 	"time"
 	"unsafe"
 )
 
 // ClientOptions sets a client up. What is empty is taken from the environment (MILVUS_URI, MILVUS_TOKEN, MILVUS_DB,
-// ZILLIZ_CLUSTER_ID), and else has its default.
+// ZILLIZ_CLUSTER_ID), and else has its default; a time is its default when it is 0.
 type ClientOptions struct {
 	// URI is the server: http(s)://host[:port][/prefix], or a bare host.
 	URI string
@@ -32,9 +34,9 @@ type ClientOptions struct {
 	// Headers are sent with every request besides, for a gateway in front of the server. Their values are taken to be
 	// secrets, as the token is.
 	Headers map[string]string
-	// CACert, ClientCert and ClientKey are PEM text.
+	// CACert, ClientCert and ClientKey are PEM text; ClientCert may hold its key as well.
 	CACert, ClientCert, ClientKey string
-	// Timeout (20 s) is for one request, ConnectTimeout (10 s) for its connection.
+	// Timeout (20 s) is for one request, ConnectTimeout (10 s) for its connection. A negative one is refused.
 	Timeout, ConnectTimeout time.Duration
 	// RetryBudget (5 s) is for how long a call is tried again after passing faults; negative never tries again.
 	RetryBudget time.Duration
@@ -44,25 +46,32 @@ type ClientOptions struct {
 	Insecure bool
 	// KeepRaw keeps the server's whole answers, in Progress.Raw.
 	KeepRaw bool
+
+	// What is empty is none, and not taken from the environment.
+	noEnvironment bool
 }
 
 // Client is a client of one server, connected on first use. Any number of goroutines may use it.
 type Client struct {
 	native  *C.mvi_client
 	keepRaw bool
+	lifetime
 }
 
-// NewClient makes a client. Nothing is sent yet. It is freed when nothing refers to it any more.
+// NewClient makes a client. Nothing is sent yet.
 func NewClient(options ClientOptions) (*Client, error) {
 	var a arena
 	defer a.free()
-	var o C.mvi_client_options
-	C.mvi_client_options_init(&o)
-	o.uri = a.text("URI", options.URI)
+	o := C.mvi_client_options{struct_size: C.sizeof_mvi_client_options}
+	known := a.text
+	if options.noEnvironment {
+		known = a.required
+	}
+	o.uri = known("URI", options.URI)
 	o.api = a.text("API", options.API)
-	o.token = a.text("Token", options.Token)
-	o.db_name = a.text("DBName", options.DBName)
-	o.cluster_id = a.text("ClusterID", options.ClusterID)
+	o.token = known("Token", options.Token)
+	o.db_name = known("DBName", options.DBName)
+	o.cluster_id = known("ClusterID", options.ClusterID)
 	o.project_id = a.text("ProjectID", options.ProjectID)
 	o.region_id = a.text("RegionID", options.RegionID)
 	o.proxy = a.text("Proxy", options.Proxy)
@@ -76,10 +85,7 @@ func NewClient(options ClientOptions) (*Client, error) {
 	o.timeout = milliseconds(options.Timeout)
 	o.connect_timeout = milliseconds(options.ConnectTimeout)
 	o.retry_budget = milliseconds(options.RetryBudget)
-	if options.RetryBudget < 0 {
-		o.retry_budget = 0
-	}
-	o.max_response_bytes = C.size_t(max(options.MaxResponseBytes, 0))
+	o.max_response_bytes = C.size_t(a.count("MaxResponseBytes", options.MaxResponseBytes, math.MaxInt))
 	o.insecure = C.bool(options.Insecure)
 	if a.err != nil {
 		return nil, a.err
@@ -90,7 +96,8 @@ func NewClient(options ClientOptions) (*Client, error) {
 		return nil, failed(context.Background(), native)
 	}
 	live.Add(1)
-	runtime.AddCleanup(client, freeClient, client.native)
+	client.closing, client.close = context.WithCancel(context.Background())
+	client.cleanup = runtime.AddCleanup(client, freeClient, client.native)
 	return client, nil
 }
 
@@ -99,24 +106,35 @@ func freeClient(native *C.mvi_client) {
 	live.Add(-1)
 }
 
-// URI is the server's address, without a trailing slash.
+// URI is the server's address, without a trailing slash; empty once the client is closed.
 func (c *Client) URI() string {
-	defer runtime.KeepAlive(c)
-	return goText(C.mvi_client_uri(c.native))
+	return c.say(func() *C.char { return C.mvi_client_uri(c.native) })
 }
 
-// API is the API generation that the client speaks, by its name.
+// API is the API generation that the client speaks, by its name; empty once the client is closed.
 func (c *Client) API() string {
-	defer runtime.KeepAlive(c)
-	return goText(C.mvi_client_api(c.native))
+	return c.say(func() *C.char { return C.mvi_client_api(c.native) })
 }
 
-// milliseconds rounds up, so that a short time does not become none; what is not given is the default.
-func milliseconds(d time.Duration) C.int64_t {
-	if d <= 0 {
-		return -1
+func (c *Client) say(what func() *C.char) string {
+	if c.enter() != nil {
+		return ""
 	}
-	return C.int64_t((d + time.Millisecond - 1) / time.Millisecond)
+	defer c.calls.Done()
+	return goText(what())
+}
+
+// milliseconds rounds away from zero, which means something else.
+func milliseconds(d time.Duration) C.int64_t {
+	whole := C.int64_t(d / time.Millisecond)
+	switch rest := d % time.Millisecond; {
+	case rest > 0:
+		return whole + 1
+	case rest < 0:
+		return whole - 1
+	default:
+		return whole
+	}
 }
 
 // call makes a native call with a context and one text.
@@ -127,11 +145,13 @@ func (c *Client) call(ctx context.Context, jobID string, do func(*C.char, *C.mvi
 	if a.err != nil {
 		return a.err
 	}
-	cancel := cancelWith(ctx)
-	defer cancel.free()
-	defer runtime.KeepAlive(c)
+	token, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
 	var native *C.mvi_error
-	if do(id, cancel.token, &native) != C.MVI_OK {
+	if do(id, token, &native) != C.MVI_OK {
 		return failed(ctx, native)
 	}
 	return nil
@@ -177,24 +197,25 @@ type ListOptions struct {
 	PageSize, CurrentPage int
 }
 
-// ListImportJobs lists jobs: one page on Zilliz Cloud, all of them on Milvus.
+// ListImportJobs lists jobs: one page on Zilliz Cloud, see [JobList], and all of them on Milvus.
 func (c *Client) ListImportJobs(ctx context.Context, options ListOptions) (*JobList, error) {
 	var a arena
 	defer a.free()
-	var o C.mvi_list_import_jobs_options
-	C.mvi_list_import_jobs_options_init(&o)
+	o := C.mvi_list_import_jobs_options{struct_size: C.sizeof_mvi_list_import_jobs_options}
 	o.collection_name = a.text("CollectionName", options.CollectionName)
-	o.page_size = C.uint32_t(max(options.PageSize, 0))
-	o.current_page = C.uint32_t(max(options.CurrentPage, 0))
+	o.page_size = C.uint32_t(a.count("PageSize", options.PageSize, math.MaxUint32))
+	o.current_page = C.uint32_t(a.count("CurrentPage", options.CurrentPage, math.MaxUint32))
 	if a.err != nil {
 		return nil, a.err
 	}
-	cancel := cancelWith(ctx)
-	defer cancel.free()
-	defer runtime.KeepAlive(c)
+	token, end, err := c.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	var list *C.mvi_job_list
 	var native *C.mvi_error
-	if C.mvi_list_import_jobs(c.native, &o, cancel.token, &list, &native) != C.MVI_OK {
+	if C.mvi_list_import_jobs(c.native, &o, token, &list, &native) != C.MVI_OK {
 		return nil, failed(ctx, native)
 	}
 	defer C.mvi_job_list_free(list)
@@ -206,6 +227,7 @@ func (c *Client) ListImportJobs(ctx context.Context, options ListOptions) (*JobL
 	if err := json.Unmarshal([]byte(goText(text)), jobs); err != nil {
 		return nil, &Error{Code: Internal, Message: err.Error()}
 	}
+	jobs.NextPage = int(C.mvi_job_list_next_page(list))
 	return jobs, nil
 }
 
@@ -233,8 +255,7 @@ type Import struct {
 func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, error) {
 	var a arena
 	defer a.free()
-	var o C.mvi_bulk_import_options
-	C.mvi_bulk_import_options_init(&o)
+	o := C.mvi_bulk_import_options{struct_size: C.sizeof_mvi_bulk_import_options}
 	o.collection_name = a.text("CollectionName", what.CollectionName)
 	o.partition_name = a.text("PartitionName", what.PartitionName)
 	o.files, o.files_count = a.groups("Files", what.Files)
@@ -250,12 +271,14 @@ func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, erro
 	if a.err != nil {
 		return nil, a.err
 	}
-	cancel := cancelWith(ctx)
-	defer cancel.free()
-	defer runtime.KeepAlive(c)
+	token, end, err := c.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
 	var job *C.mvi_created_job
 	var native *C.mvi_error
-	if C.mvi_bulk_import(c.native, &o, cancel.token, &job, &native) != C.MVI_OK {
+	if C.mvi_bulk_import(c.native, &o, token, &job, &native) != C.MVI_OK {
 		return nil, failed(ctx, native)
 	}
 	defer C.mvi_created_job_free(job)
@@ -272,7 +295,7 @@ func (c *Client) ownProgress(progress *C.mvi_progress, err error) (*Progress, er
 	if c.keepRaw {
 		var length C.size_t
 		raw := C.mvi_progress_raw(progress, &length)
-		own.Raw = C.GoBytes(unsafe.Pointer(raw), C.int(length))
+		own.Raw = bytes.Clone(unsafe.Slice((*byte)(unsafe.Pointer(raw)), int(length)))
 	}
 	return own, nil
 }

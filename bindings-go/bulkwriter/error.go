@@ -40,7 +40,8 @@ const (
 // String is the code's name, the same in every language.
 func (code ErrorCode) String() string { return goText(C.mvi_status_name(C.int32_t(code))) }
 
-// Error is every error of this package: find it with errors.As. It wraps the context's error where that ended the call.
+// Error is every error of this package: find it with errors.As. Where a context ended the call it wraps the context's error
+// and its cause, for errors.Is; and [ErrClosed] where the client's end did.
 type Error struct {
 	Code ErrorCode
 	// Message says what happened, with the server's own message where there is one.
@@ -63,8 +64,8 @@ type Error struct {
 	// Progress is the job's last known progress, for errors of Wait and Watch.
 	Progress *Progress
 
-	text  string
-	cause error
+	text   string
+	causes []error
 }
 
 // Error is one line: the code, what happened, and where.
@@ -75,8 +76,8 @@ func (e *Error) Error() string {
 	return e.text
 }
 
-// Unwrap is the context's error where that ended the call.
-func (e *Error) Unwrap() error { return e.cause }
+// Unwrap is what ended the call from outside.
+func (e *Error) Unwrap() []error { return e.causes }
 
 // failed turns a native error into a Go one, and frees it.
 func failed(ctx context.Context, native *C.mvi_error) error {
@@ -107,7 +108,7 @@ func failed(ctx context.Context, native *C.mvi_error) error {
 		e.Progress = readProgress(progress)
 	}
 	if e.Code == Cancelled {
-		e.cause = context.Cause(ctx)
+		e.causes = causes(ctx)
 	}
 	return e
 }

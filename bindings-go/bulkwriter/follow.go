@@ -12,15 +12,15 @@ import "C"
 import (
 	"context"
 	"iter"
-	"runtime"
 	"time"
 )
 
 // WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
 type WaitOptions struct {
-	// Timeout and StallTimeout: never, when they are 0.
+	// Timeout and StallTimeout: never, when they are 0 or negative.
 	Timeout, StallTimeout time.Duration
-	// FaultBudget (5 minutes) is for how long faults of the server and the network are ridden out.
+	// FaultBudget (5 minutes, when it is 0) is for how long faults of the server and the network are ridden out; negative:
+	// not at all.
 	FaultBudget time.Duration
 }
 
@@ -90,8 +90,15 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 	if a.err != nil {
 		return nil, a.err
 	}
-	defer runtime.KeepAlive(c)
-	w := &watcher{client: c, ctx: ctx, cancel: cancelWith(ctx)}
+	if err := c.enter(); err != nil {
+		return nil, err
+	}
+	defer c.calls.Done()
+	cancel, err := c.cancelWith(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &watcher{client: c, ctx: ctx, cancel: cancel}
 	o := options.native()
 	var native *C.mvi_error
 	if C.mvi_watcher_new(c.native, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
@@ -103,6 +110,10 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 
 // next is nil without an error after the last change.
 func (w *watcher) next() (*Progress, error) {
+	if err := w.client.enter(); err != nil {
+		return nil, err
+	}
+	defer w.client.calls.Done()
 	var progress *C.mvi_progress
 	var native *C.mvi_error
 	if C.mvi_watcher_next(w.native, &progress, &native) != C.MVI_OK {
@@ -129,8 +140,7 @@ func (w *watcher) free() {
 }
 
 func (o WaitOptions) native() C.mvi_wait_options {
-	var native C.mvi_wait_options
-	C.mvi_wait_options_init(&native)
+	native := C.mvi_wait_options{struct_size: C.sizeof_mvi_wait_options}
 	native.timeout = milliseconds(o.Timeout)
 	native.stall_timeout = milliseconds(o.StallTimeout)
 	native.fault_budget = milliseconds(o.FaultBudget)

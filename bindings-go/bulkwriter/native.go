@@ -8,7 +8,7 @@ package bulkwriter
 import "C"
 
 import (
-	"context"
+	"fmt"
 	"strings"
 	"unsafe"
 )
@@ -34,12 +34,28 @@ func (a *arena) text(name, value string) *C.char {
 }
 
 func (a *arena) required(name, value string) *C.char {
-	if strings.IndexByte(value, 0) >= 0 && a.err == nil {
-		a.err = &Error{Code: InvalidArgument, Message: name + " holds a NUL"}
+	if strings.IndexByte(value, 0) >= 0 {
+		a.refuse(name + " holds a NUL")
 	}
 	copied := C.CString(value)
 	a.blocks = append(a.blocks, unsafe.Pointer(copied))
 	return copied
+}
+
+// count is a number that may be left out, as 0.
+func (a *arena) count(name string, value int, most uint64) uint64 {
+	if value < 0 || uint64(value) > most {
+		a.refuse(fmt.Sprintf("%s is %d: give 1 to %d, or 0 for the default", name, value, most))
+		return 0
+	}
+	return uint64(value)
+}
+
+// refuse keeps the first reason not to make the call.
+func (a *arena) refuse(message string) {
+	if a.err == nil {
+		a.err = &Error{Code: InvalidArgument, Message: message}
+	}
 }
 
 func (a *arena) alloc(count int, size uintptr) unsafe.Pointer {
@@ -78,37 +94,4 @@ func (a *arena) pairs(name string, pairs map[string]string) (*C.mvi_key_value, C
 		i++
 	}
 	return start, C.size_t(len(pairs))
-}
-
-// canceller ends a native call with its context.
-type canceller struct {
-	token *C.mvi_cancel_token
-	stop  func() bool
-	done  chan struct{}
-}
-
-func cancelWith(ctx context.Context) *canceller {
-	c := &canceller{}
-	if ctx.Done() == nil {
-		return c
-	}
-	if C.mvi_cancel_token_new(&c.token, nil) != C.MVI_OK {
-		return c
-	}
-	c.done = make(chan struct{})
-	c.stop = context.AfterFunc(ctx, func() {
-		C.mvi_cancel_token_cancel(c.token)
-		close(c.done)
-	})
-	return c
-}
-
-func (c *canceller) free() {
-	if c.token == nil {
-		return
-	}
-	if !c.stop() {
-		<-c.done
-	}
-	C.mvi_cancel_token_free(c.token)
 }

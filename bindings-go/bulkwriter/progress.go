@@ -59,11 +59,22 @@ type Job struct {
 }
 
 // JobList is one page of jobs. An empty list is never proof that no job exists.
+//
+//	for options.CurrentPage = 1; options.CurrentPage > 0; {
+//		list, err := client.ListImportJobs(ctx, options)
+//		if err != nil {
+//			return err
+//		}
+//		jobs = append(jobs, list.Jobs...)
+//		options.CurrentPage = list.NextPage
+//	}
 type JobList struct {
 	Jobs        []Job  `json:"jobs"`
 	Count       *int64 `json:"count"`
 	CurrentPage *int64 `json:"current_page"`
 	PageSize    *int64 `json:"page_size"`
+	// NextPage is the CurrentPage to ask for next; 0 after the last page, and where the server does not page.
+	NextPage int `json:"-"`
 }
 
 // CreatedJob is a job that BulkImport made.

@@ -1,0 +1,163 @@
+package bulkwriter
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// hanging is a server that answers nothing, and tells of each request that it has read.
+func hanging(t *testing.T) (string, <-chan struct{}) {
+	t.Helper()
+	asked, end := make(chan struct{}, 64), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		asked <- struct{}{}
+		select {
+		case <-r.Context().Done():
+		case <-end:
+		}
+	}))
+	t.Cleanup(func() { close(end); server.Close() })
+	return server.URL, asked
+}
+
+func newClient(t *testing.T, uri string) *Client {
+	t.Helper()
+	client, err := NewClient(ClientOptions{URI: uri})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// everyCall makes each call of a client, and returns its errors by name.
+func everyCall(ctx context.Context, c *Client) map[string]error {
+	failures := make(map[string]error)
+	_, failures["GetImportProgress"] = c.GetImportProgress(ctx, "7")
+	_, failures["ListImportJobs"] = c.ListImportJobs(ctx, ListOptions{})
+	_, failures["BulkImport"] = c.BulkImport(ctx, Import{CollectionName: "c", Files: [][]string{{"a"}}})
+	failures["CommitImport"], failures["AbortImport"] = c.CommitImport(ctx, "7"), c.AbortImport(ctx, "7")
+	_, failures["DescribeJob"] = c.DescribeJob(ctx, "7")
+	_, failures["Wait"] = c.Wait(ctx, "7", WaitOptions{}, nil)
+	_, failures["Wait that tells"] = c.Wait(ctx, "7", WaitOptions{}, func(*Progress) {})
+	for _, err := range c.Watch(ctx, "7", WaitOptions{}) {
+		failures["Watch"] = errors.Join(failures["Watch"], err)
+	}
+	return failures
+}
+
+func TestAContextThatHasEndedStartsNothing(t *testing.T) {
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) }))
+	defer server.Close()
+	client := newClient(t, server.URL)
+	cause := errors.New("the user went home")
+	cancelled, cancel := context.WithCancelCause(context.Background())
+	cancel(cause)
+	late, end := context.WithDeadlineCause(context.Background(), time.Now().Add(-time.Hour), cause)
+	defer end()
+	for want, ctx := range map[error]context.Context{context.Canceled: cancelled, context.DeadlineExceeded: late} {
+		for name, err := range everyCall(ctx, client) {
+			var e *Error
+			if !errors.Is(err, want) || !errors.Is(err, cause) || !errors.As(err, &e) || e.Code != Cancelled {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	if n := requests.Load(); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestTheErrorOfACallThatItsContextEndsIsTheContextsAndItsCause(t *testing.T) {
+	uri, asked := hanging(t)
+	client := newClient(t, uri)
+	cause := errors.New("the user went home")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	go func() { <-asked; cancel(cause) }()
+	if _, err := client.GetImportProgress(ctx, "7"); !errors.Is(err, context.Canceled) || !errors.Is(err, cause) {
+		t.Errorf("%v", err)
+	}
+	ctx, cancelPlain := context.WithCancel(context.Background())
+	go func() { <-asked; cancelPlain() }()
+	if _, err := client.Wait(ctx, "7", WaitOptions{}, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCloseEndsTheCallsUnderWayAndLaterOnes(t *testing.T) {
+	uri, asked := hanging(t)
+	before := live.Load()
+	client := newClient(t, uri)
+	const calls = 8
+	failures := make(chan error, calls)
+	for i := range calls {
+		go func() {
+			var err error
+			if i%2 == 0 {
+				_, err = client.GetImportProgress(context.Background(), "7")
+			} else {
+				_, err = client.Wait(context.Background(), "7", WaitOptions{}, func(*Progress) {})
+			}
+			failures <- err
+		}()
+	}
+	for range calls {
+		<-asked
+	}
+	var group sync.WaitGroup
+	for range 3 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			if err := client.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
+	}
+	group.Wait()
+	if now := live.Load(); now != before {
+		t.Errorf("%d native clients instead of %d", now, before)
+	}
+	var e *Error
+	for range calls {
+		if err := <-failures; !errors.Is(err, ErrClosed) || errors.Is(err, context.Canceled) || !errors.As(err, &e) || e.Code != Cancelled {
+			t.Errorf("%v", err)
+		}
+	}
+	for name, err := range everyCall(context.Background(), client) {
+		if !errors.Is(err, ErrClosed) || !errors.As(err, &e) || e.Code != InvalidArgument {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if client.URI() != "" || client.API() != "" || client.Close() != nil {
+		t.Error("a closed client speaks")
+	}
+}
+
+// Nothing of the native library is entered by the goroutine that is told of a change, so it may close the client.
+func TestCloseFromWithinAWait(t *testing.T) {
+	uri := answering(t, progress("Pending", 0))
+	client := newClient(t, uri)
+	if _, err := client.Wait(context.Background(), "7", WaitOptions{}, func(*Progress) { _ = client.Close() }); !errors.Is(err, ErrClosed) {
+		t.Errorf("%v", err)
+	}
+	client = newClient(t, uri)
+	changes := 0
+	for p, err := range client.Watch(context.Background(), "7", WaitOptions{}) {
+		if changes++; changes == 1 && (err != nil || p.State != "Pending") || changes == 2 && !errors.Is(err, ErrClosed) {
+			t.Errorf("%v %v", p, err)
+		}
+		_ = client.Close()
+	}
+	if changes != 2 {
+		t.Errorf("%d changes", changes)
+	}
+}
