@@ -32,6 +32,7 @@ func TestEveryServer(t *testing.T) {
 			s.listing()
 			s.deciding()
 			s.describing()
+			s.paging()
 		})
 	}
 }
@@ -180,5 +181,54 @@ func (s *session) describing() {
 		s.Errorf("%v %+v", err, p)
 	case s.server != "zilliz-v2" && (!errors.As(err, &e) || e.Code != Unsupported):
 		s.Errorf("%v", err)
+	}
+}
+
+// Pages of five, of eleven jobs; Milvus sends them at once.
+func (s *session) paging() {
+	control(s.T, s.uri, "reset", "")
+	for range 11 {
+		control(s.T, s.uri, "jobs", "{}")
+	}
+	seen, pages := map[string]bool{}, 0
+	for options := (ListOptions{PageSize: 5, CurrentPage: 1}); options.CurrentPage > 0 && pages < 10; pages++ {
+		list, err := s.client.ListImportJobs(background, options)
+		if err != nil {
+			s.Fatal(err)
+		}
+		for _, job := range list.Jobs {
+			seen[job.JobID] = true
+		}
+		options.CurrentPage = list.NextPage
+	}
+	if len(seen) != 11 || s.isZilliz && pages != 3 || !s.isZilliz && pages != 1 {
+		s.Errorf("%d jobs on %d pages", len(seen), pages)
+	}
+}
+
+func TestCommitAndAbortByTheFunctions(t *testing.T) {
+	uri := emulator(t, "milvus-3.0")
+	for end, decide := range map[string]func(context.Context, *GetImportProgressOption) error{"Completed": CommitImport, "Failed": AbortImport} {
+		job, err := BulkImport(background, NewBulkImportOption(uri, "docs", [][]string{{"docs/1.parquet"}}).WithOption("auto_commit", "false"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		option := NewGetImportProgressOption(uri, job.Data.JobID)
+		if data, err := Wait(background, option); err != nil || data.State != "Uncommitted" {
+			t.Fatalf("%v %+v", err, data)
+		}
+		if err := decide(background, option); err != nil {
+			t.Fatal(err)
+		}
+		var last *ImportProgressData
+		for data, err := range Watch(background, option) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			last = data
+		}
+		if last == nil || last.State != end {
+			t.Errorf("%+v instead of %s", last, end)
+		}
 	}
 }

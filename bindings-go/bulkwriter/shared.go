@@ -15,7 +15,8 @@ var shared struct {
 	clients map[server]*Client
 }
 
-// server is what the options of the package's functions say about one.
+// server is what the options of the package's functions say about one. They say it all, as in Milvus's package: nothing is
+// taken from the environment but a proxy.
 type server struct{ uri, token, clusterID string }
 
 const mostShared = 16
@@ -27,7 +28,7 @@ func sharedClient(uri, token, clusterID string) (*Client, error) {
 	if client := shared.clients[key]; client != nil {
 		return client, nil
 	}
-	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID})
+	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID, noEnvironment: true})
 	if err != nil {
 		return nil, err
 	}
