@@ -58,10 +58,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s URI JOB_ID\n", argv[0]);
         return 2;
     }
-    mvi_client_options options = {.struct_size = sizeof options};
-    options.uri = argv[1];
-    mvi_request_options about = {.struct_size = sizeof about};
-    about.job_id = argv[2];
+    mvi_client_options options = {.struct_size = sizeof options, .uri = argv[1]};
+    mvi_request_options about = {.struct_size = sizeof about, .job_id = argv[2]};
 
     CURL *curl = curl_easy_init();
     mvi_client *client = NULL;

@@ -29,8 +29,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: %s URI JOB_ID\n", argv[0]);
         return 2;
     }
-    mvi_client_options options = {.struct_size = sizeof options};
-    options.uri = argv[1];
+    mvi_client_options options = {.struct_size = sizeof options, .uri = argv[1]};
 
     mvi_client *client = NULL;
     mvi_progress *progress = NULL;
