@@ -81,9 +81,10 @@ mod tests {
                 _ => panic!("a lane is gone"),
             });
             assert_eq!(status, mvi_status::MVI_INTERNAL);
-            // SAFETY: the call has set both.
-            let (token, error) = unsafe { (token.assume_init(), error.assume_init()) };
-            assert!(token.is_null());
+            // SAFETY: the call has set it.
+            let error = unsafe { error.assume_init() };
+            // SAFETY: it was set before, too.
+            assert!(unsafe { token.assume_init() }.is_null());
             // SAFETY: it is a new error, or NULL.
             let object = unsafe { error.as_ref() };
             assert_eq!(mvi_error_code(object), mvi_status::MVI_INTERNAL);

@@ -34,7 +34,7 @@ pub extern "C" fn mvi_cancel_token_cancel(token: Option<&mvi_cancel_token>) {
         if let Some(token) = token {
             token.cancelled.store(true, Ordering::SeqCst);
         }
-    })
+    });
 }
 
 /// Whether it was cancelled. Async-signal-safe.
