@@ -10,6 +10,31 @@ export declare class ExternalObject<T> {
   private readonly held: T;
 }
 
+/** What was asked for, or else why not. */
+export type Outcome<T> = [value: T, failure: null] | [value: null, failure: Failure];
+
+/** Everything that an error says. Its members are those of the class in JavaScript, but for a job's last progress. */
+export interface Failure {
+  code: string
+  message: string
+  /** The whole line, without the code, which the class says. */
+  text: string
+  operation?: string
+  url?: string
+  httpStatus?: number
+  serverCode?: number
+  serverMessage?: string
+  bodyStart?: string
+  retryable: boolean
+  attempts: number
+  /** Milliseconds. */
+  retryAfter?: number
+  /** The last progress of a followed job, as a result's text is. */
+  row?: string
+  /** What that progress was read from. */
+  answer?: ExternalObject<Answer>
+}
+
 /** How long to follow a job. */
 export interface Follow {
   timeout?: number
@@ -42,15 +67,19 @@ export interface Listed {
 
 /** The calls of one JavaScript thread. */
 export declare class Mailbox {
-  /** `deliver` gets the numbers of calls that have ended, their texts, and handles on their answers. */
-  constructor(deliver: (calls: Array<number>, texts: Array<string>, answers: Array<ExternalObject<Answer> | null>) => void)
+  /**
+  * `deliver` gets the numbers of calls that have ended, first those with a result: their texts, handles on their
+  * answers, and why the others failed.
+  */
+  constructor(deliver: (calls: Array<number>, texts: Array<string>, answers: Array<ExternalObject<Answer> | null>, failures: Array<Failure>) => void)
   /** Ends a call that nobody waits for any more: its request is closed, and no letter comes. */
   cancel(call: number): void
 }
 
 /** The client behind the class `Client` of `lib/client.ts`. */
 export declare class NativeClient {
-  constructor(settings: Settings)
+  /** No constructor: those of JavaScript can only throw. */
+  static make(settings: Settings): Outcome<NativeClient>
   get uri(): string
   get api(): string
   /** Lets the connections go; the next call makes new ones. */
@@ -62,7 +91,7 @@ export declare class NativeClient {
   bulkImport(mail: Mailbox, wanted: Import): number
   commitImport(mail: Mailbox, jobId: string): number
   abortImport(mail: Mailbox, jobId: string): number
-  watch(jobId: string, follow: Follow): Watch
+  watch(jobId: string, follow: Follow): Outcome<Watch>
 }
 
 /** What a client is made of. What is absent is left to the core. PEM files are given as their text. */
@@ -105,11 +134,11 @@ export declare class Watch {
 /** The server's whole answer, unchanged. */
 export declare function body(answer: ExternalObject<Answer>): Buffer;
 
-/** The files of a progress; none for any other result. Parsed anew at every call, and not kept. */
-export declare function details(answer: ExternalObject<Answer>): Table | null;
+/** The files of a progress. Parsed anew at every call, and not kept. */
+export declare function details(answer: ExternalObject<Answer>): Outcome<Table>;
 
 /** The names of everything that both sides list, in the core's order. */
 export declare function names(): Record<string, Array<string>>;
 
 /** The normalized result as JSON text, with the names of every other language and every integer exactly. */
-export declare function normalized(answer: ExternalObject<Answer>): string;
+export declare function normalized(answer: ExternalObject<Answer>): Outcome<string>;

@@ -1,5 +1,5 @@
 import { type Mailbox, native } from './native.js';
-import { cancelled, nativeError, type Reply } from './replies.js';
+import { cancelled, guarded, type Reply } from './replies.js';
 import { forget, watchFor } from './signals.js';
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 
 /** One for each JavaScript thread, as modules are. It keeps Node.js running only while calls are under way. */
-const mail: Mailbox = new native.Mailbox((calls, texts, answers) => {
+const mail: Mailbox = new native.Mailbox((calls, texts, answers, failures) => {
   for (let at = 0; at < calls.length; at++) {
     const call = calls[at] as number;
     const { resolve, signal } = waiting.get(call) as Waiting;
@@ -18,12 +18,13 @@ const mail: Mailbox = new native.Mailbox((calls, texts, answers) => {
     if (signal !== undefined) {
       forget(signal, call);
     }
-    resolve({ text: texts[at] as string, answer: answers[at] ?? null });
+    const failure = failures[at - texts.length];
+    resolve(failure === undefined ? { text: texts[at] as string, answer: answers[at] ?? null } : { failure });
   }
 });
 
 function abort(call: number): void {
-  mail.cancel(call);
+  guarded(() => mail.cancel(call));
   const { resolve, signal } = waiting.get(call) as Waiting;
   waiting.delete(call);
   resolve(signal as AbortSignal);
@@ -46,7 +47,7 @@ export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal): C
   if (signal?.aborted) {
     throw cancelled(signal);
   }
-  const call = nativeError(() => start(mail));
+  const call = guarded(() => start(mail));
   const reply = new Promise<Reply | AbortSignal>((resolve) => {
     waiting.set(call, { resolve, signal });
   });
@@ -55,7 +56,7 @@ export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal): C
   }
   const cancel = () => {
     if (waiting.delete(call)) {
-      mail.cancel(call);
+      guarded(() => mail.cancel(call));
       if (signal !== undefined) {
         forget(signal, call);
       }

@@ -6,7 +6,7 @@ import type { Api } from './names.js';
 import { type Mailbox, native, type NativeClient } from './native.js';
 import { type CallOptions, given, type JobId, jobIdText, signalOf } from './options.js';
 import { ImportProgress } from './progress.js';
-import { nativeError, opened, result } from './replies.js';
+import { opened, result, valueOf } from './replies.js';
 import { type ClientOptions, clientSettings } from './settings.js';
 import { FOLLOW_OPTIONS, type FollowOptions, JobWatch } from './watch.js';
 
@@ -26,7 +26,7 @@ export class Client {
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(options: ClientOptions = {}) {
     const settings = clientSettings('Client', options);
-    this.#native = nativeError(() => new native.NativeClient(settings as never));
+    this.#native = valueOf(() => native.NativeClient.make(settings as never));
   }
 
   /** The server's address, without a trailing slash. */

@@ -28,9 +28,11 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What an error says besides its message; everything is optional. */
 export interface ErrorFacts {
+  /** The whole line: the message, and in brackets where. */
+  text?: string | null;
   operation?: Operation | null;
   url?: string | null;
-  status?: number | null;
+  httpStatus?: number | null;
   serverCode?: number | null;
   serverMessage?: string | null;
   bodyStart?: string | null;
@@ -41,7 +43,10 @@ export interface ErrorFacts {
   cause?: unknown;
 }
 
-/** Why a call failed. There is one subclass for each code. */
+/**
+ * Why a call failed. There is one subclass for each code. `message` is what happened, with the server's own words where
+ * there are any; the stack and `toString` add the operation, the address and what the server answered.
+ */
 export abstract class ImportJobError extends Error {
   /** What kind of failure this is. */
   abstract readonly code: ErrorCode;
@@ -50,7 +55,7 @@ export abstract class ImportJobError extends Error {
   /** The address that was called, without credentials. */
   readonly url: string | null;
   /** The HTTP status, where there was an answer. */
-  readonly status: number | null;
+  readonly httpStatus: number | null;
   /** The server's own code. Servers reuse numbers across causes and versions: decide on `code`. */
   readonly serverCode: number | null;
   /** The server's own message, unchanged. */
@@ -65,12 +70,18 @@ export abstract class ImportJobError extends Error {
   readonly retryAfter: number | null;
   /** The job's last known progress, for errors of a followed job. */
   readonly progress: ImportProgress | null;
+  readonly #text: string;
 
   constructor(message: string, facts: ErrorFacts = {}) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    const text = facts.text ?? message;
+    super(text, facts.cause === undefined ? undefined : { cause: facts.cause });
+    // V8 writes the stack at the first look at it, which is to begin with the whole line.
+    void this.stack;
+    this.message = message;
+    this.#text = text;
     this.operation = facts.operation ?? null;
     this.url = facts.url ?? null;
-    this.status = facts.status ?? null;
+    this.httpStatus = facts.httpStatus ?? null;
     this.serverCode = facts.serverCode ?? null;
     this.serverMessage = facts.serverMessage ?? null;
     this.bodyStart = facts.bodyStart ?? null;
@@ -78,5 +89,9 @@ export abstract class ImportJobError extends Error {
     this.attempts = facts.attempts ?? 0;
     this.retryAfter = facts.retryAfter ?? null;
     this.progress = facts.progress ?? null;
+  }
+
+  override toString(): string {
+    return `${this.name}: ${this.#text}`;
   }
 }

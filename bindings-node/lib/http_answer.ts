@@ -41,9 +41,9 @@ export async function answerOf<T extends HttpBaseResponse<unknown>>(ask: () => P
 
 /** What the server answered under a good HTTP status, where it is plain that this was an error. */
 function refusal(error: ImportJobError): Partial<HttpBaseResponse<unknown>> {
-  const { status, serverCode, serverMessage } = error;
-  if (status !== null && (status < 200 || status >= 300)) {
-    throw httpError(error, status);
+  const { httpStatus, serverCode, serverMessage } = error;
+  if (httpStatus !== null && (httpStatus < 200 || httpStatus >= 300)) {
+    throw httpError(error, httpStatus);
   }
   // Those that a caller would take for success.
   if (serverCode === null || serverCode === 0 || serverCode === 200) {

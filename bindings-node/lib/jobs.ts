@@ -1,6 +1,7 @@
 import type { JobState } from './names.js';
 import { type Answer, native } from './native.js';
 import type { Row } from './progress.js';
+import { guarded, valueOf } from './replies.js';
 
 /** One job of a list. `null` means that the server did not say. */
 export class ImportJob {
@@ -59,12 +60,12 @@ export class JobList {
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */
   get raw(): Buffer {
-    return native.body(this.#answer);
+    return guarded(() => native.body(this.#answer));
   }
 
   /** The page as JSON text with the names of every other language (`job_id`), every integer exactly. */
   toText(): string {
-    return native.normalized(this.#answer);
+    return valueOf(() => native.normalized(this.#answer));
   }
 }
 
@@ -82,11 +83,11 @@ export class CreatedJob {
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */
   get raw(): Buffer {
-    return native.body(this.#answer);
+    return guarded(() => native.body(this.#answer));
   }
 
   /** The job as JSON text with the names of every other language (`job_id`). */
   toText(): string {
-    return native.normalized(this.#answer);
+    return valueOf(() => native.normalized(this.#answer));
   }
 }

@@ -1,6 +1,6 @@
 import type { JobState, Phase } from './names.js';
-import { type Answer, native, type Table } from './native.js';
-import { nativeError } from './replies.js';
+import { type Answer, native } from './native.js';
+import { guarded, valueOf } from './replies.js';
 
 /** A result as the native part hands it over: the values of its fields, in the order of the fields here. */
 export type Row = readonly unknown[];
@@ -138,7 +138,7 @@ export class ImportProgress {
   }
 
   #makeDetails(): readonly FileProgress[] {
-    const { cells, texts } = nativeError(() => native.details(this.#answer)) as Table;
+    const { cells, texts } = valueOf(() => native.details(this.#answer));
     const known = JSON.parse(texts) as Texts;
     // A loop, because `Array.from` with a function takes twice as long.
     const files = new Array<FileProgress>(cells.length / CELLS);
@@ -150,12 +150,12 @@ export class ImportProgress {
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */
   get raw(): Buffer {
-    return native.body(this.#answer);
+    return guarded(() => native.body(this.#answer));
   }
 
   /** The progress as JSON text with the names of every other language (`job_id`), every integer exactly. */
   toText(): string {
-    return nativeError(() => native.normalized(this.#answer));
+    return valueOf(() => native.normalized(this.#answer));
   }
 
   /** All of the progress as a plain object: what `JSON.stringify` writes. */

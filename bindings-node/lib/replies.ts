@@ -1,13 +1,10 @@
-import { CallCancelledError, CLASSES } from './error_classes.js';
+import { CallCancelledError, CLASSES, InternalError } from './error_classes.js';
 import type { ErrorCode, ErrorFacts, ImportJobError } from './errors.js';
-import type { Answer } from './native.js';
+import type { Answer, Failure, Outcome } from './native.js';
 import { ImportProgress, type Row } from './progress.js';
 
-/** How a call ended: JSON text that is an array for a result, an object for an error, or null. */
-export interface Reply {
-  text: string;
-  answer: Answer | null;
-}
+/** How a call ended: the values of a result as JSON text, an array or null, or why it failed. */
+export type Reply = { text: string; answer: Answer | null } | { failure: Failure };
 
 /** A result's values, and the handle on what they were read from. */
 export interface Result {
@@ -15,21 +12,10 @@ export interface Result {
   answer: Answer;
 }
 
-/** The facts of an error as the native part writes them. */
-interface NativeFacts extends Omit<ErrorFacts, 'progress'> {
-  code: ErrorCode;
-  message: string;
-  progress: Row | null;
-}
-
-/** Whether a reply or a native error's message is an error's facts. */
-const isError = (text: string) => text.charCodeAt(0) === 0x7b; // {
-
-/** The error that a text of the native part says. */
-function made(text: string, answer: Answer | null): ImportJobError {
-  const { code, message, progress, ...facts } = JSON.parse(text) as NativeFacts;
-  const last = progress !== null && answer !== null ? new ImportProgress(progress, answer) : null;
-  return new CLASSES[code](message, { ...facts, progress: last });
+/** The error that a failure of the native part is. */
+function made({ code, message, row, answer, ...facts }: Failure): ImportJobError {
+  const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
+  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress });
 }
 
 /** The error for a call that `signal` has ended. */
@@ -42,13 +28,13 @@ export function cancelled(signal: AbortSignal): ImportJobError {
  * names those who wait for it.
  */
 export function opened(reply: Reply | AbortSignal): Result | null {
-  if (reply instanceof AbortSignal) {
+  if ('failure' in reply) {
+    throw made(reply.failure);
+  }
+  if ('aborted' in reply) {
     throw cancelled(reply);
   }
   const { text, answer } = reply;
-  if (isError(text)) {
-    throw made(text, answer);
-  }
   return answer === null ? null : { row: JSON.parse(text), answer };
 }
 
@@ -57,12 +43,20 @@ export function result(reply: Reply | AbortSignal): Result {
   return opened(reply) as Result;
 }
 
-/** Runs a function of the native part; what it throws becomes an error of ours. */
-export function nativeError<T>(run: () => T): T {
+/** Runs a function of the native part. Failures are values there: what it throws is a fault of this library. */
+export function guarded<T>(run: () => T): T {
   try {
     return run();
-  } catch (error) {
-    const { message } = error as Error;
-    throw isError(message) ? made(message, null) : error;
+  } catch (cause) {
+    throw new InternalError(`a fault in this library: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** What a function of the native part hands over, or its error. */
+export function valueOf<T>(run: () => Outcome<T>): T {
+  const [value, failure] = guarded(run);
+  if (failure !== null) {
+    throw made(failure);
+  }
+  return value;
 }

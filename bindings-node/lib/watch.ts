@@ -2,7 +2,7 @@ import { begin, type Call } from './calls.js';
 import type { NativeClient, Watch } from './native.js';
 import { type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
 import { ImportProgress } from './progress.js';
-import { opened, type Result } from './replies.js';
+import { opened, type Result, valueOf } from './replies.js';
 
 /** How long to follow a job. Times are milliseconds. */
 export interface FollowOptions {
@@ -32,7 +32,8 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
       ...FOLLOW_OPTIONS,
       signal: 'signal',
     });
-    this.#watch = client.watch(jobIdText(jobId), follow as Parameters<NativeClient['watch']>[1]);
+    const id = jobIdText(jobId);
+    this.#watch = valueOf(() => client.watch(id, follow as Parameters<NativeClient['watch']>[1]));
     this.#signal = signal ?? undefined;
   }
 

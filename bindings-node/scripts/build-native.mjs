@@ -78,6 +78,9 @@ export interface Answer {
 export declare class ExternalObject<T> {
   private readonly held: T;
 }
+
+/** What was asked for, or else why not. */
+export type Outcome<T> = [value: T, failure: null] | [value: null, failure: Failure];
 `;
 
 const options = process.argv.slice(2);

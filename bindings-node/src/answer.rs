@@ -1,12 +1,12 @@
 //! What a result keeps of its answer, for those who want more than its summary.
 
 use milvus_import::protocol::Response;
-use milvus_import::{CreatedJob, ImportProgress, JobList};
-use napi::bindgen_prelude::{Buffer, External, Result};
+use milvus_import::{CreatedJob, Error, ErrorCode, ImportProgress, JobList};
+use napi::bindgen_prelude::{Buffer, External};
 use napi_derive::napi;
 
+use crate::border::{Outcome, outcome};
 use crate::details::{Table, table};
-use crate::error::thrown;
 use crate::rows::text;
 
 #[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
@@ -35,25 +35,28 @@ impl Answer {
     }
 }
 
-/// The files of a progress; none for any other result. Parsed anew at every call, and not kept.
-#[napi(catch_unwind)]
-pub fn details(answer: &External<Answer>) -> Result<Option<Table>> {
-    let Answer::Progress(progress) = answer.as_ref() else { return Ok(None) };
-    // A copy, so that what was parsed goes away with it: JavaScript keeps its own.
-    table(&progress.clone()).map(Some).map_err(|error| thrown(&error))
+/// The files of a progress. Parsed anew at every call, and not kept.
+#[napi(catch_unwind, ts_return_type = "Outcome<Table>")]
+pub fn details(answer: &External<Answer>) -> Outcome<Table> {
+    outcome(|| match answer.as_ref() {
+        // A copy, so that what was parsed goes away with it: JavaScript keeps its own.
+        Answer::Progress(progress) => table(&progress.clone()),
+        Answer::List(_) | Answer::Created(_) => Err(Error::new(ErrorCode::Internal, "only a progress has files")),
+    })
 }
 
 /// The normalized result as JSON text, with the names of every other language and every integer exactly.
-#[napi(catch_unwind)]
-pub fn normalized(answer: &External<Answer>) -> Result<String> {
-    match answer.as_ref() {
+#[napi(catch_unwind, ts_return_type = "Outcome<string>")]
+pub fn normalized(answer: &External<Answer>) -> Outcome<String> {
+    outcome(|| match answer.as_ref() {
         Answer::Progress(progress) => {
             let progress = progress.clone();
-            progress.details().map(|_| text(&progress)).map_err(|error| thrown(&error))
+            progress.details()?;
+            Ok(text(&progress))
         }
         Answer::List(list) => Ok(text(list)),
         Answer::Created(job) => Ok(text(job)),
-    }
+    })
 }
 
 /// The server's whole answer, unchanged.

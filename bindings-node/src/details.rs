@@ -10,7 +10,7 @@ use napi_derive::napi;
 use crate::rows::text;
 
 /// The files of a progress, one after the other, each with as many cells as a file has fields.
-#[napi(object)]
+#[napi(object, object_from_js = false)]
 pub struct Table {
     /// A number, or NaN for none; for a text its place among the texts.
     pub cells: Float64Array,

@@ -1,55 +1,59 @@
-//! From the core's error to the text that `lib/errors.ts` makes an `Error` of.
+//! From the core's error to what `lib/replies.ts` makes an `Error` of.
 
-use milvus_import::{Error, ErrorCode};
-use serde::Serialize;
+use milvus_import::{Error, ErrorCode, Operation};
+use napi::bindgen_prelude::External;
+use napi_derive::napi;
 
+use crate::answer::Answer;
 use crate::rows::{Array, text};
 
-/// Everything that an error says. Its members are those of the class in JavaScript.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Facts<'a> {
-    code: &'static str,
-    message: &'a str,
-    operation: Option<&'static str>,
-    url: Option<&'a str>,
-    status: Option<u16>,
-    server_code: Option<i64>,
-    server_message: Option<&'a str>,
-    body_start: Option<&'a str>,
-    retryable: bool,
-    attempts: u32,
+/// Everything that an error says. Its members are those of the class in JavaScript, but for a job's last progress.
+#[napi(object, object_from_js = false)]
+pub struct Failure {
+    pub code: String,
+    pub message: String,
+    /// The whole line, without the code, which the class says.
+    pub text: String,
+    pub operation: Option<String>,
+    pub url: Option<String>,
+    pub http_status: Option<u16>,
+    pub server_code: Option<i64>,
+    pub server_message: Option<String>,
+    pub body_start: Option<String>,
+    pub retryable: bool,
+    pub attempts: u32,
     /// Milliseconds.
-    retry_after: Option<f64>,
-    progress: Option<Array<'a, milvus_import::ImportProgress>>,
+    pub retry_after: Option<f64>,
+    /// The last progress of a followed job, as a result's text is.
+    pub row: Option<String>,
+    /// What that progress was read from.
+    pub answer: Option<External<Answer>>,
 }
 
-/// An error as a JSON object.
-pub(crate) fn facts(error: &Error) -> String {
-    let (message, prefix) = (error.to_string(), format!("{}: ", error.code()));
-    text(&Facts {
-        code: error.code().as_str(),
-        // The class says the code.
-        message: message.strip_prefix(&prefix).unwrap_or(&message),
-        operation: error.operation().map(milvus_import::Operation::as_str),
-        url: error.url(),
-        status: error.http_status(),
-        server_code: error.server_code(),
-        server_message: error.server_message(),
-        body_start: error.body_start(),
-        retryable: error.retryable(),
-        attempts: error.attempts(),
-        retry_after: error.retry_after().map(|delay| delay.as_secs_f64() * 1000.0),
-        progress: error.progress().map(Array),
-    })
-}
-
-/// An error to throw at once. Its message is the text for `lib/errors.ts`.
-pub(crate) fn thrown(error: &Error) -> napi::Error {
-    napi::Error::from_reason(facts(error))
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let (line, prefix) = (error.to_string(), format!("{}: ", error.code()));
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            code: error.code().to_string(),
+            message: error.message().to_owned(),
+            text: line.strip_prefix(&prefix).unwrap_or(&line).to_owned(),
+            operation: owned(error.operation().map(Operation::as_str)),
+            url: owned(error.url()),
+            http_status: error.http_status(),
+            server_code: error.server_code(),
+            server_message: owned(error.server_message()),
+            body_start: owned(error.body_start()),
+            retryable: error.retryable(),
+            attempts: error.attempts(),
+            retry_after: error.retry_after().map(|delay| delay.as_secs_f64() * 1000.0),
+            row: error.progress().map(|progress| text(&Array(progress))),
+            answer: error.progress().cloned().map(|progress| Answer::Progress(progress).into_external()),
+        }
+    }
 }
 
 /// An argument that is refused before the core sees it.
-pub(crate) fn invalid(message: String) -> napi::Error {
-    thrown(&Error::new(ErrorCode::InvalidArgument, message))
+pub(crate) fn invalid(message: impl Into<String>) -> Error {
+    Error::new(ErrorCode::InvalidArgument, message)
 }

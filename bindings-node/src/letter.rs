@@ -1,11 +1,9 @@
-//! How a call ended, as JavaScript gets it: `null`, an array for a result, or an object for an error.
+//! What a call's result is as JavaScript gets it: `null`, or an array and a handle on what it was read from.
 
-use milvus_import::{CreatedJob, Error, ImportProgress, JobList, ListImportJobs, Result};
-
+use milvus_import::{CreatedJob, ImportProgress, JobList, ListImportJobs};
 use serde::Serialize;
 
 use crate::answer::Answer;
-use crate::error::facts;
 use crate::rows::{Array, Arrays, text};
 
 pub(crate) struct Letter {
@@ -55,14 +53,8 @@ impl From<()> for Letter {
     }
 }
 
-impl From<&Error> for Letter {
-    fn from(error: &Error) -> Self {
-        Self { text: facts(error), answer: error.progress().cloned().map(Answer::Progress) }
-    }
-}
-
-impl<T: Into<Self>> From<Result<T>> for Letter {
-    fn from(result: Result<T>) -> Self {
-        result.map_or_else(|error| Self::from(&error), Into::into)
+impl<T: Into<Self>> From<Option<T>> for Letter {
+    fn from(value: Option<T>) -> Self {
+        value.map_or_else(|| ().into(), Into::into)
     }
 }

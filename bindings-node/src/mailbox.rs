@@ -5,18 +5,23 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use milvus_import::{Error, ErrorCode};
+use milvus_import::Error;
 use napi::bindgen_prelude::{Env, External, FnArgs, Function, Result, Status, sys};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi_derive::napi;
 use tokio::task::AbortHandle;
 
 use crate::answer::Answer;
+use crate::border::caught_in_task;
+use crate::error::Failure;
 use crate::letter::Letter;
 use crate::runtime::runtime;
 
-/// Numbers of calls, their texts, and handles on their answers.
-type Batch = FnArgs<(Vec<i64>, Vec<String>, Vec<Option<External<Answer>>>)>;
+/// Numbers of calls, first those with a result: their texts, handles on their answers, and why the others failed.
+type Batch = FnArgs<(Vec<i64>, Vec<String>, Vec<Option<External<Answer>>>, Vec<Failure>)>;
+
+/// How a call ended.
+type Ending = std::result::Result<Letter, Error>;
 
 /// Weak: what keeps Node.js running is that calls are under way, not that the mailbox is there.
 type Wake = ThreadsafeFunction<(), UnknownReturnValue, Batch, Status, false, true>;
@@ -30,15 +35,16 @@ pub struct Mailbox {
 
 #[derive(Default)]
 struct Post {
-    ended: Mutex<Vec<(i64, Letter)>>,
-    waiting: Mutex<HashMap<i64, AbortHandle>>,
+    ended: Mutex<Vec<(i64, Ending)>>,
+    /// The calls that someone waits for; one that could not be started has no task.
+    waiting: Mutex<HashMap<i64, Option<AbortHandle>>>,
     wake: OnceLock<Wake>,
 }
 
 impl Post {
-    fn put(&self, call: i64, letter: Letter) {
+    fn put(&self, call: i64, ending: Ending) {
         let mut ended = lock(&self.ended);
-        ended.push((call, letter));
+        ended.push((call, ending));
         let is_first = ended.len() == 1;
         drop(ended);
         if let Some(wake) = self.wake.get()
@@ -53,18 +59,29 @@ impl Post {
     fn collect(&self, env: &Env) -> Batch {
         let ended = std::mem::take(&mut *lock(&self.ended));
         let (mut calls, mut texts, mut answers) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut failed, mut failures) = (Vec::new(), Vec::new());
         let mut waiting = lock(&self.waiting);
-        for (call, letter) in ended {
-            if waiting.remove(&call).is_some() {
-                calls.push(call);
-                texts.push(letter.text);
-                answers.push(letter.answer.map(Answer::into_external));
+        for (call, ending) in ended {
+            if waiting.remove(&call).is_none() {
+                continue;
+            }
+            match ending {
+                Ok(letter) => {
+                    calls.push(call);
+                    texts.push(letter.text);
+                    answers.push(letter.answer.map(Answer::into_external));
+                }
+                Err(error) => {
+                    failed.push(call);
+                    failures.push(Failure::from(error));
+                }
             }
         }
         if waiting.is_empty() {
             self.let_go(env);
         }
-        (calls, texts, answers).into()
+        calls.append(&mut failed);
+        (calls, texts, answers, failures).into()
     }
 
     /// Keeps Node.js running.
@@ -84,53 +101,46 @@ impl Post {
     }
 }
 
-/// The letter that a call owes, whatever becomes of it: a promise would wait for ever.
-struct Owed {
-    post: Arc<Post>,
-    call: i64,
-    paid: bool,
-}
-
-impl Drop for Owed {
-    fn drop(&mut self) {
-        if !self.paid {
-            let lost = Error::new(ErrorCode::Internal, "the call ended without an answer");
-            self.post.put(self.call, Letter::from(&lost));
-        }
-    }
-}
-
 impl Mailbox {
     /// Starts a call; returns the number that its letter has.
     pub(crate) fn start<T: Into<Letter>>(
         &self,
         env: &Env,
         call: impl Future<Output = milvus_import::Result<T>> + Send + 'static,
-    ) -> Result<i64> {
-        let runtime = runtime()?;
+    ) -> i64 {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let mut owed = Owed { post: Arc::clone(&self.post), call: number, paid: false };
-        let task = runtime.spawn(async move {
-            let letter = Letter::from(call.await);
-            owed.paid = true;
-            owed.post.put(number, letter);
+        let post = Arc::clone(&self.post);
+        let task = runtime().map(|runtime| {
+            runtime.spawn(async move {
+                let ending = caught_in_task(async { call.await.map(Into::into) }).await;
+                post.put(number, ending);
+            })
         });
+        let (task, not_started) = match task {
+            Ok(task) => (Some(task.abort_handle()), None),
+            Err(error) => (None, Some(error)),
+        };
         let mut waiting = lock(&self.post.waiting);
         if waiting.is_empty() {
             self.post.hold(env);
         }
-        waiting.insert(number, task.abort_handle());
-        Ok(number)
+        waiting.insert(number, task);
+        drop(waiting);
+        if let Some(error) = not_started {
+            self.post.put(number, Err(error));
+        }
+        number
     }
 }
 
 #[napi]
 impl Mailbox {
-    /// `deliver` gets the numbers of calls that have ended, their texts, and handles on their answers.
+    /// `deliver` gets the numbers of calls that have ended, first those with a result: their texts, handles on their
+    /// answers, and why the others failed.
     #[napi(constructor, catch_unwind)]
     pub fn new(
         #[napi(
-            ts_arg_type = "(calls: Array<number>, texts: Array<string>, answers: Array<ExternalObject<Answer> | null>) => void"
+            ts_arg_type = "(calls: Array<number>, texts: Array<string>, answers: Array<ExternalObject<Answer> | null>, failures: Array<Failure>) => void"
         )]
         deliver: Function<'_, Batch, UnknownReturnValue>,
     ) -> Result<Self> {
@@ -149,7 +159,7 @@ impl Mailbox {
     pub fn cancel(&self, env: &Env, call: i64) {
         let mut waiting = lock(&self.post.waiting);
         if let Some(task) = waiting.remove(&call) {
-            task.abort();
+            task.inspect(AbortHandle::abort);
             if waiting.is_empty() {
                 self.post.let_go(env);
             }
@@ -160,7 +170,7 @@ impl Mailbox {
 impl Drop for Mailbox {
     /// The JavaScript thread ends: nobody waits for anything.
     fn drop(&mut self) {
-        lock(&self.post.waiting).drain().for_each(|(_, task)| task.abort());
+        lock(&self.post.waiting).drain().filter_map(|(_, task)| task).for_each(|task| task.abort());
     }
 }
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use milvus_import::{BulkImport, ClientBuilder, ListImportJobs, WaitOptions};
-use napi::bindgen_prelude::Result;
+use milvus_import::{BulkImport, ClientBuilder, ListImportJobs, Result, WaitOptions};
 use napi_derive::napi;
 
-use crate::error::{invalid, thrown};
+use crate::error::invalid;
 
 /// What a client is made of. What is absent is left to the core. PEM files are given as their text.
 #[napi(object)]
@@ -43,7 +42,7 @@ impl Settings {
         set! { builder,
             uri = self.uri,
             token = self.token,
-            api = api.map_err(|error| thrown(&error))?,
+            api = api?,
             db_name = self.db_name,
             cluster_id = self.cluster_id,
             project_id = self.project_id,
@@ -59,7 +58,7 @@ impl Settings {
         match (self.client_cert, self.client_key) {
             // One text may hold the certificate and the key.
             (Some(cert), key) => builder = builder.client_cert(cert.clone(), key.unwrap_or(cert)),
-            (None, Some(_)) => return Err(invalid("clientKey without clientCert: pass both".to_owned())),
+            (None, Some(_)) => return Err(invalid("clientKey without clientCert: pass both")),
             (None, None) => {}
         }
         for header in self.headers.unwrap_or_default() {

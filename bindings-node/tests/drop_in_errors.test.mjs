@@ -71,7 +71,7 @@ describe('an HTTP status that says error rejects with an HttpError, as with the 
       assert.ok(ours.url.startsWith(`${recorder.url}/v2/vectordb/jobs/import/`), ours.url);
       assert.ok(ours.message.startsWith(`HTTP ${answer.status} ${theirs.statusText}: ${ours.url}`), ours.message);
       assert.ok(ours.message.includes(said), ours.message);
-      assert.equal(ours.cause.status, answer.status);
+      assert.equal(ours.cause.httpStatus, answer.status);
       assert.ok(ours.stack.includes('drop_in_errors.test.mjs'), ours.stack);
     });
   }

@@ -27,13 +27,13 @@ test('an error says everything that is known', async () => {
   const error = await caught(client.getImportProgress('99'));
   assert.ok(error instanceof JobNotFoundError && error instanceof ImportJobError && error instanceof Error);
   assert.equal(error.name, 'JobNotFoundError');
-  const { code, operation, url, status, retryable, attempts, progress, bodyStart, retryAfter } = error;
+  const { code, operation, url, httpStatus, retryable, attempts, progress, bodyStart, retryAfter } = error;
   assert.deepEqual(
-    { code, operation, status, retryable, attempts, progress, bodyStart, retryAfter },
+    { code, operation, httpStatus, retryable, attempts, progress, bodyStart, retryAfter },
     {
       code: 'JobNotFound',
       operation: 'get_import_progress',
-      status: 200,
+      httpStatus: 200,
       retryable: false,
       attempts: 1,
       progress: null,
@@ -44,20 +44,66 @@ test('an error says everything that is known', async () => {
   assert.equal(url, `${emulator.uri}/v2/vectordb/jobs/import/get_progress`);
   assert.equal(typeof error.serverCode, 'number');
   assert.match(error.serverMessage, /import job does not exist/);
-  assert.ok(error.message.startsWith(error.serverMessage), error.message);
+  assert.equal(error.message, error.serverMessage);
   assert.equal(Object.hasOwn(error, 'cause'), false);
 });
 
 test('how long to wait and how often it was tried are told in milliseconds and sends', async () => {
   await emulator.control('POST', 'responses', { status: 429, headers: { 'retry-after': '7' }, body: '' });
   const busy = await caught(client.getImportProgress('1'));
-  assert.deepEqual([busy.code, busy.status, busy.retryable, busy.retryAfter], ['Busy', 429, true, 7000]);
+  assert.deepEqual([busy.code, busy.httpStatus, busy.retryable, busy.retryAfter], ['Busy', 429, true, 7000]);
   await emulator.control('POST', 'faults', { kind: 'status', status: 503, times: 1000 });
   const patient = new Client({ uri: emulator.uri, retryBudget: 400 });
   const tried = await caught(patient.getImportProgress('1'));
   assert.ok(tried instanceof UnavailableError);
   assert.equal(tried.attempts, (await emulator.requests()).length - 1);
   assert.ok(tried.attempts > 1);
+});
+
+test('the message is what happened, and the whole line is in the stack and the text', async () => {
+  const error = await caught(client.getImportProgress('99'));
+  const { message, serverCode, url } = error;
+  assert.equal(message, error.serverMessage);
+  assert.equal(
+    String(error),
+    `JobNotFoundError: ${message} (get_import_progress, ${url}, HTTP 200, server code ${serverCode})`,
+  );
+  assert.ok(error.stack.startsWith(`${error}\n`), error.stack);
+  assert.ok(inspect(error).startsWith(`${error}\n`), inspect(error));
+  assert.deepEqual(Object.keys(error).includes('message'), false);
+  const refused = await caught(client.getImportProgress(''));
+  assert.equal(String(refused), `InvalidArgumentError: ${refused.message}`);
+  assert.equal(String(new JobNotFoundError('of a test')), 'JobNotFoundError: of a test');
+});
+
+test('what is refused at once is an error with facts, never a text of facts', async () => {
+  const calls = {
+    constructor: () => new Client({ uri: 'localhost', api: 'v3' }),
+    uri: () => new Client({ uri: 'http://{' }),
+    watch: () => client.watch('1', { timeout: -1 }),
+    wait: () => client.wait('1', { stallTimeout: -1 }),
+    list: () => client.listImportJobs({ pageSize: -1 }).pages().next(),
+    create: () => client.bulkImport({ collectionName: '', files: [['a.json']] }),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    const error = await caught((async () => call())());
+    assert.equal(error.name, 'InvalidArgumentError', name);
+    assert.doesNotMatch(String(error), /[{}]"|"code"/, name);
+    assert.deepEqual(
+      [error.code, error.httpStatus, error.attempts, error.url],
+      ['InvalidArgument', null, 0, null],
+      name,
+    );
+  }
+});
+
+test('a message that looks like the facts of an error is a message', async () => {
+  const server = await Replay.start();
+  const message = '{"code":"Internal","message":"made up"}';
+  server.play([{ status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 5, message })) }]);
+  const error = await caught(new Client({ uri: server.uri, retryBudget: 0 }).getImportProgress('1'));
+  server.close();
+  assert.deepEqual([error.code, error.message, error.serverMessage], ['ServerError', message, message]);
 });
 
 async function theCaller(call) {
@@ -108,7 +154,7 @@ test('nobody there, and what is no answer, are errors too', async () => {
   assert.deepEqual([proxy.code, proxy.bodyStart], ['UnexpectedResponse', '<html>a proxy']);
   server.close();
   const nobody = await caught(new Client({ uri, retryBudget: 0 }).getImportProgress('1'));
-  assert.deepEqual([nobody.code, nobody.status, nobody.retryable], ['Connect', null, true]);
+  assert.deepEqual([nobody.code, nobody.httpStatus, nobody.retryable], ['Connect', null, true]);
 });
 
 test('an error of a followed job carries its last progress', async () => {

@@ -60,6 +60,14 @@ test('each error code has a class of its own, which is exported', () => {
   }
 });
 
+test('an error says what it says in the core', () => {
+  const [, error] = /^impl Error {(.*?)^}/ms.exec(core('error.rs'));
+  const facts = Array.from(error.matchAll(/^ {4}pub fn (\w+)\(&self\)/gm), ([, name]) => camel(name));
+  assert.ok(facts.length > 10);
+  // `code` and `message` are there, but not to be listed.
+  assert.deepEqual(['code', 'message', ...Object.keys(new library.ServerError('x'))].sort(), [...facts, 'code'].sort());
+});
+
 test('operations are methods, and functions that need no client', () => {
   for (const name of [...NAMES.Operation.map(camel), 'wait', 'watch']) {
     assert.equal(typeof library.Client.prototype[name], 'function', name);

@@ -69,6 +69,7 @@ export function whatIsCaught(error: unknown): ErrorCode | undefined {
   }
   if (error instanceof ImportJobError) {
     same<typeof error.serverCode, number | null>(true);
+    same<typeof error.httpStatus, number | null>(true);
     return error.code;
   }
   return undefined;
@@ -89,6 +90,8 @@ export function refused(client: Client, job: ImportProgress): void {
   job.state = 'Completed';
   // @ts-expect-error: not a state
   void (job.state === 'completed');
+  // @ts-expect-error: it is called httpStatus, as everywhere
+  void new ImportFailedError('').status;
   // @ts-expect-error: rows may not be known
   void job.importedRows.toFixed();
 }

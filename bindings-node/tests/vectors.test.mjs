@@ -65,7 +65,7 @@ function compareRequest(expected, got) {
 function compareError(expected, error) {
   assert.ok(error instanceof ImportJobError, `no error but ${stringify(error)}`);
   const { code, http_status, message_contains, body_start, ...others } = expected;
-  assert.deepEqual([error.code, error.status], [code, http_status ?? null], error.message);
+  assert.deepEqual([error.code, error.httpStatus], [code, http_status ?? null], error.message);
   for (const [name, value] of Object.entries(others)) assert.deepEqual(error[camel(name)], value, name);
   assert.ok(error.message.includes(message_contains ?? ''), error.message);
   assert.ok((error.bodyStart ?? '').startsWith(body_start ?? ''), error.bodyStart);
