@@ -1,38 +1,85 @@
+import { types } from 'node:util';
+
 import { InvalidArgumentError } from './error_classes.js';
+import { isRecord, meant, shown } from './shown.js';
 
 /** What the value of an option is. */
 export type Kind =
-  'id' | 'text' | 'number' | 'boolean' | 'pem' | 'headers' | 'groups' | 'texts' | 'function' | 'signal';
+  | 'id'
+  | 'text'
+  | 'number'
+  | 'milliseconds'
+  | 'boolean'
+  | 'pem'
+  | 'headers'
+  | 'groups'
+  | 'texts'
+  | 'function'
+  | 'signal'
+  | 'controller';
 
-const CHECKS: Record<Kind, { wanted: string; fits: (value: unknown) => boolean }> = {
-  // Looked at by itself: see jobIdText.
-  id: { wanted: 'an id', fits: () => true },
-  text: { wanted: 'a string', fits: (value) => typeof value === 'string' },
-  number: { wanted: 'a number', fits: (value) => typeof value === 'number' },
-  boolean: { wanted: 'true or false', fits: (value) => typeof value === 'boolean' },
-  pem: {
-    wanted: "the PEM file's content, a string or a Buffer",
-    fits: (value) => typeof value === 'string' || value instanceof Uint8Array,
-  },
-  headers: {
-    wanted: 'an object of strings',
-    fits: (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
-  },
-  groups: {
-    wanted: "an array of arrays of strings, such as [['a.parquet']]",
-    fits: (value) => Array.isArray(value) && value.every(isTexts),
-  },
-  texts: {
-    wanted: 'an object of strings, numbers and booleans',
-    fits: (value) => isObject(value) && Object.values(value).every(isScalar),
-  },
-  function: { wanted: 'a function', fits: (value) => typeof value === 'function' },
-  signal: { wanted: 'an AbortSignal', fits: (value) => value instanceof AbortSignal },
+/** Refuses a value that is not of a kind; `at` says where it stands, such as `files[1][0]`. */
+type Check = (value: unknown, at: string) => void;
+
+function refuse(at: string, wanted: string, value: unknown): never {
+  throw new InvalidArgumentError(`${at} must be ${wanted}, not ${shown(value)}`);
+}
+
+/** A value that `fits` by itself. */
+const one =
+  (wanted: string, fits: (value: unknown) => boolean): Check =>
+  (value, at) =>
+    fits(value) || refuse(at, wanted, value);
+
+/** An array, and every element of it; a hole is `undefined`. */
+const array =
+  (wanted: string, element: Check): Check =>
+  (value, at) => {
+    const elements: unknown[] = Array.isArray(value) ? Array.from(value) : refuse(at, wanted, value);
+    elements.forEach((each, index) => element(each, `${at}[${index}]`));
+  };
+
+/** An object, and every member of it. */
+const record =
+  (wanted: string, member: Check): Check =>
+  (value, at) => {
+    for (const [name, each] of Object.entries(isRecord(value) ? value : refuse(at, wanted, value))) {
+      member(each, /^[\w$]+$/.test(name) ? `${at}.${name}` : `${at}[${JSON.stringify(name)}]`);
+    }
+  };
+
+const text: Check = (value, at) => {
+  const given = typeof value === 'string' ? value : refuse(at, 'a string', value);
+  // It would be sent as U+FFFD: as another name than the one that was meant.
+  if (!given.isWellFormed()) {
+    throw new InvalidArgumentError(`${at} holds half of a surrogate pair, which is no character: pass the whole text`);
+  }
 };
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const isTexts = (value: unknown) => Array.isArray(value) && value.every((text) => typeof text === 'string');
 const isScalar = (value: unknown) => ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+const isText = (value: unknown) => typeof value === 'string';
+const isSignal = (value: unknown) => value instanceof AbortSignal;
+
+const CHECKS: Record<Kind, Check> = {
+  // Looked at by itself: see jobIdText.
+  id: () => {},
+  text,
+  number: one('a number', (value) => typeof value === 'number'),
+  milliseconds: one('a number of milliseconds', (value) => typeof value === 'number'),
+  boolean: one('true or false', (value) => typeof value === 'boolean'),
+  // Not by its class: a test runner's own world has classes of its own.
+  pem: one("the PEM file's content, a string or a Buffer", (value) => isText(value) || types.isUint8Array(value)),
+  headers: record('an object of strings', text),
+  groups: array(
+    "an array of arrays of strings, such as [['a.parquet']]",
+    array("an array of strings, such as ['a.parquet']", text),
+  ),
+  texts: record('an object of strings, numbers and booleans', (value, at) =>
+    isText(value) ? text(value, at) : one('a string, a number, a boolean or a bigint', isScalar)(value, at),
+  ),
+  function: one('a function', (value) => typeof value === 'function'),
+  signal: one('an AbortSignal', isSignal),
+  controller: one('an AbortController', (value) => isSignal((value as AbortController).signal)),
+};
 
 /**
  * The options that are given, in an object of their own: the caller's is never changed. `undefined` and `null` are not
@@ -45,34 +92,24 @@ export function given<T extends object>(of: string, options: T | null | undefine
   if (options === undefined || options === null) {
     return found as T;
   }
-  if (!isObject(options)) {
+  if (!isRecord(options)) {
     throw new InvalidArgumentError(`${of} takes its options as an object, not ${shown(options)}`);
   }
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(known, name)) {
-      throw new InvalidArgumentError(`${of} has no option ${name}${meant(name, Object.keys(known))}`);
+      throw new InvalidArgumentError(`${of} has no option ${name}${hint(name, Object.keys(known))}`);
     }
-    if (value === undefined || value === null) {
-      continue;
+    if (value !== undefined && value !== null) {
+      CHECKS[known[name as keyof T]](value, name);
+      found[name] = value;
     }
-    const { wanted, fits } = CHECKS[known[name as keyof T]];
-    if (!fits(value)) {
-      throw new InvalidArgumentError(`${name} must be ${wanted}, not ${shown(value)}`);
-    }
-    found[name] = value;
   }
   return found as T;
 }
 
-/** What a value is, for a message: never the value itself, which may be a secret. */
-function shown(value: unknown): string {
-  return Array.isArray(value) ? 'an array of something else' : isObject(value) ? 'another object' : typeof value;
-}
-
-function meant(name: string, known: string[]): string {
-  const plain = (text: string) => text.replaceAll(/[_-]/g, '').toLowerCase();
-  const same = known.find((other) => plain(other) === plain(name));
-  return same === undefined ? `: it has ${known.join(', ')}` : `: use ${same}`;
+function hint(name: string, known: readonly string[]): string {
+  const likely = meant(name, known);
+  return likely === undefined ? `: it has ${known.join(', ')}` : `: did you mean ${likely}?`;
 }
 
 /** A job's id: text, or a bigint. Ids of Milvus are integers above 2^53, which a number cannot hold. */
@@ -80,18 +117,19 @@ export type JobId = string | bigint;
 
 /** The id as text. A number is only taken where it is certain that it has lost nothing. */
 export function jobIdText(jobId: JobId | number): string {
-  if (typeof jobId === 'string') {
-    return jobId;
-  }
   if (typeof jobId === 'bigint' || Number.isSafeInteger(jobId)) {
     return jobId.toString();
   }
   if (typeof jobId === 'number') {
     throw new InvalidArgumentError(
-      `jobId is the number ${jobId}, and numbers above 2^53 lose digits: pass the id as a string or a bigint`,
+      `jobId is the number ${jobId}: pass the id as a string or a bigint, since numbers above 2^53 lose digits`,
     );
   }
-  throw new InvalidArgumentError(`jobId must be a string or a bigint, not ${shown(jobId)}`);
+  if (typeof jobId !== 'string') {
+    refuse('jobId', 'a string or a bigint', jobId);
+  }
+  text(jobId, 'jobId');
+  return jobId;
 }
 
 /** What every call takes. */

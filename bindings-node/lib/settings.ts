@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { Api } from './names.js';
 import { given, type Kind } from './options.js';
 
@@ -47,10 +49,10 @@ export const CLIENT_OPTIONS: Record<keyof ClientOptions, Kind> = {
   clusterId: 'text',
   projectId: 'text',
   regionId: 'text',
-  timeout: 'number',
-  connectTimeout: 'number',
+  timeout: 'milliseconds',
+  connectTimeout: 'milliseconds',
   maxResponseBytes: 'number',
-  retryBudget: 'number',
+  retryBudget: 'milliseconds',
   proxy: 'text',
   headers: 'headers',
   caCert: 'pem',
@@ -70,7 +72,7 @@ export function clientSettings(of: string, options: ClientOptions): Settings {
   const settings: Record<string, unknown> = found;
   for (const name of ['caCert', 'clientCert', 'clientKey'] as const) {
     const pem = found[name];
-    if (pem instanceof Uint8Array) {
+    if (types.isUint8Array(pem)) {
       settings[name] = Buffer.from(pem.buffer, pem.byteOffset, pem.byteLength).toString();
     }
   }

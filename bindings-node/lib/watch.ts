@@ -15,9 +15,9 @@ export interface FollowOptions {
 }
 
 export const FOLLOW_OPTIONS: Record<keyof FollowOptions, Kind> = {
-  timeout: 'number',
-  stallTimeout: 'number',
-  faultBudget: 'number',
+  timeout: 'milliseconds',
+  stallTimeout: 'milliseconds',
+  faultBudget: 'milliseconds',
 };
 
 /** Every change of one job: `for await (const progress of client.watch(jobId)) …`. Leaving the loop ends the watch. */

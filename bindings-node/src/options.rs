@@ -47,10 +47,10 @@ impl Settings {
             cluster_id = self.cluster_id,
             project_id = self.project_id,
             region_id = self.region_id,
-            timeout = milliseconds("timeout", self.timeout)?,
-            connect_timeout = milliseconds("connectTimeout", self.connect_timeout)?,
+            timeout = limit("timeout", self.timeout, "for the usual one")?,
+            connect_timeout = limit("connectTimeout", self.connect_timeout, "for the usual one")?,
             max_response_bytes = bytes("maxResponseBytes", self.max_response_bytes)?,
-            retry_budget = milliseconds("retryBudget", self.retry_budget)?,
+            retry_budget = budget("retryBudget", self.retry_budget, "to try once")?,
             proxy = self.proxy,
             ca_cert = self.ca_cert,
             insecure = self.insecure,
@@ -70,19 +70,44 @@ impl Settings {
     }
 }
 
-fn milliseconds(name: &str, value: Option<f64>) -> Result<Option<Duration>> {
-    let read = |value: f64| {
-        Duration::try_from_secs_f64(value / 1000.0)
-            .map_err(|_| invalid(format!("{name} is {value}: use a time in milliseconds, not negative and finite")))
+/// A time after which something ends. None at all is said by leaving it out, never by zero.
+fn limit(name: &str, value: Option<f64>, left_out: &str) -> Result<Option<Duration>> {
+    let refuse = |value| {
+        let value = shown(value);
+        invalid(format!("{name} is {value}: use milliseconds above 0, or leave it out {left_out}"))
     };
+    let read = |value| milliseconds(value).filter(|time| !time.is_zero()).ok_or_else(|| refuse(value));
     value.map(read).transpose()
+}
+
+/// A time to go on trying for, which may be none.
+fn budget(name: &str, value: Option<f64>, zero: &str) -> Result<Option<Duration>> {
+    let refuse = |value| {
+        let value = shown(value);
+        invalid(format!("{name} is {value}: use milliseconds from 0 ({zero}), or leave it out"))
+    };
+    value.map(|value| milliseconds(value).ok_or_else(|| refuse(value))).transpose()
+}
+
+/// None for what is no time: negative, not a number, or without end.
+fn milliseconds(value: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(value / 1000.0).ok()
+}
+
+/// A number as JavaScript writes it, which Rust does not do at the ends.
+fn shown(value: f64) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
+    }
+    let is_written_out = value == 0.0 || (1e-6..1e21).contains(&value.abs());
+    if is_written_out { value.to_string() } else { format!("{value:e}") }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked, and saturating beyond")]
 fn bytes(name: &str, value: Option<f64>) -> Result<Option<usize>> {
     let read = |value: f64| match value {
         value if value >= 0.0 && value.fract() == 0.0 => Ok(value as usize),
-        value => Err(invalid(format!("{name} is {value}: use a whole number of bytes"))),
+        value => Err(invalid(format!("{name} is {}: use a whole number of bytes", shown(value)))),
     };
     value.map(read).transpose()
 }
@@ -145,7 +170,7 @@ impl Listed {
 fn count(name: &str, value: Option<f64>) -> Result<Option<u32>> {
     let read = |value: f64| match value {
         value if (0.0..=f64::from(u32::MAX)).contains(&value) && value.fract() == 0.0 => Ok(value as u32),
-        value => Err(invalid(format!("{name} is {value}: use a whole number, not negative"))),
+        value => Err(invalid(format!("{name} is {}: use a whole number, not negative", shown(value)))),
     };
     value.map(read).transpose()
 }
@@ -162,9 +187,10 @@ impl Follow {
     pub(crate) fn options(self) -> Result<WaitOptions> {
         let default = WaitOptions::default();
         Ok(WaitOptions {
-            timeout: milliseconds("timeout", self.timeout)?,
-            stall_timeout: milliseconds("stallTimeout", self.stall_timeout)?,
-            fault_budget: milliseconds("faultBudget", self.fault_budget)?.unwrap_or(default.fault_budget),
+            timeout: limit("timeout", self.timeout, "to wait for as long as it takes")?,
+            stall_timeout: limit("stallTimeout", self.stall_timeout, "to wait however long nothing changes")?,
+            fault_budget: budget("faultBudget", self.fault_budget, "to end at the first fault")?
+                .unwrap_or(default.fault_budget),
         })
     }
 }

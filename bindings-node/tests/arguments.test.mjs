@@ -44,29 +44,35 @@ test('a number is an id only where it is certain that no digit was lost', async 
 test('an option that is none is refused with the name that was meant', async () => {
   assert.throws(
     () => new Client({ uri: 'localhost', db_name: 'x' }),
-    refused(/Client has no option db_name: use dbName/),
+    refused(/^Client has no option db_name: did you mean dbName\?$/),
   );
-  assert.throws(() => new Client({ url: 'localhost' }), refused(/no option url: it has uri, token, api, .*insecure/));
-  assert.throws(() => new Client('localhost'), refused(/takes its options as an object, not string/));
-  await assert.rejects(getImportProgress({ uri: 'localhost', jobid: '1' }), refused(/jobid: use jobId/));
+  assert.throws(() => new Client({ url: 'localhost' }), refused(/no option url: did you mean uri\?/));
+  assert.throws(() => new Client('localhost'), refused(/takes its options as an object, not a string/));
+  await assert.rejects(getImportProgress({ uri: 'localhost', jobid: '1' }), refused(/jobid: did you mean jobId\?/));
   await assert.rejects(getImportProgress({ uri: 'localhost' }), refused(/jobId must be a string/));
   await assert.rejects(client.getImportProgress('1', { timeout: 1 }), refused(/no option timeout: it has signal/));
-  await assert.rejects(client.wait('1', { stall_timeout: 1 }), refused(/stall_timeout: use stallTimeout/));
-  await assert.rejects(client.bulkImport({ collection: 'c' }), refused(/no option collection: it has collectionName/));
+  await assert.rejects(client.wait('1', { stall_timeout: 1 }), refused(/stall_timeout: did you mean stallTimeout\?/));
+  await assert.rejects(
+    client.bulkImport({ collection: 'c' }),
+    refused(/no option collection: did you mean collectionName\?/),
+  );
   assert.throws(() => listImportJobs({ uri: 'localhost', page: 1 }), refused(/no option page/));
   assert.deepEqual(await emulator.requests(), []);
 });
 
 test('a value of another kind is refused, and not shown', async () => {
-  assert.throws(() => new Client({ uri: 'localhost', token: 4711 }), refused(/^token must be a string, not number$/));
-  assert.throws(() => new Client({ uri: 'localhost', timeout: '5s' }), refused(/timeout must be a number, not string/));
+  assert.throws(() => new Client({ uri: 'localhost', token: 4711 }), refused(/^token must be a string, not a number$/));
+  assert.throws(
+    () => new Client({ uri: 'localhost', timeout: '5s' }),
+    refused(/^timeout must be a number of milliseconds, not a string$/),
+  );
   assert.throws(
     () => new Client({ uri: 'localhost', headers: { a: 1 } }),
-    refused(/headers must be an object of strings/),
+    refused(/^headers\.a must be a string, not a number$/),
   );
   assert.throws(
     () => new Client({ uri: 'localhost', timeout: -1 }),
-    refused(/timeout is -1: use a time in milliseconds/),
+    refused(/timeout is -1: use milliseconds above 0/),
   );
   assert.throws(() => new Client({ uri: 'localhost', maxResponseBytes: 0.5 }), refused(/maxResponseBytes is 0.5/));
   assert.throws(() => new Client({ uri: 'localhost', api: 'v3' }), refused(/unknown api/));
@@ -75,8 +81,112 @@ test('a value of another kind is refused, and not shown', async () => {
   const flat = client.bulkImport({ collectionName: 'c', files: ['a.parquet'] });
   await assert.rejects(
     flat,
-    refused(/files must be an array of arrays of strings, such as \[\['a.parquet'\]\], not an array/),
+    refused(/^files\[0\] must be an array of strings, such as \['a.parquet'\], not a string$/),
   );
+});
+
+/** Each of these is refused in one sentence, here with the name of what was given and what it is instead. */
+const WRONG = {
+  "files must be an array of arrays of strings, such as [['a.parquet']], not a string": { files: 'a.parquet' },
+  "files[0] must be an array of strings, such as ['a.parquet'], not a string": { files: ['a.parquet'] },
+  'files[1][0] must be a string, not null': { files: [['a.parquet'], [null, 'b.npy']] },
+  'files[0][1] must be a string, not undefined': { files: [['a.npy', undefined, 'b.npy']] },
+  'files[0][0] must be a string, not an URL': { files: [[new URL('file:///a.parquet')]] },
+  'objectUrls[0][0] must be a string, not an array': { objectUrls: [[['s3://a']]] },
+  'dataPaths[0][0] must be a string, not a number': { dataPaths: [[1]] },
+  'options must be an object of strings, numbers and booleans, not a Map': { options: new Map([['timeout', '1s']]) },
+  'options.timeout must be a string, a number, a boolean or a bigint, not an object': { options: { timeout: {} } },
+  'options["a b"] must be a string, a number, a boolean or a bigint, not null': { options: { 'a b': null } },
+  'collectionName must be a string, not a symbol': { collectionName: Symbol('c') },
+  'partitionName must be a string, not a function': { partitionName: () => 'p' },
+  'objectUrl must be a string, not a Promise': { objectUrl: Promise.resolve('s3://a') },
+  'signal must be an AbortSignal, not an AbortController': { signal: new AbortController() },
+  'bulkImport has no option fils: did you mean files?': { fils: [['a.parquet']] },
+};
+for (const [sentence, wrong] of Object.entries(WRONG)) {
+  test(`refused: ${sentence}`, async () => {
+    const isSo = { name: 'InvalidArgumentError', code: 'InvalidArgument', message: sentence };
+    await assert.rejects(client.bulkImport({ collectionName: 'c', ...wrong }), isSo);
+    await assert.rejects(bulkImport({ uri: emulator.uri, collectionName: 'c', ...wrong }), isSo);
+    assert.deepEqual(await emulator.requests(), []);
+  });
+}
+
+test('every other argument of a wrong type is named as well', async () => {
+  const made = (option) => () => new Client({ uri: 'localhost', ...option });
+  const calls = [
+    [() => new Client(new Map()), 'Client takes its options as an object, not a Map'],
+    [() => new Client([]), 'Client takes its options as an object, not an array'],
+    [made({ headers: new Headers({ a: 'b' }) }), 'headers must be an object of strings, not a Headers'],
+    [made({ headers: { 'x-a': null } }), 'headers["x-a"] must be a string, not null'],
+    [made({ timeout: 5n }), 'timeout must be a number of milliseconds, not a bigint'],
+    [made({ insecure: 'yes' }), 'insecure must be true or false, not a string'],
+    [made({ caCert: {} }), "caCert must be the PEM file's content, a string or a Buffer, not an object"],
+    [made({ api: 2 }), 'api must be a string, not a number'],
+    [made({ timout: 2 }), 'Client has no option timout: did you mean timeout?'],
+    [() => client.getImportProgress({ jobId: '7' }), 'jobId must be a string or a bigint, not an object'],
+    [() => client.getImportProgress(new Date()), 'jobId must be a string or a bigint, not a Date'],
+    [() => client.getImportProgress('1', 5000), 'getImportProgress takes its options as an object, not a number'],
+    [() => client.commitImport(['1']), 'jobId must be a string or a bigint, not an array'],
+    [() => client.abortImport(null), 'jobId must be a string or a bigint, not null'],
+    [() => client.describeJob(), 'jobId must be a string or a bigint, not undefined'],
+    [() => client.wait('1', { onProgress: 'log' }), 'onProgress must be a function, not a string'],
+    [() => client.watch('1', { timeout: '1h' }), 'timeout must be a number of milliseconds, not a string'],
+    [() => client.listImportJobs('c'), 'listImportJobs takes its options as an object, not a string'],
+    [() => client.listImportJobs({ pageSize: '5' }), 'pageSize must be a number, not a string'],
+    [() => getImportProgress('7'), 'getImportProgress takes its options as an object, not a string'],
+  ];
+  for (const [call, message] of calls) {
+    await assert.rejects(async () => call(), { name: 'InvalidArgumentError', message });
+  }
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+test('half of a surrogate pair is refused, and not sent as another name', async () => {
+  await assert.rejects(client.getImportProgress('7\ud83d'), refused(/^jobId holds half of a surrogate pair/));
+  const files = [['a.parquet', '\udc00.parquet']];
+  await assert.rejects(client.bulkImport({ collectionName: 'c', files }), refused(/^files\[0\]\[1\] holds half/));
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+test('a time is above 0, and a budget is not negative: the option is named, with what to write instead', async () => {
+  const { uri } = emulator;
+  const usual = 'for the usual one';
+  const unlimited = {
+    timeout: 'to wait for as long as it takes',
+    stallTimeout: 'to wait however long nothing changes',
+  };
+  for (const time of [0, -1, NaN, Infinity, -Infinity, 0.5e-7]) {
+    const said = (name, left_out) => ({
+      name: 'InvalidArgumentError',
+      message: `${name} is ${time}: use milliseconds above 0, or leave it out ${left_out}`,
+    });
+    for (const name of ['timeout', 'connectTimeout']) {
+      assert.throws(() => new Client({ uri, [name]: time }), said(name, usual));
+    }
+    for (const [name, left_out] of Object.entries(unlimited)) {
+      assert.throws(() => client.watch('1', { [name]: time }), said(name, left_out));
+      await assert.rejects(client.wait('1', { [name]: time }), said(name, left_out));
+    }
+  }
+  for (const time of [-1, NaN, Infinity]) {
+    const message = `retryBudget is ${time}: use milliseconds from 0 (to try once), or leave it out`;
+    assert.throws(() => new Client({ uri, retryBudget: time }), { name: 'InvalidArgumentError', message });
+    assert.throws(
+      () => client.watch('1', { faultBudget: time }),
+      refused(/^faultBudget is .*: use milliseconds from 0/),
+    );
+  }
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+test('times may be as long as they like', async () => {
+  const patient = new Client({ uri: emulator.uri, timeout: 1e19, connectTimeout: 1e19, retryBudget: 1e19 });
+  const jobId = await emulator.addJob({ script: { stall_at: 0 } });
+  assert.equal((await patient.getImportProgress(jobId)).jobId, jobId);
+  const watch = patient.watch(jobId, { timeout: 1e19, stallTimeout: 1e19, faultBudget: 1e19 });
+  assert.equal((await watch.next()).value.jobId, jobId);
+  await watch.return();
 });
 
 test('undefined and null are not given', async () => {

@@ -185,7 +185,7 @@ describe('what is not taken is named, and nothing is sent', () => {
     ['jobId', {}, { jobId: 448761313698322011 }],
     ['timeOut', {}, { ...ASKED }, { timeOut: 3 }],
     ['collectionNames', {}, { collectionNames: 'x' }, undefined, 'listImportJobs'],
-    ['files', {}, { collectionName: 'x', files: ['a.parquet'] }, undefined, 'createImportJobs'],
+    ['files[0]', {}, { collectionName: 'x', files: ['a.parquet'] }, undefined, 'createImportJobs'],
   ]) {
     test(name, async () => {
       recorder.taken();
