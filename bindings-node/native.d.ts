@@ -129,6 +129,8 @@ export declare class Watch {
   next(mail: Mailbox): number
   /** How a wait ends once the watch has: with the last progress, or with why the import failed. Only once. */
   outcome(mail: Mailbox): number
+  /** Ends the watch: nothing of its client is held any more once a call under way has been cancelled. */
+  end(): void
 }
 
 /** The server's whole answer, unchanged. */

@@ -1,12 +1,13 @@
 import { ask } from './calls.js';
 import { type BulkImportOptions, importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
+import { Known } from './kept.js';
 import { JobListing, type ListImportJobsOptions } from './list.js';
 import type { Api } from './names.js';
 import { type Mailbox, native, type NativeClient } from './native.js';
 import { type CallOptions, given, type JobId, jobIdText, signalOf } from './options.js';
 import { ImportProgress } from './progress.js';
-import { opened, result, valueOf } from './replies.js';
+import { guarded, opened, result, valueOf } from './replies.js';
 import { type ClientOptions, clientSettings } from './settings.js';
 import { FOLLOW_OPTIONS, type FollowOptions, JobWatch } from './watch.js';
 
@@ -22,6 +23,7 @@ export interface WaitOptions extends FollowOptions, CallOptions {
  */
 export class Client {
   readonly #native: NativeClient;
+  readonly #watches = new Known<JobWatch>();
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(options: ClientOptions = {}) {
@@ -103,7 +105,7 @@ export class Client {
       signal: 'signal',
       onProgress: 'function',
     });
-    const watch = new JobWatch(this.#native, jobId, follow);
+    const watch = this.#follow(jobId, follow);
     for await (const progress of watch) {
       await onProgress?.(progress);
     }
@@ -115,12 +117,24 @@ export class Client {
    * Leaving the loop ends the watch.
    */
   watch(jobId: JobId, options?: FollowOptions & CallOptions): JobWatch {
-    return new JobWatch(this.#native, jobId, options);
+    return this.#follow(jobId, options);
   }
 
-  /** Lets the connections go; calls under way go on, and later calls make new ones. */
+  #follow(jobId: JobId, options?: FollowOptions & CallOptions): JobWatch {
+    const watch = new JobWatch(this.#native, jobId, options);
+    this.#watches.add(watch);
+    return watch;
+  }
+
+  /**
+   * Closes the connections, and ends what would keep some open: whoever follows a job by `wait` or `watch` gets a
+   * CallCancelledError. Other calls under way go on to their end, and later calls make new connections.
+   */
   close(): void {
-    this.#native.close();
+    for (const watch of this.#watches.taken()) {
+      watch.close();
+    }
+    guarded(() => this.#native.close());
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,9 @@
 import { begin, type Call } from './calls.js';
+import { CallCancelledError } from './error_classes.js';
 import type { NativeClient, Watch } from './native.js';
 import { type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
 import { ImportProgress } from './progress.js';
-import { opened, type Result, valueOf } from './replies.js';
+import { guarded, opened, type Result, valueOf } from './replies.js';
 
 /** How long to follow a job. Times are milliseconds. */
 export interface FollowOptions {
@@ -22,9 +23,14 @@ export const FOLLOW_OPTIONS: Record<keyof FollowOptions, Kind> = {
 
 /** Every change of one job: `for await (const progress of client.watch(jobId)) …`. Leaving the loop ends the watch. */
 export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined, undefined> {
-  #watch: Watch | undefined;
+  readonly #watch: Watch;
   readonly #signal: AbortSignal | undefined;
   readonly #underWay = new Set<{ call: Call; end: () => void }>();
+  /** By the job's end: the native watch holds nothing of the client any more. */
+  #isDone = false;
+  /** By the caller, by an error or by the client. */
+  #isEnded = false;
+  #isClosed = false;
 
   /** @internal */
   constructor(client: NativeClient, jobId: JobId, options: (FollowOptions & CallOptions) | undefined) {
@@ -43,38 +49,63 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
 
   /** The job's next change. */
   async next(): Promise<IteratorResult<ImportProgress, undefined>> {
-    const changed = await this.#ask((watch) => (mail) => watch.next(mail));
-    return changed === null
-      ? { done: true, value: undefined }
-      : { done: false, value: new ImportProgress(changed.row, changed.answer) };
+    const changed = await this.#ask((mail) => this.#watch.next(mail));
+    const value = changed === null ? undefined : new ImportProgress(changed.row, changed.answer);
+    this.#isDone = value?.terminal ?? true;
+    return value === undefined ? { done: true, value } : { done: false, value };
   }
 
   /** Ends the watch: a request under way is closed, and whoever waits for a change is told that there is none. */
   async return(): Promise<IteratorResult<ImportProgress, undefined>> {
-    this.#watch = undefined;
-    for (const { call, end } of this.#underWay) {
-      call.cancel();
-      end();
-    }
+    this.#end();
     return { done: true, value: undefined };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
+    this.#end();
+  }
+
+  /** @internal Ends the watch as its client does: whoever asks for a change is told why there is none. */
+  close(): void {
+    if (!this.#isDone) {
+      this.#isClosed = !this.#isEnded;
+      this.#end();
+    }
   }
 
   /** @internal How a wait ends once the watch has: the last progress, or why the import failed. */
   async outcome(): Promise<ImportProgress> {
-    const { row, answer } = (await this.#ask((watch) => (mail) => watch.outcome(mail))) as Result;
+    const { row, answer } = (await this.#ask((mail) => this.#watch.outcome(mail))) as Result;
     return new ImportProgress(row, answer);
   }
 
-  /** What a call on the native watch replies; null when the watch was ended before or meanwhile. */
-  async #ask(start: (watch: Watch) => Parameters<typeof begin>[0]): Promise<Result | null> {
-    if (this.#watch === undefined) {
-      return null;
+  #end(): void {
+    this.#isEnded = true;
+    for (const { call, end } of this.#underWay) {
+      call.cancel();
+      end();
     }
-    const call = begin(start(this.#watch), this.#signal);
+    guarded(() => this.#watch.end());
+  }
+
+  /** What a call on the native watch replies; null when the watch was ended before or meanwhile. */
+  async #ask(start: Parameters<typeof begin>[0]): Promise<Result | null> {
+    let result: Result | null = null;
+    try {
+      result = this.#isEnded ? null : await this.#reply(start);
+    } catch (error) {
+      // Nothing comes after an error, so nothing of the client is to be held.
+      this.#end();
+      throw error;
+    }
+    if (result === null && this.#isClosed) {
+      throw new CallCancelledError('the client was closed');
+    }
+    return result;
+  }
+
+  async #reply(start: Parameters<typeof begin>[0]): Promise<Result | null> {
+    const call = begin(start, this.#signal);
     const entry = { call, end: () => {} };
     const ended = new Promise<null>((resolve) => {
       entry.end = () => resolve(null);

@@ -57,10 +57,11 @@ for (const [name, call] of Object.entries(CALLS)) {
   });
 }
 
-test('a panic while a job is followed is an InternalError', async () => {
+test('a panic while a job is followed ends the watch with an InternalError', async () => {
   const watch = client.watch(jobId);
   assert.equal((await watch.next()).value.jobId, jobId);
   await isInternal(() => watch.next());
+  assert.deepEqual(await watch.next(), { done: true, value: undefined });
 });
 
 test('what the native part throws all the same is an InternalError with its cause', async () => {
