@@ -1,5 +1,6 @@
 /** How the drop-in's calls end: with the server's answer as it was sent, or with an error as the SDK's client has it. */
 
+import { UnexpectedResponseError } from './error_classes.js';
 import { ImportJobError } from './errors.js';
 import type { HttpBaseResponse } from './http_types.js';
 
@@ -26,8 +27,13 @@ const utf8 = new TextDecoder();
 
 /** The body of what `ask` gets, or what the SDK's client makes of its error. */
 export async function answerOf<T extends HttpBaseResponse<unknown>>(ask: () => Promise<{ raw: Buffer }>): Promise<T> {
+  return await asInTheSdk(async () => parsed<T>((await ask()).raw));
+}
+
+/** The answer that `ask` makes, or what the SDK's client makes of its error. */
+export async function asInTheSdk<T extends HttpBaseResponse<unknown>>(ask: () => Promise<T>): Promise<T> {
   try {
-    return JSON.parse(utf8.decode((await ask()).raw)) as T;
+    return await ask();
   } catch (error) {
     if (!(error instanceof ImportJobError)) {
       throw error;
@@ -37,6 +43,29 @@ export async function answerOf<T extends HttpBaseResponse<unknown>>(ask: () => P
     }
     return refusal(error) as T;
   }
+}
+
+/** The body of a good answer. */
+export function parsed<T>(raw: Buffer): T {
+  const text = utf8.decode(raw);
+  try {
+    return JSON.parse(withWholeIds(text)) as T;
+  } catch (cause) {
+    const bodyStart = text.slice(0, 200);
+    throw new UnexpectedResponseError(`the answer is no JSON: ${(cause as Error).message}`, { bodyStart, cause });
+  }
+}
+
+/** An id that no quotes are around, of as many digits as a number cannot hold. */
+const BARE_ID = /"jobI[dD]"\s*:\s*-?\d{16}/;
+/** Such an id with its name, or else any text of a JSON text, in which there may be what looks like one. */
+const IDS_AND_TEXTS = /"(jobI[dD])"\s*:\s*(-?\d{16,})(?=\s*[,}])|"[^"\\]*(?:\\[^][^"\\]*)*"/g;
+
+/** The same JSON with ids as texts where `JSON.parse` would round them. */
+function withWholeIds(text: string): string {
+  return BARE_ID.test(text)
+    ? text.replaceAll(IDS_AND_TEXTS, (found, name, id) => (id === undefined ? found : `"${name}":"${id}"`))
+    : text;
 }
 
 /** What the server answered under a good HTTP status, where it is plain that this was an error. */

@@ -5,12 +5,14 @@
 
 import { Client } from './client.js';
 import { InvalidArgumentError } from './error_classes.js';
-import { answerOf } from './http_answer.js';
+import { answerOf, asInTheSdk, parsed } from './http_answer.js';
 import type {
   FetchOptions,
   HttpClientConfig,
   HttpImportCreateReq,
   HttpImportCreateResponse,
+  HttpImportEndReq,
+  HttpImportEndResponse,
   HttpImportListReq,
   HttpImportListResponse,
   HttpImportProgressReq,
@@ -63,13 +65,16 @@ export class HttpClient {
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(config: HttpClientConfig) {
-    if ((config as { fetch?: unknown }).fetch) {
+    if ((config as { fetch?: unknown } | undefined)?.fetch) {
       throw new InvalidArgumentError(
         'HttpClient makes its requests without fetch: use proxy, headers, caCert, clientCert or insecure instead',
       );
     }
     const found = given('HttpClient', config, CONFIG);
     const { endpoint, baseURL, database, token, username, password, timeout, acceptInt64, ...rest } = found;
+    if (!endpoint && !baseURL) {
+      throw new InvalidArgumentError('HttpClient needs an endpoint, such as http://localhost:19530');
+    }
     this.#options = {
       ...rest,
       // An empty text keeps the environment out: the SDK does not look there either.
@@ -88,10 +93,20 @@ export class HttpClient {
     params: HttpImportProgressReq,
     options?: FetchOptions,
   ): Promise<HttpImportProgressResponse> {
-    const { jobId, ...rest } = params;
-    const scope = given<HttpImportScope>('getImportJobProgress', rest, SCOPE);
-    const { client, call } = this.#prepare('getImportJobProgress', scope, options);
+    const { client, jobId, call } = this.#prepareForJob('getImportJobProgress', params, options);
     return await answerOf(() => client.getImportProgress(jobId, call));
+  }
+
+  /** Makes the rows of an Uncommitted job visible (Milvus 3.0). */
+  async commitImport(params: HttpImportEndReq, options?: FetchOptions): Promise<HttpImportEndResponse> {
+    const { client, jobId, call } = this.#prepareForJob('commitImport', params, options);
+    return await asInTheSdk(() => client.commitImport(jobId, call).then(done));
+  }
+
+  /** Throws the rows of an Uncommitted job away (Milvus 3.0). */
+  async abortImport(params: HttpImportEndReq, options?: FetchOptions): Promise<HttpImportEndResponse> {
+    const { client, jobId, call } = this.#prepareForJob('abortImport', params, options);
+    return await asInTheSdk(() => client.abortImport(jobId, call).then(done));
   }
 
   /** Lists jobs: one page on Zilliz Cloud, all of them on Milvus. */
@@ -112,15 +127,29 @@ export class HttpClient {
     const { scope, rest } = parted(given('createImportJobs', params, CREATE));
     const { client, call } = this.#prepare('createImportJobs', scope, options);
     const { token, ...jobs } = rest;
-    return await answerOf(() => client.bulkImport({ ...jobs, sessionToken: token, ...call }));
+    return await asInTheSdk(async () => {
+      const created = await client.bulkImport({ ...jobs, sessionToken: token, ...call });
+      try {
+        return parsed<HttpImportCreateResponse>(created.raw);
+      } catch {
+        // The job is there, so its id must not be lost to a fault of the answer around it.
+        return { code: 0, data: { jobId: created.jobId } };
+      }
+    });
+  }
+
+  /** The client, the id and the options for a call about one job. */
+  #prepareForJob(of: string, params: HttpImportProgressReq, options: FetchOptions | undefined) {
+    const { jobId, ...scope } = given<HttpImportProgressReq>(of, params, { ...SCOPE, jobId: 'id' });
+    return { jobId, ...this.#prepare(of, scope, options) };
   }
 
   /** The client for a call, and the options that it takes. */
   #prepare(of: string, scope: HttpImportScope, options: FetchOptions | undefined) {
-    const { abortController, ...rest } = options ?? {};
-    const { signal, timeout } = given<Omit<FetchOptions, 'abortController'>>(of, rest, {
+    const { abortController, signal, timeout } = given<FetchOptions>(of, options, {
+      abortController: 'controller',
       signal: 'signal',
-      timeout: 'number',
+      timeout: 'milliseconds',
     });
     const signals = [signal, abortController?.signal].filter((one) => one !== undefined);
     const call: CallOptions = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
@@ -138,6 +167,9 @@ export class HttpClient {
     });
   }
 }
+
+/** What servers answer who have done what they were asked: `data` is empty. */
+const done = (): HttpImportEndResponse => ({ code: 0, data: {} });
 
 /** The server's address. */
 function withoutVersion(baseURL: string): string {

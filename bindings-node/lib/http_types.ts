@@ -56,6 +56,9 @@ export interface HttpImportProgressReq extends HttpImportScope {
   jobId: string | bigint;
 }
 
+/** Of `commitImport` and `abortImport`. */
+export type HttpImportEndReq = HttpImportProgressReq;
+
 export interface HttpImportListReq extends HttpImportScope {
   collectionName?: string;
   /** Zilliz Cloud: jobs a page. */
@@ -90,6 +93,9 @@ export interface HttpBaseResponse<T> {
 }
 
 export type HttpImportCreateResponse = HttpBaseResponse<{ jobId: string }>;
+
+/** Of `commitImport` and `abortImport`. */
+export type HttpImportEndResponse = HttpBaseResponse<Record<string, never>>;
 
 export type HttpImportListResponse = HttpBaseResponse<{
   records: { collectionName: string; jobId: string; progress: number; state: string; reason?: string }[];

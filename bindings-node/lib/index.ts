@@ -19,6 +19,8 @@ export type {
   HttpClientConfig,
   HttpImportCreateReq,
   HttpImportCreateResponse,
+  HttpImportEndReq,
+  HttpImportEndResponse,
   HttpImportListReq,
   HttpImportListResponse,
   HttpImportProgressReq,

@@ -185,6 +185,13 @@ describe('what is not taken is named, and nothing is sent', () => {
     ['jobId', {}, { jobId: 448761313698322011 }],
     ['timeOut', {}, { ...ASKED }, { timeOut: 3 }],
     ['collectionNames', {}, { collectionNames: 'x' }, undefined, 'listImportJobs'],
+    ['endpoint', { endpoint: undefined }],
+    ['getImportJobProgress takes its options as an object, not a string', {}, JOB],
+    ['jobId must be a string or a bigint, not undefined', {}, null],
+    ['abortController must be an AbortController, not a number', {}, { ...ASKED }, { abortController: 5 }],
+    ['getImportJobProgress takes its options as an object, not a number', {}, { ...ASKED }, 5],
+    ['commitImport has no option jobid: did you mean jobId?', {}, { jobid: JOB }, undefined, 'commitImport'],
+    ['timeout is 0: use milliseconds above 0', {}, { ...ASKED }, { timeout: 0 }],
     ['files[0]', {}, { collectionName: 'x', files: ['a.parquet'] }, undefined, 'createImportJobs'],
   ]) {
     test(name, async () => {

@@ -4,6 +4,7 @@ import { HttpClient, HttpError } from 'milvus-import';
 import type {
   HttpClientConfig as OurConfig,
   HttpImportCreateResponse as OurCreateResponse,
+  HttpImportEndResponse,
   HttpImportListResponse as OurListResponse,
   HttpImportProgressResponse as OurProgressResponse,
 } from 'milvus-import';
@@ -50,7 +51,9 @@ export async function ourOwn(signal: AbortSignal): Promise<void> {
   const seen: OurProgressResponse = await client.getImportJobProgress({ jobId: 448761313698322011n }, { signal });
   const listed: OurListResponse = await client.listImportJobs({ clusterId: 'in01', pageSize: 10 });
   const created: OurCreateResponse = await client.createImportJobs({ collectionName: 'c', files: [['a']] as const });
-  void [seen, listed, created];
+  const committed: HttpImportEndResponse = await client.commitImport({ jobId: '1', dbName: 'sales' }, { signal });
+  const aborted: HttpImportEndResponse = await client.abortImport({ jobId: 448761313698322011n });
+  void [seen, listed, created, committed, aborted];
 
   // @ts-expect-error a number cannot hold the id of a job
   await client.getImportJobProgress({ jobId: 448761313698322011 });
