@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import sys
 
 import pytest
 
 from milvus_import import AsyncClient, Client
 from support.emulator import Emulator
+from support.replay import Answer, Replay
 
 
 class Terminal(io.StringIO):
@@ -59,3 +61,22 @@ def test_both_a_callback_and_a_display(emulator: Emulator, job_id: str, capsys: 
     Client(emulator.uri).wait(job_id, on_progress=lambda change: seen.append(change.progress), show_progress=True)
     assert seen == [100]
     assert "100 %" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("has_tqdm", [True, False])
+def test_no_control_character_reaches_the_terminal(has_tqdm: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The id may be the server's own word."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    if not has_tqdm:
+        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    evil = "1\x1b]0;title\x07\x1b[2J\x9b31m\u202e\n\t{postfix}"
+    body = json.dumps({"code": 0, "data": {"jobId": evil, "state": "Completed", "progress": 100}})
+    with Replay([Answer(body.encode())]) as server:
+        Client(server.uri).wait("1", show_progress=True)
+    drawn = terminal.getvalue()
+    assert "1 ]0;title  [2J 31m" in drawn
+    assert "{postfix}" in drawn
+    # The bar itself returns the carriage.
+    assert [char for char in drawn if not char.isprintable() and char not in "\r\n"] == []
+    assert "\n\t" not in drawn

@@ -57,7 +57,7 @@ class Bar:
 
     def see(self, change: ImportProgress) -> None:
         """Shows one change."""
-        self._bar.set_description_str(f"{change.job_id} {change.phase}", refresh=False)
+        self._bar.set_description_str(f"{plain(change.job_id)} {change.phase}", refresh=False)
         self._bar.set_postfix_str(rows(change), refresh=False)
         self._bar.n = change.progress
         self._bar.refresh()
@@ -73,11 +73,16 @@ class Lines:
     def see(self, change: ImportProgress) -> None:
         """Shows one change."""
         counted = rows(change)
-        line = f"{change.job_id}: {change.progress:3d} % {change.phase}{', ' if counted else ''}{counted}"
+        line = f"{plain(change.job_id)}: {change.progress:3d} % {change.phase}{', ' if counted else ''}{counted}"
         print(line, file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Has nothing to do."""
+
+
+def plain(text: str) -> str:
+    """A server's text without what would steer a terminal: escape codes, line breaks, marks that turn the writing."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def rows(change: ImportProgress) -> str:
