@@ -10,6 +10,8 @@ use tokio::sync::Mutex;
 use crate::background::PerProcess;
 use crate::created::CreatedJob;
 use crate::error::exception;
+use crate::guard::guarded;
+use crate::interrupt::released;
 use crate::list::JobList;
 use crate::mailbox::Mailbox;
 use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
@@ -27,7 +29,8 @@ pub(crate) struct AsyncClient {
 
 impl AsyncClient {
     fn client(&self, py: Python<'_>) -> PyResult<milvus_import::Client> {
-        self.client.get_or_try_init(|| self.builder.clone().build()).map_err(|error| exception(py, &error))
+        let made = guarded(|| self.client.get_or_try_init(|| self.builder.clone().build()));
+        made.map_err(|error| exception(py, &error))
     }
 }
 
@@ -46,7 +49,7 @@ impl AsyncClient {
     #[new]
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
         let builder = settings.builder(py)?;
-        let client = py.detach(|| builder.clone().build()).map_err(|error| exception(py, &error))?;
+        let client = released(py, || builder.clone().build()).map_err(|error| exception(py, &error))?;
         Ok(Self { builder, uri: client.uri().to_owned(), api: client.api().as_str(), client: PerProcess::new() })
     }
 

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use milvus_import::{ClientBuilder, Result, blocking};
 use pyo3::prelude::*;
-use tokio::runtime::Handle;
 
 use crate::created::CreatedJob;
 use crate::error::exception;
-use crate::interrupt::{Interrupt, stop_if_over};
+use crate::guard::guarded;
+use crate::interrupt::{Interrupt, released};
 use crate::list::JobList;
 use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
 use crate::progress::ImportProgress;
@@ -43,29 +43,12 @@ impl Client {
     }
 }
 
-/// Runs blocking work with the interpreter released.
-fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> T {
-    py.detach(|| {
-        // A signal handler that calls us runs inside the call that it interrupted, where no other call can block.
-        let result = if Handle::try_current().is_err() { work() } else { elsewhere(work) };
-        stop_if_over();
-        result
-    })
-}
-
-fn elsewhere<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        let done = scope.spawn(work).join();
-        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
-}
-
 #[pymethods]
 impl Client {
     #[new]
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
         let builder = settings.builder(py)?;
-        let blocking = py.detach(|| builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
+        let blocking = released(py, || builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
         let (uri, api) = (blocking.uri().to_owned(), blocking.api().as_str());
         Ok(Self { builder, uri, api, blocking: Mutex::new(blocking) })
     }
@@ -82,7 +65,7 @@ impl Client {
 
     /// Lets the connections go; the next call makes new ones.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        let fresh = self.builder.clone().build_blocking().map_err(|error| exception(py, &error))?;
+        let fresh = released(py, || self.builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
         *self.blocking.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -144,9 +127,9 @@ impl Watch {
         let change = released(py, || {
             let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
             self.interrupt.begin();
-            watch.as_mut().and_then(blocking::Watch::next)
+            guarded(|| watch.as_mut().and_then(blocking::Watch::next).transpose())
         });
-        let change = change.transpose().map_err(|error| self.interrupt.exception(py, &error))?;
+        let change = change.map_err(|error| self.interrupt.exception(py, &error))?;
         Ok(change.map(|progress| ImportProgress::new(progress, None)))
     }
 

@@ -4,10 +4,29 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::ThreadId;
 
-use milvus_import::{Error, blocking};
+use milvus_import::{Error, Result, blocking};
 use pyo3::prelude::*;
+use tokio::runtime::Handle;
 
 use crate::error::exception;
+use crate::guard::guarded;
+
+/// Runs blocking work with the interpreter released.
+pub(crate) fn released<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    py.detach(|| {
+        // A signal handler that calls us runs inside the call that it interrupted, where no other call can block.
+        let result = guarded(|| if Handle::try_current().is_err() { work() } else { elsewhere(work) });
+        stop_if_over();
+        result
+    })
+}
+
+fn elsewhere<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let done = scope.spawn(work).join();
+        done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
 
 /// Asks Python for signals while one call runs, and keeps what a handler raised: `KeyboardInterrupt` for Ctrl-C.
 #[derive(Clone, Default)]

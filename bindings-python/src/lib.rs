@@ -13,6 +13,7 @@ mod created;
 mod decode;
 mod error;
 mod file;
+mod guard;
 mod interrupt;
 mod job;
 mod json;
@@ -37,6 +38,9 @@ mod _native {
     use crate::created::{CreatedJob, restore_created};
     #[pymodule_export]
     use crate::file::{FileProgress, restore_file};
+    #[cfg(debug_assertions)]
+    #[pymodule_export]
+    use crate::guard::break_work;
     #[pymodule_export]
     use crate::interrupt::interpreter_ends;
     #[pymodule_export]

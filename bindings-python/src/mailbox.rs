@@ -15,6 +15,7 @@ use tokio::task::AbortHandle;
 use crate::background::runtime;
 use crate::bell::Bell;
 use crate::error::exception;
+use crate::guard::{guarded_call, guarded_in};
 
 /// Makes the Python result of a call, or the exception.
 type Outcome = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
@@ -76,7 +77,7 @@ impl Mailbox {
         // Held until the call is known: a quick answer must find it.
         let mut waiting = lock(&self.waiting);
         let task = runtime.spawn(async move {
-            let result = call.await;
+            let result = guarded_call(call).await;
             owed.paid = true;
             owed.post.put(
                 number,
@@ -119,7 +120,7 @@ impl Mailbox {
             if future.call_method0(intern!(py, "done"))?.is_truthy()? {
                 continue;
             }
-            match outcome(py) {
+            match guarded_in(py, || outcome(py)) {
                 Ok(result) => future.call_method1(intern!(py, "set_result"), (result,))?,
                 Err(error) => {
                     future.call_method1(intern!(py, "set_exception"), (error.into_pyobject(py)?.into_any(),))?

@@ -12,6 +12,7 @@ use crate::answer::{self, Parts, Restored};
 use crate::class::{members, repr};
 use crate::error::exception;
 use crate::file::FileProgress;
+use crate::interrupt::released;
 use crate::{json, names};
 
 /// How far one job is, as one answer of the server says.
@@ -48,6 +49,11 @@ impl ImportProgress {
 
     pub(crate) fn new(core: milvus_import::ImportProgress, elapsed: Option<Duration>) -> Self {
         Self { core, elapsed, details: PyOnceLock::new(), raw: PyOnceLock::new() }
+    }
+
+    /// Read at the first look, which takes a while where there are many.
+    fn files(&self, py: Python<'_>) -> PyResult<&[milvus_import::FileProgress]> {
+        released(py, || self.core.details()).map_err(|error| exception(py, &error))
     }
 }
 
@@ -111,7 +117,7 @@ members! { ImportProgress
     #[getter]
     fn details<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let files = self.details.get_or_try_init(py, || {
-            let files = py.detach(|| self.core.details()).map_err(|error| exception(py, &error))?;
+            let files = self.files(py)?;
             let files = files.iter().map(|file| Py::new(py, FileProgress::new(file.clone())));
             PyTuple::new(py, files.collect::<PyResult<Vec<_>>>()?).map(Bound::unbind)
         })?;
@@ -138,7 +144,7 @@ members! { ImportProgress
 
     /// The progress as plain values, `details` included: what `json.dumps` takes.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.core.details().map_err(|error| exception(py, &error))?;
+        self.files(py)?;
         json::plain(py, &self.core)
     }
 
@@ -166,8 +172,9 @@ members! { ImportProgress
     }
 
     /// Equal when they say the same, in whatever order the server sent its details.
-    fn __eq__(&self, other: &Self) -> bool {
-        !self.core.differs_from(&other.core)
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        let compared = released(py, || Ok(!self.core.differs_from(&other.core)));
+        compared.map_err(|error| exception(py, &error))
     }
 
     fn __hash__(&self) -> u64 {
