@@ -1,14 +1,13 @@
 //! Asynchronous calls: each settles a future of the event loop that its mailbox belongs to.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use milvus_import::Result;
 use pyo3::prelude::*;
-use tokio::sync::Mutex;
 
 use crate::background::PerProcess;
 use crate::created::CreatedJob;
+use crate::ending::end;
 use crate::error::exception;
 use crate::guard::guarded;
 use crate::interrupt::released;
@@ -16,6 +15,7 @@ use crate::list::JobList;
 use crate::mailbox::Mailbox;
 use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
 use crate::progress::ImportProgress;
+use crate::watch::AsyncWatch;
 
 /// The client behind `milvus_import.AsyncClient`. Every call takes a mailbox and a future of its loop, and returns the
 /// number to cancel the call with.
@@ -64,8 +64,8 @@ impl AsyncClient {
     }
 
     /// Lets the connections go; the next call makes new ones.
-    fn close(&self) {
-        self.client.clear();
+    fn close(&self, py: Python<'_>) {
+        end(py, self.client.take());
     }
 
     fn get_import_progress(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
@@ -109,36 +109,6 @@ impl AsyncClient {
     }
 
     fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<AsyncWatch> {
-        let watch = self.client(py)?.watch(&job_id.0, &wait_options(py, timeout, stall)?);
-        Ok(AsyncWatch(Arc::new(Mutex::new(Some(watch)))))
-    }
-}
-
-/// Every change of one job.
-#[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct AsyncWatch(Arc<Mutex<Option<milvus_import::Watch>>>);
-
-#[pymethods]
-impl AsyncWatch {
-    /// The next change; None after the last one.
-    fn next(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>) -> PyResult<u64> {
-        let watch = Arc::clone(&self.0);
-        let call = async move {
-            match watch.lock().await.as_mut() {
-                Some(watch) => watch.next().await.transpose(),
-                None => Ok(None),
-            }
-        };
-        mail.start(py, future, call, |py, change| match change {
-            Some(change) => progress(py, (change, None)),
-            None => Ok(py.None()),
-        })
-    }
-
-    /// What a wait returns or raises once the watch has ended; None while a call is under way.
-    fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let watch = self.0.try_lock().ok().and_then(|mut watch| watch.take());
-        let outcome = watch.map(milvus_import::Watch::outcome).transpose();
-        Ok(outcome.map_err(|error| exception(py, &error))?.map(|progress| ImportProgress::new(progress, None)))
+        Ok(AsyncWatch::new(self.client(py)?.watch(&job_id.0, &wait_options(py, timeout, stall)?)))
     }
 }

@@ -27,12 +27,11 @@ impl<T: Clone> PerProcess<T> {
         Ok(value)
     }
 
-    /// Lets the value of this process go.
-    pub(crate) fn clear(&self) {
+    /// The value of this process, which is gone from here then.
+    pub(crate) fn take(&self) -> Option<T> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.as_ref().is_some_and(|(of, _)| *of == std::process::id()) {
-            *held = None;
-        }
+        let is_ours = held.as_ref().is_some_and(|(of, _)| *of == std::process::id());
+        if is_ours { held.take().map(|(_, value)| value) } else { None }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Wakes an event loop from the runtime's threads.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 use crate::interrupt::is_over;
 
@@ -37,18 +38,33 @@ impl Bell {
     }
 
     pub(crate) fn ring_with(&self, callable: Py<PyAny>) {
-        *self.callable.lock().unwrap_or_else(PoisonError::into_inner) = Some(callable);
+        *self.callable() = Some(callable);
     }
 
     pub(crate) fn ring(&self) {
-        let mut callable = self.callable.lock().unwrap_or_else(PoisonError::into_inner);
-        if callable.is_none() {
-            drop(callable);
+        if self.callable().is_none() {
             self.make_readable();
         } else if !is_over() {
-            // Nobody is there to hear the failure: the loop is closed then.
-            let _ = Python::try_attach(|py| callable.as_mut().map(|callable| callable.call0(py).map(drop)));
+            Python::try_attach(|py| {
+                // Not called under the lock: whoever has the interpreter may want that too.
+                let callable = self.callable().as_ref().map(|callable| callable.clone_ref(py));
+                // Nobody is there to hear a failure: the loop is closed then.
+                callable.map(|callable| callable.call0(py).map(drop))
+            });
         }
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.callable.try_lock().map_or(Ok(()), |callable| visit.call(&*callable))
+    }
+
+    pub(crate) fn clear(&self) {
+        let callable = self.callable().take();
+        drop(callable);
+    }
+
+    fn callable(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
+        self.callable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Before the queue is emptied, so that what comes after rings again.

@@ -1,18 +1,19 @@
 //! The native client: one call of the core for each operation, with the interpreter released.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use milvus_import::{ClientBuilder, Result, blocking};
 use pyo3::prelude::*;
 
 use crate::created::CreatedJob;
+use crate::ending::{Ending, end};
 use crate::error::exception;
-use crate::guard::guarded;
 use crate::interrupt::{Interrupt, released};
 use crate::list::JobList;
 use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
 use crate::progress::ImportProgress;
+use crate::watch::Watch;
 
 /// A client of one server; the public classes are in `milvus_import.client` and `milvus_import.aio`.
 #[pyclass(frozen, module = "milvus_import._native")]
@@ -20,12 +21,13 @@ pub(crate) struct Client {
     builder: ClientBuilder,
     uri: String,
     api: &'static str,
-    blocking: Mutex<blocking::Client>,
+    blocking: Ending<Mutex<blocking::Client>>,
 }
 
 impl Client {
-    fn interruptible(&self, interrupt: &Interrupt) -> blocking::Client {
-        interrupt.attach_to(&self.blocking.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Never with the interpreter released: a fork must not meet the lock.
+    fn blocking(&self) -> MutexGuard<'_, blocking::Client> {
+        self.blocking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs one call with the interpreter released, and tells how long it took.
@@ -35,12 +37,16 @@ impl Client {
         call: impl FnOnce(&blocking::Client) -> Result<T> + Send,
     ) -> PyResult<(T, Option<Duration>)> {
         let interrupt = Interrupt::default();
-        // Before the interpreter is released: a fork must not meet the lock.
-        let client = self.interruptible(&interrupt);
+        let client = interrupt.attach_to(&self.blocking());
         let started = Instant::now();
-        let result = released(py, || call(&client));
+        // The client goes in, to end there: it is the last one if this object was closed meanwhile.
+        let result = released(py, move || call(&client));
         result.map(|answer| (answer, Some(started.elapsed()))).map_err(|error| interrupt.exception(py, &error))
     }
+}
+
+fn build(py: Python<'_>, builder: &ClientBuilder) -> PyResult<blocking::Client> {
+    released(py, || builder.clone().build_blocking()).map_err(|error| exception(py, &error))
 }
 
 #[pymethods]
@@ -48,9 +54,9 @@ impl Client {
     #[new]
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
         let builder = settings.builder(py)?;
-        let blocking = released(py, || builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
+        let blocking = build(py, &builder)?;
         let (uri, api) = (blocking.uri().to_owned(), blocking.api().as_str());
-        Ok(Self { builder, uri, api, blocking: Mutex::new(blocking) })
+        Ok(Self { builder, uri, api, blocking: Ending::new(Mutex::new(blocking)) })
     }
 
     #[getter]
@@ -65,8 +71,9 @@ impl Client {
 
     /// Lets the connections go; the next call makes new ones.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        let fresh = released(py, || self.builder.clone().build_blocking()).map_err(|error| exception(py, &error))?;
-        *self.blocking.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        let fresh = build(py, &self.builder)?;
+        let closed = std::mem::replace(&mut *self.blocking(), fresh);
+        end(py, closed);
         Ok(())
     }
 
@@ -105,38 +112,7 @@ impl Client {
     fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<Watch> {
         let options = wait_options(py, timeout, stall)?;
         let interrupt = Interrupt::default();
-        let watch = self.interruptible(&interrupt).watch(&job_id.0, &options);
-        Ok(Watch { watch: Mutex::new(Some(watch)), interrupt })
-    }
-}
-
-/// Every change of one job.
-#[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct Watch {
-    watch: Mutex<Option<blocking::Watch>>,
-    interrupt: Interrupt,
-}
-
-#[pymethods]
-impl Watch {
-    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
-        slf
-    }
-
-    fn __next__(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let change = released(py, || {
-            let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-            self.interrupt.begin();
-            guarded(|| watch.as_mut().and_then(blocking::Watch::next).transpose())
-        });
-        let change = change.map_err(|error| self.interrupt.exception(py, &error))?;
-        Ok(change.map(|progress| ImportProgress::new(progress, None)))
-    }
-
-    /// What a wait returns or raises once the watch has ended.
-    fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let outcome = watch.map(blocking::Watch::outcome).transpose();
-        Ok(outcome.map_err(|error| exception(py, &error))?.map(|progress| ImportProgress::new(progress, None)))
+        let watch = interrupt.attach_to(&self.blocking()).watch(&job_id.0, &options);
+        Ok(Watch::new(watch, interrupt))
     }
 }

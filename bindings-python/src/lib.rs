@@ -11,6 +11,7 @@ mod class;
 mod client;
 mod created;
 mod decode;
+mod ending;
 mod error;
 mod file;
 mod guard;
@@ -22,6 +23,7 @@ mod mailbox;
 mod names;
 mod options;
 mod progress;
+mod watch;
 
 use pyo3::pymodule;
 
@@ -31,9 +33,9 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::aio::{AsyncClient, AsyncWatch};
+    use crate::aio::AsyncClient;
     #[pymodule_export]
-    use crate::client::{Client, Watch};
+    use crate::client::Client;
     #[pymodule_export]
     use crate::created::{CreatedJob, restore_created};
     #[pymodule_export]
@@ -53,6 +55,8 @@ mod _native {
     use crate::names::names;
     #[pymodule_export]
     use crate::progress::{ImportProgress, restore_progress};
+    #[pymodule_export]
+    use crate::watch::{AsyncWatch, Watch};
 
     /// From the end of the interpreter on, a thread that is still in a call must leave it alone.
     #[pymodule_init]

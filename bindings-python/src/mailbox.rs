@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use milvus_import::{Error, ErrorCode};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use tokio::task::AbortHandle;
 
 use crate::background::runtime;
@@ -114,20 +115,18 @@ impl Mailbox {
     fn deliver(&self, py: Python<'_>) -> PyResult<()> {
         self.post.bell.silence();
         let ended = std::mem::take(&mut *lock(&self.post.ended));
+        let mut failure = None;
         for (call, outcome) in ended {
             let Some((future, _)) = lock(&self.waiting).remove(&call) else { continue };
-            let future = future.into_bound(py);
-            if future.call_method0(intern!(py, "done"))?.is_truthy()? {
-                continue;
+            let future = future.bind(py);
+            // A future that fails takes none of those behind it along: their callers would wait for ever.
+            if let Err(error) = settle(future, outcome)
+                && let Some(earlier) = failure.replace(error)
+            {
+                earlier.write_unraisable(py, Some(future));
             }
-            match guarded_in(py, || outcome(py)) {
-                Ok(result) => future.call_method1(intern!(py, "set_result"), (result,))?,
-                Err(error) => {
-                    future.call_method1(intern!(py, "set_exception"), (error.into_pyobject(py)?.into_any(),))?
-                }
-            };
         }
-        Ok(())
+        failure.map_or(Ok(()), Err)
     }
 
     /// Ends a call that nobody waits for any more: its request is closed.
@@ -137,6 +136,48 @@ impl Mailbox {
             task.abort();
         }
     }
+
+    /// A loop that nobody has any more refers to itself through its calls in flight: their futures are the loop's.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
+        if let Ok(waiting) = self.waiting.try_lock() {
+            for (future, _) in waiting.values() {
+                visit.call(future)?;
+            }
+        }
+        self.post.bell.traverse(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.cancel_all();
+        self.post.bell.clear();
+    }
+}
+
+impl Mailbox {
+    fn cancel_all(&self) {
+        let waiting = std::mem::take(&mut *lock(&self.waiting));
+        for (_, task) in waiting.values() {
+            task.abort();
+        }
+    }
+}
+
+impl Drop for Mailbox {
+    fn drop(&mut self) {
+        self.cancel_all();
+    }
+}
+
+fn settle(future: &Bound<'_, PyAny>, outcome: Outcome) -> PyResult<()> {
+    let py = future.py();
+    if future.call_method0(intern!(py, "done"))?.is_truthy()? {
+        return Ok(());
+    }
+    match guarded_in(py, || outcome(py)) {
+        Ok(result) => future.call_method1(intern!(py, "set_result"), (result,))?,
+        Err(error) => future.call_method1(intern!(py, "set_exception"), (error.into_pyobject(py)?.into_any(),))?,
+    };
+    Ok(())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -159,12 +159,12 @@ def test_one_client_serves_loops_of_many_threads(emulator: Emulator) -> None:
 
 
 def test_a_loop_and_its_mailbox_are_let_go(emulator: Emulator) -> None:
-    from milvus_import import _loop
+    from milvus_import._loop import _MAILBOX
 
     job_id = emulator.add_job()
     loop = asyncio.new_event_loop()
     loop.run_until_complete(AsyncClient(emulator.uri).get_import_progress(job_id))
-    mailbox = weakref.ref(_loop._mailboxes[loop])
+    mailbox = weakref.ref(getattr(loop, _MAILBOX))
     loop.close()
     del loop
     gc.collect()

@@ -46,6 +46,15 @@ def test_in_blocking_calls(name: str, emulator: Emulator, job_id: str) -> None:
     assert client.get_import_progress(job_id).job_id == job_id
 
 
+def test_a_broken_watch_has_ended(emulator: Emulator, job_id: str) -> None:
+    watch = Client(emulator.uri).watch(job_id)
+    next(watch)
+    _native.break_work(2)
+    with pytest.raises(InternalError):
+        next(watch)
+    assert list(watch) == []
+
+
 def test_in_asyncio(emulator: Emulator, job_id: str) -> None:
     async def broken(number: int, call: Callable[[], Any]) -> None:
         _native.break_work(number)
@@ -62,6 +71,7 @@ def test_in_asyncio(emulator: Emulator, job_id: str) -> None:
         watch = client._native.watch(job_id, None, None)
         assert await ask(watch.next) is not None
         await broken(2, lambda: ask(watch.next))
+        assert await ask(watch.next) is None
         assert (await client.get_import_progress(job_id)).job_id == job_id
 
     asyncio.run(asyncio.wait_for(main(), 60))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 from ._native import Mailbox
 
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     T = TypeVar("T")
 
-_mailboxes: WeakKeyDictionary[AbstractEventLoop, Mailbox] = WeakKeyDictionary()
+# The loop has its mailbox as an attribute. In a table of loops, even a weak one, the mailbox would keep its loop alive
+# by the futures of calls in flight. So a loop that nobody has any more takes all of it along.
+_MAILBOX = "_milvus_import_mailbox"
 
 
 async def ask(start: Callable[Concatenate[Mailbox, Future[Any], P], Call[T]], *args: P.args, **kwargs: P.kwargs) -> T:
     """Starts a call and waits for its end; the call ends with whoever waits for it."""
     loop = get_running_loop()
-    mailbox = _mailboxes.get(loop)
+    mailbox: Mailbox | None = getattr(loop, _MAILBOX, None)
     if mailbox is None:
-        mailbox = _mailboxes[loop] = _open(loop)
+        mailbox = _open(loop)
+        setattr(loop, _MAILBOX, mailbox)
     future: Future[T] = loop.create_future()
     call = start(mailbox, future, *args, **kwargs)
     try:

@@ -196,6 +196,8 @@ class Client:
     ) -> Iterator[ImportProgress]:
         """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too.
 
+        For one thread: another that asks meanwhile gets an InvalidArgumentError. For the arguments see `wait`.
+
         Raises:
             ImportJobError: as `wait`, except for ImportFailedError.
         """
