@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     Verify = bool | Path | None
     Cert = Path | tuple[Path, Path] | None
 
+KEYWORDS = ("timeout", "headers", "proxies")
+"""What the functions take beside the arguments of pymilvus's."""
 _SERVER = ("url", "api_key", "db_name", "cluster_id", "project_id", "region_id")
-_KEYWORDS = ("timeout", "headers", "proxies")
 _RETRY_BUDGET = 5.0
 
 
@@ -69,15 +70,12 @@ def client(
 
 
 def special_client(
-    function: str, server: Server, verify: Verify, cert: Cert, keywords: dict[str, Any], api: str | None = None
+    server: Server, verify: Verify, cert: Cert, keywords: dict[str, Any], api: str | None = None
 ) -> _native.Client:
     """The client of a call with keywords, or with certificate files, which may have changed since the last call."""
-    for name in keywords:
-        if name not in _KEYWORDS:
-            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
     for name, value in zip(_SERVER, server, strict=True):
         if not isinstance(value, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{function}() takes {name} as str, not {type(value).__name__}")
+            raise TypeError(f"{name} must be str, not {type(value).__name__}")
     timeout: Timeout = keywords.get("timeout")
     headers: Mapping[str, str] = keywords.get("headers") or {}
     proxies: Mapping[str, str | None] = keywords.get("proxies") or {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ._compat import client, special_client
+from ._compat import KEYWORDS, client, special_client
 from ._kept import kept
 from ._native import Client
+from ._public import public
 from ._settings import client_settings, import_settings
 from .response import ImportResponse
 
@@ -12,7 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_KEYWORDS = ("verify", "cert", *KEYWORDS)
 
+
+@public("partition_name", *_KEYWORDS)
 def bulk_import(
     url: str,
     api_key: str,
@@ -45,9 +49,10 @@ def bulk_import(
         access_key=access_key,
         secret_key=secret_key,
     )
-    return ImportResponse(_client("bulk_import", url, api_key, cluster_id, kwargs).bulk_import(import_))
+    return ImportResponse(_client(url, api_key, cluster_id, kwargs).bulk_import(import_))
 
 
+@public(*_KEYWORDS)
 def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **kwargs: Any) -> ImportResponse:
     """Asks how far an import job is. See `milvus_import.bulk_writer.get_import_progress`.
 
@@ -62,12 +67,13 @@ def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **
         The answer, `{"code": 200, "data": {"jobId": "…", …}}`, and `.progress`.
     """
     if kwargs:
-        native = _client("get_import_progress", url, api_key, cluster_id, kwargs)
+        native = _client(url, api_key, cluster_id, kwargs)
     else:
         native = client(url, api_key, "", cluster_id, "", "", _api(url, cluster_id))
     return ImportResponse(native.get_import_progress(job_id))
 
 
+@public(*_KEYWORDS)
 def list_import_jobs(
     url: str, api_key: str, cluster_id: str, page_size: int, current_page: int, **kwargs: Any
 ) -> ImportResponse:
@@ -84,14 +90,14 @@ def list_import_jobs(
     Returns:
         The answer, `{"code": 200, "data": {"records": […]}}`, and `.job_list`.
     """
-    native = _client("list_import_jobs", url, api_key, cluster_id, kwargs)
+    native = _client(url, api_key, cluster_id, kwargs)
     return ImportResponse(native.list_import_jobs((None, page_size, current_page))[0])
 
 
-def _client(function: str, url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -> Client:
+def _client(url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -> Client:
     verify, cert = keywords.pop("verify", True), keywords.pop("cert", None)
     server = (url, api_key, "", cluster_id, "", "")
-    return special_client(function, server, verify, cert, keywords, _api(url, cluster_id))
+    return special_client(server, verify, cert, keywords, _api(url, cluster_id))
 
 
 @kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import _native
 from ._loop import ask
+from ._public import public
 from ._settings import client_settings, import_settings
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ class AsyncClient:
 
     __slots__ = ("_native",)
 
+    @public()
     def __init__(
         self,
         uri: str | None = None,
@@ -72,6 +74,7 @@ class AsyncClient:
         """See `Client.list_import_jobs`: `async for job in client.list_import_jobs(): …`."""
         return AsyncJobIterator(self._native, (collection_name, page_size, current_page))
 
+    @public()
     async def bulk_import(
         self,
         collection_name: str,
@@ -143,6 +146,9 @@ class AsyncClient:
         self._native.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_native"):
+            # As debuggers show it when the constructor has refused.
+            return f"<{type(self).__name__} that was not made>"
         return f"{type(self).__name__}({self.uri!r}, api={self.api!r})"
 
 

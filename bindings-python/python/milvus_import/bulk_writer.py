@@ -7,7 +7,8 @@ functions they take the keywords `timeout`, `headers` and `proxies`, which mean 
 
 from __future__ import annotations
 
-from ._compat import client, special_client
+from ._compat import KEYWORDS, client, special_client
+from ._public import public
 from ._settings import import_settings
 from .response import ImportResponse
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["bulk_import", "get_import_progress", "list_import_jobs"]
 
 
+@public("partition_name", "options", *KEYWORDS)
 def bulk_import(
     url: str,
     collection_name: str,
@@ -81,10 +83,11 @@ def bulk_import(
         data_paths=data_paths,
     )
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = special_client("bulk_import", server, verify, cert, kwargs)
+    native = special_client(server, verify, cert, kwargs)
     return ImportResponse(native.bulk_import(import_))
 
 
+@public(*KEYWORDS)
 def get_import_progress(
     url: str,
     job_id: str,
@@ -121,10 +124,11 @@ def get_import_progress(
         native = client(url, api_key, db_name, cluster_id, project_id, region_id)
     else:
         server = (url, api_key, db_name, cluster_id, project_id, region_id)
-        native = special_client("get_import_progress", server, verify, cert, kwargs)
+        native = special_client(server, verify, cert, kwargs)
     return ImportResponse(native.get_import_progress(job_id))
 
 
+@public(*KEYWORDS)
 def list_import_jobs(
     url: str,
     collection_name: str = "",
@@ -162,5 +166,5 @@ def list_import_jobs(
         ImportJobError: the call failed.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = special_client("list_import_jobs", server, verify, cert, kwargs)
+    native = special_client(server, verify, cert, kwargs)
     return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page))[0])

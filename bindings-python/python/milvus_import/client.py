@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _native
+from ._public import public
 from ._settings import client_settings, import_settings
 
 TYPE_CHECKING = False
@@ -47,6 +48,7 @@ class Client:
 
     __slots__ = ("_native",)
 
+    @public()
     def __init__(
         self,
         uri: str | None = None,
@@ -103,6 +105,7 @@ class Client:
         """
         return JobIterator(self._native, (collection_name, page_size, current_page))
 
+    @public()
     def bulk_import(
         self,
         collection_name: str,
@@ -216,6 +219,9 @@ class Client:
         self._native.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_native"):
+            # As debuggers show it when the constructor has refused.
+            return f"<{type(self).__name__} that was not made>"
         return f"{type(self).__name__}({self.uri!r}, api={self.api!r})"
 
 
