@@ -13,7 +13,7 @@ use crate::guard::guarded;
 use crate::interrupt::released;
 use crate::list::JobList;
 use crate::mailbox::Mailbox;
-use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
+use crate::options::{Given, Import, JobId, Listed, Settings, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::AsyncWatch;
 
@@ -48,7 +48,7 @@ fn progress(py: Python<'_>, answer: (milvus_import::ImportProgress, Option<Durat
 impl AsyncClient {
     #[new]
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
-        let builder = settings.builder(py)?;
+        let builder = settings.0;
         let client = released(py, || builder.clone().build()).map_err(|error| exception(py, &error))?;
         Ok(Self { builder, uri: client.uri().to_owned(), api: client.api().as_str(), client: PerProcess::new() })
     }
@@ -80,10 +80,10 @@ impl AsyncClient {
 
     /// One page, and what to ask for next.
     fn list_import_jobs(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, asked: Listed) -> PyResult<u64> {
-        let (client, options) = (self.client(py)?, list_options(asked));
+        let client = self.client(py)?;
         let call = timed(async move {
-            let page = client.list_import_jobs(&options).await?;
-            let next = page.next_page(&options).map(listed);
+            let page = client.list_import_jobs(&asked.0).await?;
+            let next = page.next_page(&asked.0).map(Listed);
             Ok((page, next))
         });
         mail.start(py, future, call, |py, ((page, next), elapsed)| {
@@ -92,8 +92,8 @@ impl AsyncClient {
     }
 
     fn bulk_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, import: Import) -> PyResult<u64> {
-        let (client, import) = (self.client(py)?, import.into());
-        mail.start(py, future, timed(async move { client.bulk_import(&import).await }), |py, (job, elapsed)| {
+        let client = self.client(py)?;
+        mail.start(py, future, timed(async move { client.bulk_import(&import.0).await }), |py, (job, elapsed)| {
             Py::new(py, CreatedJob::new(job, elapsed)).map(Py::into_any)
         })
     }
@@ -108,7 +108,16 @@ impl AsyncClient {
         mail.start(py, future, async move { client.abort_import(&job_id.0).await }, |py, ()| Ok(py.None()))
     }
 
-    fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<AsyncWatch> {
-        Ok(AsyncWatch::new(self.client(py)?.watch(&job_id.0, &wait_options(py, timeout, stall)?)))
+    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None))]
+    fn watch(
+        &self,
+        py: Python<'_>,
+        job_id: JobId,
+        timeout: Given<'_, '_>,
+        stall_timeout: Given<'_, '_>,
+        fault_budget: Given<'_, '_>,
+    ) -> PyResult<AsyncWatch> {
+        let options = wait_options(timeout, stall_timeout, fault_budget)?;
+        Ok(AsyncWatch::new(self.client(py)?.watch(&job_id.0, &options)))
     }
 }

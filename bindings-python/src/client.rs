@@ -11,7 +11,7 @@ use crate::ending::{Ending, end};
 use crate::error::exception;
 use crate::interrupt::{Interrupt, released};
 use crate::list::JobList;
-use crate::options::{Import, JobId, Listed, Settings, list_options, listed, wait_options};
+use crate::options::{Given, Import, JobId, Listed, Settings, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::Watch;
 
@@ -53,7 +53,7 @@ fn build(py: Python<'_>, builder: &ClientBuilder) -> PyResult<blocking::Client> 
 impl Client {
     #[new]
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
-        let builder = settings.builder(py)?;
+        let builder = settings.0;
         let blocking = build(py, &builder)?;
         let (uri, api) = (blocking.uri().to_owned(), blocking.api().as_str());
         Ok(Self { builder, uri, api, blocking: Ending::new(Mutex::new(blocking)) })
@@ -89,15 +89,13 @@ impl Client {
 
     /// One page, and what to ask for next.
     fn list_import_jobs(&self, py: Python<'_>, asked: Listed) -> PyResult<(JobList, Option<Listed>)> {
-        let options = list_options(asked);
-        let (answer, elapsed) = self.call(py, |client| client.list_import_jobs(&options))?;
-        let next = answer.next_page(&options).map(listed);
+        let (answer, elapsed) = self.call(py, |client| client.list_import_jobs(&asked.0))?;
+        let next = answer.next_page(&asked.0).map(Listed);
         Ok((JobList::new(answer, elapsed), next))
     }
 
     fn bulk_import(&self, py: Python<'_>, import: Import) -> PyResult<CreatedJob> {
-        let import = import.into();
-        let (answer, elapsed) = self.call(py, |client| client.bulk_import(&import))?;
+        let (answer, elapsed) = self.call(py, |client| client.bulk_import(&import.0))?;
         Ok(CreatedJob::new(answer, elapsed))
     }
 
@@ -109,8 +107,15 @@ impl Client {
         self.call(py, |client| client.abort_import(&job_id.0)).map(drop)
     }
 
-    fn watch(&self, py: Python<'_>, job_id: JobId, timeout: Option<f64>, stall: Option<f64>) -> PyResult<Watch> {
-        let options = wait_options(py, timeout, stall)?;
+    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None))]
+    fn watch(
+        &self,
+        job_id: JobId,
+        timeout: Given<'_, '_>,
+        stall_timeout: Given<'_, '_>,
+        fault_budget: Given<'_, '_>,
+    ) -> PyResult<Watch> {
+        let options = wait_options(timeout, stall_timeout, fault_budget)?;
         let interrupt = Interrupt::default();
         let watch = interrupt.attach_to(&self.blocking()).watch(&job_id.0, &options);
         Ok(Watch::new(watch, interrupt))

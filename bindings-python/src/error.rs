@@ -1,6 +1,6 @@
 //! From the core's error to the exception that `milvus_import.exceptions` has for its code.
 
-use milvus_import::{Error, ErrorCode};
+use milvus_import::Error;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict as _, PyDict};
 
@@ -9,11 +9,6 @@ use crate::progress::ImportProgress;
 /// The exception to raise for an error.
 pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
     build(py, error).map_or_else(|broken| broken, PyErr::from_value)
-}
-
-/// The exception for an argument that is refused before the core sees it.
-pub(crate) fn invalid(py: Python<'_>, message: impl Into<String>) -> PyErr {
-    exception(py, &Error::new(ErrorCode::InvalidArgument, message))
 }
 
 fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {

@@ -5,6 +5,7 @@
 
 mod aio;
 mod answer;
+mod arguments;
 mod background;
 mod bell;
 mod class;
@@ -34,6 +35,8 @@ mod _native {
 
     #[pymodule_export]
     use crate::aio::AsyncClient;
+    #[pymodule_export]
+    use crate::arguments::check_seconds;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]

@@ -10,9 +10,18 @@ from typing import Any
 
 import pytest
 
-from milvus_import import AsyncClient, Client, ImportJobError, ImportProgress, JobNotFoundError, JobState, Phase
+from milvus_import import (
+    AsyncClient,
+    Client,
+    ImportJobError,
+    ImportProgress,
+    JobNotFoundError,
+    JobState,
+    Phase,
+    UnavailableError,
+)
 from support.emulator import Emulator
-from support.replay import Hanging
+from support.replay import Answer, Hanging, Replay
 
 
 def test_the_address_comes_from_the_environment(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +88,26 @@ def test_on_progress_may_call_the_client(emulator: Emulator) -> None:
     seen: list[int] = []
     client.wait(job_id, on_progress=lambda _: seen.append(len(list(client.list_import_jobs()))))
     assert seen == [1]
+
+
+FAULTS = [Answer(), Answer(b"", 503), Answer(b"", 503), Answer(b'{"code":0,"data":{"jobId":"1","state":"Completed"}}')]
+
+
+def test_the_fault_budget_says_how_long_faults_are_ridden_out() -> None:
+    def in_asyncio(client: Client, **options: Any) -> ImportProgress:
+        return asyncio.run(AsyncClient(client.uri).wait("1", **options))
+
+    def by_watch(client: Client, **options: Any) -> ImportProgress:
+        return list(client.watch("1", **options))[-1]
+
+    for follow in (lambda client, **options: client.wait("1", **options), by_watch, in_asyncio):
+        with Replay(FAULTS) as server:
+            assert follow(Client(server.uri), fault_budget=60).success
+            assert len(server.received) == 4
+        with Replay(FAULTS) as server:
+            with pytest.raises(UnavailableError):
+                follow(Client(server.uri), fault_budget=0)
+            assert len(server.received) == 2
 
 
 def test_watch_ends_after_a_failure_without_raising(emulator: Emulator) -> None:

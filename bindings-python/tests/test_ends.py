@@ -200,7 +200,7 @@ def test_an_ended_watch_of_asyncio_keeps_no_connection(emulator: Emulator) -> No
         gc.collect()
         before = sockets()
         client = AsyncClient(emulator.uri)
-        watch = client._native.watch(job_id, None, None)
+        watch = client._native.watch(job_id)
         while await ask(watch.next) is not None:
             pass
         assert sockets() > before

@@ -66,6 +66,14 @@ def test_operations_take_what_they_take_in_the_core(struct: str, method: str) ->
     assert set(inspect.signature(getattr(Client, method)).parameters) == {"self", *fields}
 
 
+@pytest.mark.parametrize("method", ["wait", "watch"])
+def test_a_job_is_followed_as_in_the_core(method: str) -> None:
+    body = re.search(r"pub struct WaitOptions {(.*?)^}", core("follow/mod.rs"), re.S | re.M)
+    assert body is not None
+    ours = {"self", "job_id"} | ({"on_progress", "show_progress"} if method == "wait" else set())
+    assert set(inspect.signature(getattr(Client, method)).parameters) == {*ours, *re.findall(r"pub (\w+):", body[1])}
+
+
 def test_results_have_the_fields_of_the_vectors() -> None:
     readme = (CHECKOUT / "tests" / "vectors" / "README.md").read_text("utf-8")
     shown = re.search(r"```json\n(.*?)```", readme, re.S)

@@ -26,6 +26,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "uri": lambda: Client("ftp://h", token=SECRET),
     "type": lambda: Client(5, token=SECRET),  # type: ignore[arg-type]
     "file": lambda: Client("https://h", token=SECRET, ca_cert="/does/not/exist.pem"),
+    "surrogate": lambda: Client(NOBODY, token=SECRET + "\udcff"),
     "keyword": lambda: Client(NOBODY, token=SECRET, tokn=SECRET),  # type: ignore[call-arg]
     "header": lambda: Client(NOBODY, headers={"X-A": SECRET, "Host": "h"}),
     "proxy": lambda: Client(NOBODY, proxy=f"http://u:{SECRET}@"),

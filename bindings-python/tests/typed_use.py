@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from milvus_import import (
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
         assert_type(progress.to_dict(), dict[str, Any])
         assert_type(client.bulk_import("c", [["a.json"]]), CreatedJob)
         assert_type(client.wait(1, timeout=5, on_progress=print), ImportProgress)
-        assert_type(client.watch("1"), Iterator[ImportProgress])
+        assert_type(client.watch("1", fault_budget=60), Iterator[ImportProgress])
+        client.bulk_import("c", [[Path("a.json")]], data_paths=[("a", Path("b"))])
         assert_type(client.list_import_jobs().pages(), Iterator[JobList])
         for job in client.list_import_jobs():
             assert_type(job, ImportJob)
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
         assert_type(answer.progress, ImportProgress | None)
         assert_type(answer.status_code, int)
         assert_type(answer["data"], Any)
+        assert_type(bulk_writer.bulk_import("u", "c", files=[[Path("a.json")]], verify=Path("ca.pem")), ImportResponse)
         assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
 
     def errors(error: ImportJobError) -> None:

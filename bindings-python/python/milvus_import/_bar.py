@@ -18,6 +18,8 @@ def watching(
     on_progress: Callable[[ImportProgress], object] | None, show_progress: bool
 ) -> Generator[Callable[[ImportProgress], None], None, None]:
     """What to call with each change: the caller's function, the display, both or neither."""
+    if on_progress is not None and not callable(on_progress):
+        raise TypeError(f"on_progress must be callable, not {type(on_progress).__name__}")
     show = _display() if show_progress else None
 
     def see(change: ImportProgress) -> None:

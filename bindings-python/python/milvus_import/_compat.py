@@ -6,19 +6,17 @@ import os
 
 from . import _native
 from ._kept import kept
-from ._settings import client_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ._settings import Path
+    from ._types import Cert, Path
 
     Server = tuple[str, str, str, str, str, str]
     Timeout = float | tuple[float | None, float | None] | None
     Verify = bool | Path | None
-    Cert = Path | tuple[Path, Path] | None
 
 KEYWORDS = ("timeout", "headers", "proxies")
 """What the functions take beside the arguments of pymilvus's."""
@@ -37,32 +35,34 @@ def client(
     api: str | None = None,
     timeout: Timeout = None,
     verify: Verify = True,
-    cert: Cert = None,
+    cert: Cert | None = None,
     headers: tuple[tuple[str, str], ...] = (),
     proxies: tuple[tuple[str, str | None], ...] = (),
     files_read: tuple[int, ...] = (),
 ) -> _native.Client:
     """The client of a configuration. Beyond 32 the oldest is closed."""
+    check_texts(zip(_SERVER, (url, api_key, db_name, cluster_id, project_id, region_id), strict=True))
+    check_files(verify, cert)
     connect, total = _timeouts(timeout)
-    settings = client_settings(
+    settings = {
         # Empty text is "not set" to the core, and keeps the environment out: pymilvus does not look there either.
-        uri=url or "",
-        token=api_key or "",
-        api=api,
-        db_name=db_name or "",
-        cluster_id=cluster_id or "",
-        project_id=project_id or "",
-        region_id=region_id or "",
-        connect_timeout=connect,
-        timeout=total,
+        "uri": url or "",
+        "token": api_key or "",
+        "api": api,
+        "db_name": db_name or "",
+        "cluster_id": cluster_id or "",
+        "project_id": project_id or "",
+        "region_id": region_id or "",
+        "timeout": total,
+        "connect_timeout": connect,
         # Who asks for a short call does not want a long series of them.
-        retry_budget=None if total is None else min(total, _RETRY_BUDGET),
-        ca_cert=None if verify is None or isinstance(verify, bool) else verify,
-        insecure=verify is False,
-        client_cert=cert[0] if isinstance(cert, tuple) else cert,
-        client_key=cert[1] if isinstance(cert, tuple) else None,
-        headers=dict(headers),
-    )
+        "retry_budget": None if total is None else min(total, _RETRY_BUDGET),
+        "ca_cert": None if isinstance(verify, bool) else verify,
+        "insecure": verify is False,
+        "client_cert": cert[0] if isinstance(cert, tuple) else cert,
+        "client_key": cert[1] if isinstance(cert, tuple) else None,
+        "headers": dict(headers),
+    }
     if proxies:
         # The address as the core reads it says which of the proxies is meant.
         settings["proxy"] = _proxy(_native.Client(settings).uri, dict(proxies))
@@ -70,27 +70,56 @@ def client(
 
 
 def special_client(
-    server: Server, verify: Verify, cert: Cert, keywords: dict[str, Any], api: str | None = None
+    server: Server, verify: Verify, cert: Cert | None, keywords: dict[str, Any], api: str | None = None
 ) -> _native.Client:
     """The client of a call with keywords, or with certificate files, which may have changed since the last call."""
-    for name, value in zip(_SERVER, server, strict=True):
-        if not isinstance(value, str | None):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"{name} must be str, not {type(value).__name__}")
-    timeout: Timeout = keywords.get("timeout")
-    headers: Mapping[str, str] = keywords.get("headers") or {}
-    proxies: Mapping[str, str | None] = keywords.get("proxies") or {}
-    more: tuple[Any, ...] = (verify, cert, tuple(headers.items()), tuple(proxies.items()), _changed(verify, cert))
-    return client(*server, api, timeout, *more)
+    check_files(verify, cert)
+    # `requests` takes a list as well.
+    cert = _files(cert) if isinstance(cert, list) else cert
+    headers, proxies = (_named(name, keywords.get(name)) for name in ("headers", "proxies"))
+    return client(*server, api, keywords.get("timeout"), verify, cert, headers, proxies, _changed(verify, cert))
 
 
-def _changed(verify: Verify, cert: Cert) -> tuple[int, ...]:
+def check_texts(named: Any) -> None:
+    """Refuses what is no text, by the name that the caller knows it by."""
+    for name, value in named:
+        if not isinstance(value, str | None):
+            raise _wrong(name, "str", value)
+
+
+def check_files(verify: Any, cert: Any) -> None:
+    """Refuses what names no files: `open` would take an integer for a file that is open already."""
+    if not isinstance(verify, bool | str | os.PathLike | None):
+        raise _wrong("verify", "bool or a path", verify)
+    files: tuple[object, ...] = _files(cert)
+    if len(files) != 1 + isinstance(cert, list | tuple) or not all(
+        isinstance(file, str | os.PathLike | None) for file in files
+    ):
+        raise _wrong("cert", "a path or a pair of paths", cert)
+
+
+def _files(cert: Any) -> Any:
+    return (*cert,) if isinstance(cert, list | tuple) else (cert,)
+
+
+def _wrong(name: str, wanted: str, value: object) -> TypeError:
+    return TypeError(f"{name} must be {wanted}, not {'None' if value is None else type(value).__name__}")
+
+
+def _named(name: str, value: Mapping[str, Any] | None) -> tuple[tuple[str, Any], ...]:
+    if value is not None and not hasattr(value, "items"):
+        raise _wrong(name, "a dict", value)
+    return tuple((value or {}).items())
+
+
+def _changed(verify: Verify, cert: Cert | None) -> tuple[int, ...]:
     """When the files were changed, so that a renewed certificate is seen as it is by pymilvus."""
     times: list[int] = []
-    for path in (verify, *(cert if isinstance(cert, tuple) else (cert,))):
+    for path in (verify, *_files(cert)):
         if path is not None and not isinstance(path, bool):
             try:
                 times.append(os.stat(path).st_mtime_ns)
-            except OSError:
+            except (OSError, ValueError):
                 times.append(0)
     return tuple(times)
 
@@ -98,12 +127,19 @@ def _changed(verify: Verify, cert: Cert) -> tuple[int, ...]:
 def _timeouts(timeout: Timeout) -> tuple[float | None, float | None]:
     """Connect and total time, from a number or from the pair (connect, read) of `requests`."""
     if not isinstance(timeout, tuple):
+        if timeout is not None:
+            _native.check_seconds("timeout", timeout)
         return timeout, timeout
+    if len(timeout) != 2:
+        raise TypeError(f"timeout must be a number of seconds or a pair of them, not {len(timeout)} of them")
+    for number, seconds in enumerate(timeout):
+        if seconds is not None:
+            _native.check_seconds(f"timeout[{number}]", seconds)
     connect, read = timeout
     return connect, None if connect is None or read is None else connect + read
 
 
-def _proxy(uri: str, proxies: dict[str, str | None]) -> str | None:
+def _proxy(uri: str, proxies: dict[str, Any]) -> str | None:
     """The proxy that `requests` would take: empty for none, None to ask the environment."""
     from urllib.parse import urlsplit
 
@@ -111,5 +147,6 @@ def _proxy(uri: str, proxies: dict[str, str | None]) -> str | None:
     for key in (f"{scheme}://{host}", scheme, f"all://{host}", "all"):
         if key in proxies:
             proxy = proxies[key]
+            check_texts([(f"proxies[{key!r}]", proxy)])
             return f"http://{proxy}" if proxy and "://" not in proxy else proxy or ""
     return None

@@ -18,8 +18,12 @@ def kept(make: Callable[P, T]) -> Callable[P, T]:
     results: dict[tuple[Any, ...], tuple[T]] = {}
 
     def get(*key: P.args, **none: P.kwargs) -> T:
-        # Not by a KeyError: it would stand in the traceback of what `make` raises, and show the key, a token within.
-        found = results.get(key)
+        try:
+            found = results.get(key)
+        except TypeError:
+            # Of a type that no dict can find: `make` refuses it by its name. Not from here, or this error would be
+            # shown with that one, and the key in it, a token within.
+            found = None
         if found is None:
             found = (make(*key, **none),)
             # Each step leaves the dict whole, so that threads may meet here: at worst both make a result.

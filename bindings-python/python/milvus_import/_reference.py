@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, client, special_client
+from ._compat import KEYWORDS, check_texts, client, special_client
 from ._kept import kept
 from ._native import Client
 from ._public import public
-from ._settings import client_settings, import_settings
 from .response import ImportResponse
 
 TYPE_CHECKING = False
@@ -42,13 +41,13 @@ def bulk_import(
     Returns:
         The answer, `{"code": 200, "data": {"jobId": "…"}}`, and `.created_job`.
     """
-    import_ = import_settings(
-        collection_name=collection_name,
-        partition_name=kwargs.pop("partition_name", None),
-        object_url=object_url,
-        access_key=access_key,
-        secret_key=secret_key,
-    )
+    import_ = {
+        "collection_name": collection_name,
+        "partition_name": kwargs.pop("partition_name", None),
+        "object_url": object_url,
+        "access_key": access_key,
+        "secret_key": secret_key,
+    }
     return ImportResponse(_client(url, api_key, cluster_id, kwargs).bulk_import(import_))
 
 
@@ -103,5 +102,6 @@ def _client(url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -
 @kept
 def _api(url: str, cluster_id: str) -> str | None:
     """The API of these functions where the host does not tell: they were written for zilliz-v1."""
-    is_told = not cluster_id or Client(client_settings(uri=url or "", cluster_id="")).api != "milvus-v2"
+    check_texts([("url", url), ("cluster_id", cluster_id)])
+    is_told = not cluster_id or Client({"uri": url or "", "cluster_id": ""}).api != "milvus-v2"
     return None if is_told else "zilliz-v1"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from . import _native
 from ._loop import ask
 from ._public import public
-from ._settings import client_settings, import_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._settings import Pem
+    from ._types import Paths, Pem
 
     Asked = tuple[str | None, int | None, int | None]
 
@@ -52,7 +51,7 @@ class AsyncClient:
     ) -> None:
         arguments = dict(locals())
         del arguments["self"]
-        self._native = _native.AsyncClient(client_settings(**arguments))
+        self._native = _native.AsyncClient(arguments)
 
     @property
     def uri(self) -> str:
@@ -78,7 +77,7 @@ class AsyncClient:
     async def bulk_import(
         self,
         collection_name: str,
-        files: Iterable[Iterable[str]] | None = None,
+        files: Paths | None = None,
         *,
         partition_name: str | None = None,
         options: Mapping[str, object] | None = None,
@@ -88,13 +87,13 @@ class AsyncClient:
         secret_key: str | None = None,
         session_token: str | None = None,
         volume_name: str | None = None,
-        data_paths: Iterable[Iterable[str]] | None = None,
+        data_paths: Paths | None = None,
         idempotency_key: str | None = None,
     ) -> CreatedJob:
         """See `Client.bulk_import`. After a cancelled call the job may exist."""
         arguments = dict(locals())
         del arguments["self"]
-        return await ask(self._native.bulk_import, import_settings(**arguments))
+        return await ask(self._native.bulk_import, arguments)
 
     async def commit_import(self, job_id: str | int) -> None:
         """See `Client.commit_import`."""
@@ -114,23 +113,29 @@ class AsyncClient:
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,
+        fault_budget: float | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
         """See `Client.wait`. `on_progress` runs in the event loop."""
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout)
+        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget)
         with watching(on_progress, show_progress) as see:
             async for change in _changes(watch):
                 see(change)
         return watch.outcome()
 
     async def watch(
-        self, job_id: str | int, *, timeout: float | None = None, stall_timeout: float | None = None
+        self,
+        job_id: str | int,
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
     ) -> AsyncIterator[ImportProgress]:
         """See `Client.watch`: `async for progress in client.watch(job_id): …`."""
-        async for change in _changes(self._native.watch(job_id, timeout, stall_timeout)):
+        async for change in _changes(self._native.watch(job_id, timeout, stall_timeout, fault_budget)):
             yield change
 
     async def __aenter__(self) -> AsyncClient:

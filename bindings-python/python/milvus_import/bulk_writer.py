@@ -7,14 +7,18 @@ functions they take the keywords `timeout`, `headers` and `proxies`, which mean 
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, client, special_client
+from ._compat import KEYWORDS, check_texts, client, special_client
 from ._public import public
-from ._settings import import_settings
 from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
+
+    from . import _native
+    from ._compat import Server
+    from ._types import Cert, Path, Paths
 
 __all__ = ["bulk_import", "get_import_progress", "list_import_jobs"]
 
@@ -24,9 +28,9 @@ def bulk_import(
     url: str,
     collection_name: str,
     db_name: str = "",
-    files: list[list[str]] | None = None,
+    files: Paths | None = None,
     object_url: str = "",
-    object_urls: list[list[str]] | None = None,
+    object_urls: Iterable[Iterable[str]] | None = None,
     cluster_id: str = "",
     project_id: str = "",
     region_id: str = "",
@@ -35,9 +39,9 @@ def bulk_import(
     secret_key: str = "",
     token: str = "",
     volume_name: str = "",
-    data_paths: list[list[str]] | None = None,
-    verify: bool | str | None = True,
-    cert: str | tuple[str, str] | None = None,
+    data_paths: Paths | None = None,
+    verify: bool | Path | None = True,
+    cert: Cert | None = None,
     **kwargs: Any,
 ) -> ImportResponse:
     """Starts an import job. Never sent twice unless the first time did not reach the server.
@@ -69,22 +73,22 @@ def bulk_import(
     Raises:
         ImportJobError: the call failed. After a timeout or a broken connection the job may exist.
     """
-    import_ = import_settings(
-        collection_name=collection_name,
-        partition_name=kwargs.pop("partition_name", None),
-        files=files,
-        options=kwargs.pop("options", None),
-        object_url=object_url,
-        object_urls=object_urls,
-        access_key=access_key,
-        secret_key=secret_key,
-        session_token=token,
-        volume_name=volume_name,
-        data_paths=data_paths,
-    )
+    check_texts([("token", token)])
+    import_ = {
+        "collection_name": collection_name,
+        "partition_name": kwargs.pop("partition_name", None),
+        "files": files,
+        "options": kwargs.pop("options", None),
+        "object_url": object_url,
+        "object_urls": object_urls,
+        "access_key": access_key,
+        "secret_key": secret_key,
+        "session_token": token,
+        "volume_name": volume_name,
+        "data_paths": data_paths,
+    }
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = special_client(server, verify, cert, kwargs)
-    return ImportResponse(native.bulk_import(import_))
+    return ImportResponse(_client(server, verify, cert, kwargs).bulk_import(import_))
 
 
 @public(*KEYWORDS)
@@ -96,8 +100,8 @@ def get_import_progress(
     region_id: str = "",
     api_key: str = "",
     db_name: str = "",
-    verify: bool | str | None = True,
-    cert: str | tuple[str, str] | None = None,
+    verify: bool | Path | None = True,
+    cert: Cert | None = None,
     **kwargs: Any,
 ) -> ImportResponse:
     """Asks how far an import job is. A failed job is a good answer: look at its state.
@@ -120,12 +124,8 @@ def get_import_progress(
     Raises:
         ImportJobError: the call failed; JobNotFoundError where the server does not know the job (any more).
     """
-    if verify is True and cert is None and not kwargs:
-        native = client(url, api_key, db_name, cluster_id, project_id, region_id)
-    else:
-        server = (url, api_key, db_name, cluster_id, project_id, region_id)
-        native = special_client(server, verify, cert, kwargs)
-    return ImportResponse(native.get_import_progress(job_id))
+    server = (url, api_key, db_name, cluster_id, project_id, region_id)
+    return ImportResponse(_client(server, verify, cert, kwargs).get_import_progress(job_id))
 
 
 @public(*KEYWORDS)
@@ -139,8 +139,8 @@ def list_import_jobs(
     api_key: str = "",
     page_size: int = 10,
     current_page: int = 1,
-    verify: bool | str | None = True,
-    cert: str | tuple[str, str] | None = None,
+    verify: bool | Path | None = True,
+    cert: Cert | None = None,
     **kwargs: Any,
 ) -> ImportResponse:
     """Lists import jobs: one page on Zilliz Cloud, all of them on Milvus.
@@ -166,5 +166,11 @@ def list_import_jobs(
         ImportJobError: the call failed.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = special_client(server, verify, cert, kwargs)
+    native = _client(server, verify, cert, kwargs)
     return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page))[0])
+
+
+def _client(server: Server, verify: bool | Path | None, cert: Cert | None, keywords: dict[str, Any]) -> _native.Client:
+    if verify is True and cert is None and not keywords:
+        return client(*server)
+    return special_client(server, verify, cert, keywords)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from . import _native
 from ._public import public
-from ._settings import client_settings, import_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._settings import Pem
+    from ._types import Paths, Pem
 
     Asked = tuple[str | None, int | None, int | None]
 
@@ -72,7 +71,7 @@ class Client:
     ) -> None:
         arguments = dict(locals())
         del arguments["self"]
-        self._native = _native.Client(client_settings(**arguments))
+        self._native = _native.Client(arguments)
 
     @property
     def uri(self) -> str:
@@ -109,7 +108,7 @@ class Client:
     def bulk_import(
         self,
         collection_name: str,
-        files: Iterable[Iterable[str]] | None = None,
+        files: Paths | None = None,
         *,
         partition_name: str | None = None,
         options: Mapping[str, object] | None = None,
@@ -119,7 +118,7 @@ class Client:
         secret_key: str | None = None,
         session_token: str | None = None,
         volume_name: str | None = None,
-        data_paths: Iterable[Iterable[str]] | None = None,
+        data_paths: Paths | None = None,
         idempotency_key: str | None = None,
     ) -> CreatedJob:
         """Creates an import job. Sent again only when no connection was made, or with an idempotency key.
@@ -127,9 +126,10 @@ class Client:
         Args:
             collection_name: the collection that the rows go to
             files: Milvus: paths in the server's object storage; one inner list is one JSON or Parquet file, or one set
-                of NumPy files
+                of NumPy files. Paths may be `pathlib` paths
             partition_name: a partition of it; the default partition otherwise
-            options: Milvus: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0), `backup`, …
+            options: Milvus: text, numbers and booleans by name: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0),
+                `backup`, …
             object_url: Zilliz Cloud: one URL (the older form, and the only one of zilliz-v1)
             object_urls: Zilliz Cloud: URLs, grouped as `files` are
             access_key: Zilliz Cloud: access key of the object storage
@@ -145,7 +145,7 @@ class Client:
         """
         arguments = dict(locals())
         del arguments["self"]
-        return self._native.bulk_import(import_settings(**arguments))
+        return self._native.bulk_import(arguments)
 
     def commit_import(self, job_id: str | int) -> None:
         """Makes the rows of an Uncommitted job visible (Milvus 3.0)."""
@@ -165,6 +165,7 @@ class Client:
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,
+        fault_budget: float | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
@@ -174,8 +175,10 @@ class Client:
 
         Args:
             job_id: the id that `bulk_import` returned
-            timeout: give up after so many seconds; the import goes on in the server
-            stall_timeout: give up when nothing changed for so many seconds
+            timeout: give up after so many seconds; the import goes on in the server. Never otherwise
+            stall_timeout: give up when nothing changed for so many seconds; never otherwise
+            fault_budget: for how many seconds to ride out faults of the server and the network, 0 for none; 300
+                otherwise. Before the first good answer the client's `retry_budget` counts instead
             on_progress: called with every change, the last one included; what it raises ends the wait
             show_progress: draws a progress bar with tqdm, or prints a line a change without it
 
@@ -188,14 +191,19 @@ class Client:
         """
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout)
+        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget)
         with watching(on_progress, show_progress) as see:
             for change in watch:
                 see(change)
         return watch.outcome()
 
     def watch(
-        self, job_id: str | int, *, timeout: float | None = None, stall_timeout: float | None = None
+        self,
+        job_id: str | int,
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
     ) -> Iterator[ImportProgress]:
         """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too.
 
@@ -204,7 +212,7 @@ class Client:
         Raises:
             ImportJobError: as `wait`, except for ImportFailedError.
         """
-        return self._native.watch(job_id, timeout, stall_timeout)
+        return self._native.watch(job_id, timeout, stall_timeout, fault_budget)
 
     def __enter__(self) -> Client:
         return self
