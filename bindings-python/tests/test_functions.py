@@ -133,6 +133,57 @@ def test_json_that_is_broken_where_nobody_looked_is_an_error() -> None:
     assert caught.value.body_start is not None
 
 
+DEEP = "[" * 200_000 + "]" * 200_000
+
+
+@pytest.mark.parametrize("member", ['"message":"a\tb"', f'"x":{DEEP}', '"x":[tru]', '"x":"\\q"', f'"x":{"9" * 5000}'])
+def test_a_job_that_was_made_is_never_lost(member: str) -> None:
+    """Whoever gets an error in place of its id starts another one."""
+    body = f'{{"code":0,{member},"data":{{"jobId":"449"}}}}'.encode()
+    with Replay([Answer(body)] * 2) as server:
+        created = bulk_writer.bulk_import(server.uri, "books", files=[["a.json"]])
+        older = milvus_import.bulk_import(server.uri, "k", "s3://b/a", "", "", "in01-x", "books")
+    for answer in (created, older):
+        assert answer["data"]["jobId"] == answer.json()["data"]["jobId"] == "449"
+        assert answer.created_job is not None
+        assert answer.created_job.job_id == "449"
+        assert answer.content == body
+        assert pickle.loads(pickle.dumps(answer)) == answer
+
+
+def test_a_job_that_was_made_is_not_lost_where_the_stack_ends() -> None:
+    body = b'{"code":0,"x":1.5,"data":{"jobId":"449"}}'
+
+    def deeper(uri: str) -> str:
+        try:
+            return deeper(uri)
+        except RecursionError:
+            # One frame more than the last that was too many.
+            return str(bulk_writer.bulk_import(uri, "books", files=[["a.json"]])["data"]["jobId"])
+
+    with Replay([Answer(body)] * 1000) as server:
+        assert deeper(server.uri) == "449"
+        assert len(server.received) == 1
+
+
+def test_raw_control_characters_are_read_as_the_native_part_reads_them() -> None:
+    body = b'{"code":0,"message":"a\tb\x01","data":{"jobId":"449","state":"Pending"}}'
+    with Replay([Answer(body)]) as server:
+        response = bulk_writer.get_import_progress(server.uri, "449")
+    assert response["message"] == "a\tb\x01"
+    assert response.json(parse_int=str)["code"] == "0"
+
+
+@pytest.mark.parametrize("value", [DEEP, '{"a":' * 100_000 + "1" + "}" * 100_000])
+def test_an_answer_that_is_nested_too_deeply_is_a_typed_error(value: str) -> None:
+    body = f'{{"code":0,"data":{{"jobId":"449","state":"Pending","x":{value}}}}}'.encode()
+    with Replay([Answer(body)] * 2) as server:
+        with pytest.raises(milvus_import.UnexpectedResponseError, match="cannot be read as a dict") as caught:
+            bulk_writer.get_import_progress(server.uri, "449")
+        assert milvus_import.Client(server.uri).get_import_progress("449").state == "Pending"
+    assert caught.value.http_status == 200
+
+
 @pytest.mark.parametrize("function", ["bulk_import", "get_import_progress", "list_import_jobs"])
 @pytest.mark.parametrize("module", [milvus_import, bulk_writer])
 def test_an_unknown_keyword_is_a_type_error_that_names_it(module: Any, function: str) -> None:

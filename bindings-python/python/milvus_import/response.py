@@ -47,11 +47,7 @@ class ImportResponse(dict[str, "Any"]):
 
     def json(self, **kwargs: Any) -> Any:
         """The body as a plain dict. Keyword arguments are those of `json.loads`."""
-        if not kwargs:
-            return dict(self)
-        from json import loads
-
-        return loads(self.content, **kwargs)
+        return _loads(self._result, **kwargs) if kwargs else dict(self)
 
     @property
     def content(self) -> bytes:
@@ -125,16 +121,26 @@ def _decode(result: Result) -> Any:
     decoded = result._decoded()
     if decoded is not None:
         return decoded
-    from json import loads
-
-    text = result._text()
     try:
-        return loads(text.lstrip("\ufeff"))
-    except ValueError as error:
+        return _loads(result)
+    except (ValueError, RecursionError) as error:
+        if isinstance(result, CreatedJob):
+            # The job is there. Who gets an error in place of its id starts another one.
+            return {"code": 0, "data": {"jobId": result.job_id}}
         from .exceptions import from_core
 
         # Found where the native part had no reason to look.
-        start = text[:200]
-        message = f"the answer is broken JSON: {error}"
-        facts = {"body_start": start, "http_status": result._parts()[1], "url": result._parts()[0], "attempts": 1}
+        message = f"the answer's JSON cannot be read as a dict: {error}"
+        facts = {
+            "body_start": result._text()[:200], "http_status": result._parts()[1], "url": result._parts()[0],
+            "attempts": 1,
+        }  # fmt: skip
         raise from_core("UnexpectedResponse", message, f"UnexpectedResponse: {message}", facts) from error
+
+
+def _loads(result: Result, **kwargs: Any) -> Any:
+    """As lenient as the native part, which has found the answer good: servers' words may hold a raw tab."""
+    from json import loads
+
+    kwargs.setdefault("strict", False)
+    return loads(result._text().lstrip("\ufeff"), **kwargs)
