@@ -7,6 +7,7 @@ import datetime
 import inspect
 import json
 import pickle
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -182,6 +183,46 @@ def test_an_answer_that_is_nested_too_deeply_is_a_typed_error(value: str) -> Non
             bulk_writer.get_import_progress(server.uri, "449")
         assert milvus_import.Client(server.uri).get_import_progress("449").state == "Pending"
     assert caught.value.http_status == 200
+
+
+@pytest.fixture
+def uncommitted() -> Iterator[tuple[Emulator, str]]:
+    with Emulator("milvus-3.0", speed=0) as emulator:
+        files: Any = {"files": [["a.json"]], "options": {"auto_commit": "false"}}
+        job_id = bulk_writer.bulk_import(emulator.uri, "books", **files)["data"]["jobId"]
+        emulator.control("POST", "clock", {"advance": 60})
+        yield emulator, job_id
+
+
+@pytest.mark.parametrize("name", ["commit_import", "abort_import"])
+def test_jobs_are_committed_and_aborted(name: str, uncommitted: tuple[Emulator, str]) -> None:
+    emulator, job_id = uncommitted
+    emulator.control("DELETE", "requests")
+    end = getattr(bulk_writer, name)
+    done = end(emulator.uri, job_id, api_key="root:Milvus", db_name="sales", timeout=5)
+    assert done == done.json() == {"code": 0, "data": {}}
+    assert (done.ok, done.status_code, done.progress, done.job_list, done.created_job) == (True, 200, None, None, None)
+    assert pickle.loads(pickle.dumps(done)) == done
+    (request,) = emulator.requests()
+    assert request["path"].endswith(f"/{name.split('_')[0]}")
+    assert json.loads(request["body"])["jobId"] == job_id
+    with pytest.raises(milvus_import.ImportJobError) as caught:
+        end(emulator.uri, "99")
+    assert caught.value.operation == name
+
+
+def test_a_commit_on_a_server_without_it(emulator: Emulator, job_id: str) -> None:
+    for end in (bulk_writer.commit_import, bulk_writer.abort_import):
+        with pytest.raises(milvus_import.UnsupportedError):
+            end(emulator.uri, job_id)
+
+
+def test_commit_and_abort_take_what_progress_takes() -> None:
+    """As in pymilvus's source after 3.0.2."""
+    progress = inspect.signature(bulk_writer.get_import_progress)
+    for end in (bulk_writer.commit_import, bulk_writer.abort_import):
+        assert inspect.signature(end) == progress
+        assert end.__name__ in bulk_writer.__all__
 
 
 @pytest.mark.parametrize("function", ["bulk_import", "get_import_progress", "list_import_jobs"])

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         assert_type(answer.progress, ImportProgress | None)
         assert_type(answer.status_code, int)
         assert_type(answer["data"], Any)
+        assert_type(bulk_writer.commit_import("http://localhost:19530", "1"), ImportResponse)
         assert_type(bulk_writer.bulk_import("u", "c", files=[[Path("a.json")]], verify=Path("ca.pem")), ImportResponse)
         assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
 

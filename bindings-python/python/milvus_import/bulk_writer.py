@@ -1,4 +1,4 @@
-"""The import functions of `pymilvus.bulk_writer`, with the signatures of pymilvus 2.6 to 3.0.
+"""The import functions of `pymilvus.bulk_writer`, with the signatures of pymilvus 2.6 to 3.0 and after.
 
 Change the import and keep the calls: `from milvus_import.bulk_writer import get_import_progress`. They reuse their
 connection, accept every server generation, and raise errors that say what happened. Beside the arguments of pymilvus's
@@ -7,20 +7,23 @@ functions they take the keywords `timeout`, `headers` and `proxies`, which mean 
 
 from __future__ import annotations
 
+from time import monotonic
+
 from ._compat import KEYWORDS, check_texts, client, special_client
+from ._done import Done
 from ._public import public
 from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from . import _native
     from ._compat import Server
     from ._types import Cert, Path, Paths
 
-__all__ = ["bulk_import", "get_import_progress", "list_import_jobs"]
+__all__ = ["abort_import", "bulk_import", "commit_import", "get_import_progress", "list_import_jobs"]
 
 
 @public("partition_name", "options", *KEYWORDS)
@@ -170,7 +173,65 @@ def list_import_jobs(
     return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page))[0])
 
 
+@public(*KEYWORDS)
+def commit_import(
+    url: str,
+    job_id: str,
+    cluster_id: str = "",
+    project_id: str = "",
+    region_id: str = "",
+    api_key: str = "",
+    db_name: str = "",
+    verify: bool | Path | None = True,
+    cert: Cert | None = None,
+    **kwargs: Any,
+) -> ImportResponse:
+    """Makes the rows of an Uncommitted job visible (Milvus 3.0). See `get_import_progress` for the arguments.
+
+    Returns:
+        `{"code": 0, "data": {}}`.
+
+    Raises:
+        ImportJobError: the call failed; UnsupportedError where the server has no such operation.
+    """
+    server = (url, api_key, db_name, cluster_id, project_id, region_id)
+    native = _client(server, verify, cert, kwargs)
+    return _done(native, native.commit_import, job_id)
+
+
+@public(*KEYWORDS)
+def abort_import(
+    url: str,
+    job_id: str,
+    cluster_id: str = "",
+    project_id: str = "",
+    region_id: str = "",
+    api_key: str = "",
+    db_name: str = "",
+    verify: bool | Path | None = True,
+    cert: Cert | None = None,
+    **kwargs: Any,
+) -> ImportResponse:
+    """Throws the rows of an Uncommitted job away (Milvus 3.0). See `get_import_progress` for the arguments.
+
+    Returns:
+        `{"code": 0, "data": {}}`.
+
+    Raises:
+        ImportJobError: the call failed; UnsupportedError where the server has no such operation.
+    """
+    server = (url, api_key, db_name, cluster_id, project_id, region_id)
+    native = _client(server, verify, cert, kwargs)
+    return _done(native, native.abort_import, job_id)
+
+
 def _client(server: Server, verify: bool | Path | None, cert: Cert | None, keywords: dict[str, Any]) -> _native.Client:
     if verify is True and cert is None and not keywords:
         return client(*server)
     return special_client(server, verify, cert, keywords)
+
+
+def _done(native: _native.Client, end: Callable[[str], None], job_id: str) -> ImportResponse:
+    started = monotonic()
+    end(job_id)
+    return ImportResponse(Done(native.uri, monotonic() - started))

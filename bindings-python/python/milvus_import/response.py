@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any
 
+    from ._done import Done
     from ._headers import Headers
 
-    Result = CreatedJob | ImportProgress | JobList
+    Result = CreatedJob | Done | ImportProgress | JobList
 
 
 class ImportResponse(dict[str, "Any"]):
