@@ -50,11 +50,6 @@ impl Interrupt {
         self.0.asked.store(false, Ordering::Relaxed);
     }
 
-    /// Whether a signal handler has ended the call.
-    pub(crate) fn has_raised(&self) -> bool {
-        self.0.raised.lock().unwrap_or_else(PoisonError::into_inner).is_some()
-    }
-
     /// What to raise for an error: what a signal handler raised, if that is why the call ended.
     pub(crate) fn exception(&self, py: Python<'_>, error: &Error) -> PyErr {
         let raised = self.0.raised.lock().unwrap_or_else(PoisonError::into_inner).take();

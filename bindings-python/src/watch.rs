@@ -38,14 +38,10 @@ impl Outcome for milvus_import::Watch {
 type Step = Result<Option<milvus_import::ImportProgress>>;
 
 impl<W: Outcome> Followed<W> {
-    /// Takes note of a step; `goes_on` although it is an error.
-    fn after(&mut self, step: &Step, goes_on: bool) {
-        let has_ended = match step {
-            Ok(Some(change)) => change.is_terminal(),
-            Ok(None) => true,
-            Err(_) => !goes_on,
-        };
-        if has_ended && let Self::Going(watch) = std::mem::replace(self, Self::Ended(None)) {
+    /// Takes note of a step. As with every iterator an error is the last one, Ctrl-C included.
+    fn after(&mut self, step: &Step) {
+        let goes_on = matches!(step, Ok(Some(change)) if !change.is_terminal());
+        if !goes_on && let Self::Going(watch) = std::mem::replace(self, Self::Ended(None)) {
             *self = Self::Ended(Some(Box::new(watch.outcome())));
         }
     }
@@ -88,7 +84,7 @@ impl Watch {
         let Followed::Going(watch) = &mut *followed else { return Ok(None) };
         self.interrupt.begin();
         let step = guarded(|| watch.next().transpose());
-        followed.after(&step, self.interrupt.has_raised());
+        followed.after(&step);
         step
     }
 }
@@ -129,7 +125,7 @@ impl AsyncWatch {
             let mut followed = followed.lock().await;
             let Followed::Going(watch) = &mut *followed else { return Ok(None) };
             let step = guarded_call(async { watch.next().await.transpose() }).await;
-            followed.after(&step, false);
+            followed.after(&step);
             step
         };
         mail.start(py, future, call, |py, change| match change {

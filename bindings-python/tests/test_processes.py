@@ -86,17 +86,20 @@ def test_a_signal_handler_may_call_the_client(hanging: Hanging, emulator: Emulat
     assert seen == [job_id]
 
 
-def test_an_interrupted_watch_goes_on(emulator: Emulator) -> None:
+def test_an_interrupted_watch_has_ended(emulator: Emulator) -> None:
+    """As every iterator that has raised. The job is there to be watched again."""
     job_id = emulator.add_job()
-    watch = iter(Client(emulator.uri).watch(job_id))
+    client = Client(emulator.uri)
+    watch = iter(client.watch(job_id))
     next(watch)
     timer = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         next(watch)
     timer.join()
+    assert list(watch) == []
     emulator.control("POST", "clock", {"advance": 60})
-    assert next(watch).success
+    assert next(client.watch(job_id)).success
 
 
 @pytest.fixture

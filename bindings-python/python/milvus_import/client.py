@@ -207,7 +207,8 @@ class Client:
     ) -> Iterator[ImportProgress]:
         """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too.
 
-        For one thread: another that asks meanwhile gets an InvalidArgumentError. For the arguments see `wait`.
+        For one thread: another that asks meanwhile gets an InvalidArgumentError. What is raised ends it, Ctrl-C too.
+        For the arguments see `wait`.
 
         Raises:
             ImportJobError: as `wait`, except for ImportFailedError.
