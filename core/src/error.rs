@@ -102,6 +102,7 @@ struct Inner {
     retry_after: Option<std::time::Duration>,
     progress: Option<ImportProgress>,
     source: Option<Error>,
+    job_id: Option<String>,
 }
 
 /// What every fallible call of this crate returns.
@@ -177,6 +178,11 @@ impl Error {
         self.0.progress.as_ref()
     }
 
+    /// The id of a job that a `bulk_import` may have made, where the answer named one although it was no success.
+    pub fn job_id(&self) -> Option<&str> {
+        self.0.job_id.as_deref()
+    }
+
     /// Whether any part of the request may have reached the server.
     pub(crate) fn sent(&self) -> bool {
         self.0.sent
@@ -216,6 +222,11 @@ impl Error {
 
     pub(crate) fn with_progress(mut self, progress: Option<ImportProgress>) -> Self {
         self.0.progress = progress;
+        self
+    }
+
+    pub(crate) fn with_job_id(mut self, job_id: Option<String>) -> Self {
+        self.0.job_id = job_id;
         self
     }
 

@@ -77,8 +77,8 @@ fn call(client: &Client, call: &Call) -> milvus_import::Result<Value> {
     match call.operation.as_str() {
         "get_import_progress" => client.get_import_progress(job_id).map(|progress| json!(progress)),
         "describe_job" => client.describe_job(job_id).map(|progress| json!(progress)),
-        "commit_import" => client.commit_import(job_id).map(|()| Value::Null),
-        "abort_import" => client.abort_import(job_id).map(|()| Value::Null),
+        "commit_import" => client.commit_import(job_id).map(|_| Value::Null),
+        "abort_import" => client.abort_import(job_id).map(|_| Value::Null),
         "list_import_jobs" => client.list_import_jobs(&list_options(call)).map(|list| json!(list)),
         "bulk_import" => client.bulk_import(&import_options(call)).map(|job| json!(job)),
         unknown => Ok(json!(format!("the runner does not know {unknown}"))),

@@ -182,7 +182,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 fn runtime(builder: &mut Builder) -> Result<Runtime> {
     builder.enable_all().build().map_err(|error| {
-        let text = format!("the system gives no resources for a call: {error}; it may have too many files open");
+        let text = format!("the system gives nothing to make a call with: {error}; too many files may be open");
         Error::new(ErrorCode::Unavailable, text).with_retryable(true)
     })
 }

@@ -149,7 +149,7 @@ impl Client {
     ///
     /// # Errors
     /// As there, or `Cancelled`.
-    pub fn commit_import(&self, job_id: &str) -> Result<()> {
+    pub fn commit_import(&self, job_id: &str) -> Result<Response> {
         self.run(Operation::CommitImport, async |client| client.commit_import(job_id).await)
     }
 
@@ -157,7 +157,7 @@ impl Client {
     ///
     /// # Errors
     /// As there, or `Cancelled`.
-    pub fn abort_import(&self, job_id: &str) -> Result<()> {
+    pub fn abort_import(&self, job_id: &str) -> Result<Response> {
         self.run(Operation::AbortImport, async |client| client.abort_import(job_id).await)
     }
 
@@ -296,6 +296,11 @@ impl Watch {
     /// As there.
     pub fn outcome(self) -> Result<ImportProgress> {
         self.follow.outcome()
+    }
+
+    /// Whether the job's last change, or an error, has been returned: nothing will come after it.
+    pub fn has_ended(&self) -> bool {
+        self.client.is_none()
     }
 
     /// Between two looks the caller's thread sleeps, and its lane is free for others.

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::lookup::NoThread;
 use super::tls_fault;
 use crate::protocol::wanted_by_proxy;
 use crate::{Error, ErrorCode};
@@ -54,7 +55,28 @@ pub(super) fn connecting(error: Cause<'_>) -> Error {
         };
         Error::new(ErrorCode::Connect, text).with_retryable(true)
     };
-    tls_fault(error).unwrap_or_else(refused)
+    without_resources(error).or_else(|| tls_fault(error)).unwrap_or_else(refused)
+}
+
+/// This machine gave no thread or no file descriptor, which others may give back.
+fn without_resources(error: Cause<'_>) -> Option<Error> {
+    /// `EMFILE` and `ENFILE`, the same on every Unix.
+    const TOO_MANY_FILES: [i32; 2] = [24, 23];
+    let no_file =
+        |error: &io::Error| cfg!(unix) && error.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code));
+    let text = match find::<NoThread>(error) {
+        Some(no_thread) => no_thread.to_string(),
+        None if any(error, no_file) => {
+            "too many files are open for a connection: close some, or raise the limit (ulimit -n)".to_owned()
+        }
+        None => return None,
+    };
+    Some(Error::new(ErrorCode::Unavailable, text).with_retryable(true))
+}
+
+/// Whether an `io::Error` in a chain of causes is such a one.
+fn any(error: Cause<'_>, is_it: impl Fn(&io::Error) -> bool + Copy) -> bool {
+    error.downcast_ref().is_some_and(is_it) || cause(error).is_some_and(|cause| any(cause, is_it))
 }
 
 /// The connection broke after it was made: the server may have got the request.
@@ -82,8 +104,7 @@ fn tls_fault(error: Cause<'_>) -> Option<Error> {
 
 /// Whether the other side ended the connection, where the next thing to read was a part of the handshake.
 fn hung_up(error: Cause<'_>) -> bool {
-    let is_end = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
-    error.downcast_ref().is_some_and(is_end) || cause(error).is_some_and(hung_up)
+    any(error, |error| error.kind() == io::ErrorKind::UnexpectedEof)
 }
 
 /// The first error of a type in a chain of causes.

@@ -126,19 +126,19 @@ impl Client {
         Ok(created)
     }
 
-    /// Makes the rows of an Uncommitted job visible (Milvus 3.0).
+    /// Makes the rows of an Uncommitted job visible (Milvus 3.0). The answer says no more than that it is done.
     ///
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
-    pub async fn commit_import(&self, job_id: &str) -> Result<()> {
+    pub async fn commit_import(&self, job_id: &str) -> Result<Response> {
         self.end_job(Operation::CommitImport, |protocol| protocol.commit_import(job_id)).await
     }
 
-    /// Throws the rows of an Uncommitted job away (Milvus 3.0).
+    /// Throws the rows of an Uncommitted job away (Milvus 3.0). The answer says no more than that it is done.
     ///
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
-    pub async fn abort_import(&self, job_id: &str) -> Result<()> {
+    pub async fn abort_import(&self, job_id: &str) -> Result<Response> {
         self.end_job(Operation::AbortImport, |protocol| protocol.abort_import(job_id)).await
     }
 
@@ -262,12 +262,12 @@ impl Client {
         self.send(read.operation, request, Via::New, deadline, parse).await.map(|(answer, _)| answer)
     }
 
-    async fn end_job(&self, operation: Operation, build: impl Fn(&Protocol) -> Result<Request>) -> Result<()> {
+    async fn end_job(&self, operation: Operation, build: impl Fn(&Protocol) -> Result<Request>) -> Result<Response> {
         let protocol = self.shared.dialects.for_write(true);
         let request = self.timed(build(protocol)?);
-        let parse = |response: Response| protocol.parse_done(&response);
+        let parse = |response: Response| protocol.parse_done(response);
         let send = |deadline| self.send(operation, &request, Via::Own, deadline, parse);
-        retry::writing(&self.shared, false, send).await.map(|_| ())
+        retry::writing(&self.shared, false, send).await.map(|(response, _)| response)
     }
 
     fn timed(&self, request: Request) -> Request {

@@ -70,6 +70,11 @@ impl Watch {
         Some(change)
     }
 
+    /// Whether the job's last change, or an error, has been returned: nothing will come after it.
+    pub fn has_ended(&self) -> bool {
+        self.client.is_none()
+    }
+
     /// What a wait would return, once the watch has ended without an error: the last progress, or why the import failed.
     ///
     /// # Errors

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::progress::serialize_number;
 use super::{JobState, ListImportJobs};
 use crate::protocol::Response;
 
@@ -24,8 +23,7 @@ pub struct ImportJob {
     /// Percentage 0..=100; none where the list has none (Zilliz Cloud).
     pub progress: Option<u8>,
     /// The number as sent.
-    #[serde(serialize_with = "serialize_number")]
-    pub raw_progress: Option<f64>,
+    pub raw_progress: Option<Cow<'static, str>>,
     /// Why the job failed.
     pub reason: Option<String>,
 }

@@ -35,8 +35,9 @@ pub struct ImportProgress {
     pub raw_state: Option<Cow<'static, str>>,
     /// Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
     pub progress: u8,
-    /// The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
-    pub raw_progress: Option<f64>,
+    /// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a float
+    /// holds: `-9223372036854775728` while indexes are built.
+    pub raw_progress: Option<Cow<'static, str>>,
     /// What the server is doing.
     pub phase: Phase,
     /// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
@@ -71,9 +72,8 @@ pub struct FileProgress {
     pub raw_state: Option<Cow<'static, str>>,
     /// Percentage 0..=100, rounded down.
     pub progress: u8,
-    /// The number as sent, in the API's own unit.
-    #[serde(serialize_with = "serialize_number")]
-    pub raw_progress: Option<f64>,
+    /// The number as the server wrote it, in the API's own unit.
+    pub raw_progress: Option<Cow<'static, str>>,
     /// Rows written so far.
     pub imported_rows: Option<i64>,
     /// Rows found in the file.
@@ -183,7 +183,7 @@ impl ImportProgress {
     fn summary(&self) -> impl PartialEq {
         (
             (&self.job_id, &self.collection_name, &self.partition_name, &self.file_name, &self.job_type),
-            (self.state, &self.raw_state, self.raw_progress, self.progress),
+            (self.state, &self.raw_state, &self.raw_progress, self.progress),
             (self.imported_rows, self.total_rows, self.file_size),
             (&self.reason, &self.create_time, &self.complete_time),
         )
@@ -211,7 +211,31 @@ impl Serialize for ImportProgress {
     /// The normalized result as every binding's JSON view shows it: field names as in Rust, plus `terminal` and `success`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let details = self.details().map_err(S::Error::custom)?;
-        let mut out = serializer.serialize_struct("ImportProgress", 20)?;
+        self.serialize_with(Some(details), serializer)
+    }
+}
+
+/// The same view of a job without its files; see [`ImportProgress::without_details`].
+struct WithoutDetails<'a>(&'a ImportProgress);
+
+impl Serialize for WithoutDetails<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_with(None, serializer)
+    }
+}
+
+impl ImportProgress {
+    /// The JSON view without `details`: six changes of a job of 1,024 files are 1.4 MB of them.
+    pub fn without_details(&self) -> impl Serialize + '_ {
+        WithoutDetails(self)
+    }
+
+    fn serialize_with<S: Serializer>(
+        &self,
+        details: Option<&[FileProgress]>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("ImportProgress", 19 + usize::from(details.is_some()))?;
         out.serialize_field("job_id", &self.job_id)?;
         out.serialize_field("collection_name", &self.collection_name)?;
         out.serialize_field("partition_name", &self.partition_name)?;
@@ -220,7 +244,7 @@ impl Serialize for ImportProgress {
         out.serialize_field("state", &self.state)?;
         out.serialize_field("raw_state", &self.raw_state)?;
         out.serialize_field("progress", &self.progress)?;
-        out.serialize_field("raw_progress", &Number(self.raw_progress))?;
+        out.serialize_field("raw_progress", &self.raw_progress)?;
         out.serialize_field("phase", &self.phase)?;
         out.serialize_field("imported_rows", &self.imported_rows)?;
         out.serialize_field("total_rows", &self.total_rows)?;
@@ -229,7 +253,9 @@ impl Serialize for ImportProgress {
         out.serialize_field("retryable_failure", &self.retryable_failure)?;
         out.serialize_field("create_time", &self.create_time)?;
         out.serialize_field("complete_time", &self.complete_time)?;
-        out.serialize_field("details", details)?;
+        if let Some(details) = details {
+            out.serialize_field("details", details)?;
+        }
         out.serialize_field("terminal", &self.is_terminal())?;
         out.serialize_field("success", &self.is_success())?;
         out.end()
@@ -237,21 +263,21 @@ impl Serialize for ImportProgress {
 }
 
 /// A percentage as sent and as shown.
-#[derive(Clone, Copy)]
+#[derive(Default)]
 pub(crate) struct Percent {
-    pub(crate) raw: Option<f64>,
+    pub(crate) raw: Option<Cow<'static, str>>,
     pub(crate) shown: Option<u8>,
 }
 
 impl Percent {
     /// From a field that counts to `whole`: 100, or 1 for a fraction.
-    pub(crate) fn new(raw: Option<f64>, whole: f64) -> Self {
-        let raw = raw.filter(|value| value.is_finite());
-        Self { raw, shown: raw.map(|value| if value >= whole { 100 } else { whole_percent(value / whole * 100.0) }) }
+    pub(crate) fn new(value: f64, spelling: Cow<'static, str>, whole: f64) -> Self {
+        let shown = if value >= whole { 100 } else { whole_percent(value / whole * 100.0) };
+        Self { raw: Some(spelling), shown: Some(shown) }
     }
 
     /// What to show when the server sent no number.
-    pub(crate) fn shown_or_default(self, state: JobState) -> u8 {
+    pub(crate) fn shown_or_default(&self, state: JobState) -> u8 {
         self.shown.unwrap_or(if state == JobState::Completed { 100 } else { 0 })
     }
 }
@@ -260,25 +286,6 @@ impl Percent {
 fn whole_percent(value: f64) -> u8 {
     // 0.29 times 100 is 28.999…, and the server means 29; below the whole it is never 100.
     (value + 1e-9).clamp(0.0, 99.0).floor() as u8
-}
-
-/// A number that is written as an integer where it is one, as the server wrote it.
-pub(crate) struct Number(pub(crate) Option<f64>);
-
-impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize_number(&self.0, serializer)
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "checked to be an exactly representable integer")]
-#[expect(clippy::ref_option, reason = "serde's signature")]
-pub(crate) fn serialize_number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match *value {
-        Some(value) if value.fract() == 0.0 && value.abs() <= EXACT => serializer.serialize_i64(value as i64),
-        other => other.serialize(serializer),
-    }
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) ->
     let node = envelope::payload(&response, |node| node.task.has_progress())?;
     let mut task = node.task;
     let (state, raw_state) = task.take_state();
-    let percent = task.percent();
+    let percent = task.take_percent();
     let progress = percent.shown_or_default(state);
     let phase = task.phase(state, progress, has_members(node.details));
     let mut answer = ImportProgress {
@@ -61,11 +61,18 @@ pub(super) fn job_list(response: Response, limit: usize) -> Result<JobList> {
 }
 
 pub(super) fn created_job(response: Response, limit: usize) -> Result<CreatedJob> {
-    let created = envelope::payload(&response, |node| !created_ids(node, limit).is_ok_and(|ids| ids.is_empty()))?;
+    let created = envelope::payload(&response, |node| !created_ids(node, limit).is_ok_and(|ids| ids.is_empty()));
+    let created = created.map_err(|error| error.with_job_id(id_beside_an_error(&response)))?;
     let job_ids = created_ids(&created, limit).map_err(|fault| in_answer(fault, &response))?;
     // A payload without any id is none.
     let job_id = job_ids.first().cloned().unwrap_or_default();
     Ok(CreatedJob { job_id, job_ids, response })
+}
+
+/// The id in an answer that is no success: the job may have been made all the same.
+fn id_beside_an_error(response: &Response) -> Option<String> {
+    let node = Node::body(&response.body).ok()?;
+    node.data.and_then(|data| data.job_id).or(node.job_id)
 }
 
 /// The ids of the jobs that were made: one, or milvus-2.3's `tasks`, of which older servers make one for each file.
@@ -84,15 +91,16 @@ fn created_ids(node: &Node<'_>, limit: usize) -> Result<Vec<String>> {
     Ok(ids)
 }
 
-pub(super) fn done(response: &Response) -> Result<()> {
-    envelope::payload(response, |_| true).map(drop).map_err(|error| match error.code() {
+pub(super) fn done(response: Response) -> Result<Response> {
+    envelope::payload(&response, |_| true).map(drop).map_err(|error| match error.code() {
         ErrorCode::Unsupported => {
             let text = "the server has no such route: to commit or abort a job needs Milvus 3.0; check the uri and its path \
                         if it is one";
             error.with_kind(ErrorCode::Unsupported, text.to_owned())
         }
         _ => error,
-    })
+    })?;
+    Ok(response)
 }
 
 fn in_answer(error: Error, response: &Response) -> Error {

@@ -98,14 +98,14 @@ impl<'a> Reader<'a> {
         Ok(token.parse().ok().or_else(|| token.parse().ok().and_then(exact_integer)))
     }
 
-    /// Takes a number, also from a numeric string; anything else is none.
-    pub(super) fn number(&mut self) -> Parsed<Option<f64>> {
+    /// Takes a number, also from a numeric string, with its spelling; anything else is none.
+    pub(super) fn number(&mut self) -> Parsed<Option<Number>> {
         self.peek()?;
-        if let Some(number) = self.short_integer() {
-            #[expect(clippy::cast_precision_loss, reason = "rounds as reading the digits as a float does")]
-            return Ok(Some(number as f64));
+        let start = self.at;
+        if self.short_integer().is_some() {
+            return Ok(self.text.get(start..self.at).and_then(Number::read));
         }
-        Ok(self.number_token()?.and_then(|token| token.parse().ok()))
+        Ok(self.number_token()?.and_then(Number::read))
     }
 
     /// Takes the next value unread.
@@ -207,6 +207,26 @@ impl<'a> Reader<'a> {
             b'[' | b'{' => self.skip().map(|()| None),
             _ => self.scalar_token().map(Some),
         }
+    }
+}
+
+/// A number and how it was written, since a float does not hold every integer.
+pub(super) struct Number {
+    pub(super) value: f64,
+    pub(super) spelling: Cow<'static, str>,
+}
+
+impl Number {
+    /// None for text that is no finite number.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        // Most files are at one of these.
+        let spelling = match text {
+            "0" => Cow::Borrowed("0"),
+            "100" => Cow::Borrowed("100"),
+            other => Cow::Owned(other.to_owned()),
+        };
+        let value = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+        Some(Self { value, spelling })
     }
 }
 

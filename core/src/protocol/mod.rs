@@ -196,11 +196,11 @@ impl Protocol {
         answer::created_job(response, self.max_response_bytes)
     }
 
-    /// Reads the answer to `commit_import` or `abort_import`.
+    /// Reads the answer to `commit_import` or `abort_import`: it says no more than that it is done.
     ///
     /// # Errors
     /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_done(&self, response: &Response) -> Result<()> {
+    pub fn parse_done(&self, response: Response) -> Result<Response> {
         answer::done(response)
     }
 }

@@ -3,7 +3,7 @@
 //! The same reader serves all of them, because servers put the same members at different depths. Which generation a body
 //! is from shows in its members, never in the URL.
 
-use super::json::{Parsed, Reader};
+use super::json::{Number, Parsed, Reader};
 use super::task::{Shape, Task, keep_first};
 use crate::model::ImportJob;
 
@@ -136,7 +136,7 @@ impl<'a> Node<'a> {
                 Ok(())
             })?;
             match key.as_deref() {
-                Some("progress_percent") => self.task.progress = value.and_then(|value| value.parse().ok()),
+                Some("progress_percent") => self.task.progress = value.as_deref().and_then(Number::read),
                 Some("failed_reason") => keep_first(&mut self.task.reason, value),
                 Some("collection") => self.collection_name = value,
                 Some("partition") => self.partition_name = value,
@@ -176,7 +176,7 @@ impl<'a> Node<'a> {
     pub(super) fn job(reader: &mut Reader<'a>) -> Parsed<Option<ImportJob>> {
         let mut node = Self::read(reader, 1)?;
         let (state, raw_state) = node.task.take_state();
-        let percent = node.task.percent();
+        let percent = node.task.take_percent();
         Ok(node.job_id.map(|job_id| ImportJob {
             job_id,
             collection_name: node.collection_name,

@@ -1,8 +1,9 @@
 //! What a job and each of its files have in common, read under every name that any API generation uses.
 
 use std::borrow::Cow;
+use std::mem;
 
-use super::json::{Parsed, Reader};
+use super::json::{Number, Parsed, Reader};
 use crate::model::{FileProgress, JobState, Percent, Phase};
 
 /// The members of a job or of one of its files, as sent. `None`: absent, `null` or empty.
@@ -16,10 +17,10 @@ pub(super) struct Task {
     pub(super) create_time: Option<String>,
     pub(super) complete_time: Option<String>,
     pub(super) state: Option<Cow<'static, str>>,
-    pub(super) progress: Option<f64>,
+    pub(super) progress: Option<Number>,
     pub(super) shape: Shape,
     state_number: Option<i64>,
-    ready: Option<f64>,
+    ready: Option<Number>,
 }
 
 /// Which generation's members an object has.
@@ -85,11 +86,14 @@ impl Task {
         says || self.shape == Shape::Milvus23 || (self.shape == Shape::V1 && self.reason.is_some())
     }
 
-    pub(super) fn percent(&self) -> Percent {
-        match self.ready {
-            Some(ready) => Percent::new(Some(ready), 1.0),
-            None => Percent::new(self.progress, 100.0),
-        }
+    /// The percentage, whose spelling is taken.
+    pub(super) fn take_percent(&mut self) -> Percent {
+        let (number, whole) = match &mut self.ready {
+            Some(ready) => (Some(ready), 1.0),
+            None => (self.progress.as_mut(), 100.0),
+        };
+        number
+            .map_or_else(Percent::default, |number| Percent::new(number.value, mem::take(&mut number.spelling), whole))
     }
 
     /// The state, and how the server wrote it.
@@ -119,7 +123,7 @@ impl Task {
         let rows = self.imported_rows.zip(self.total_rows);
         match progress {
             // Servers compute garbage only while they build indexes.
-            _ if self.progress.is_some_and(|percent| percent < 0.0) => Phase::Indexing,
+            _ if self.progress.as_ref().is_some_and(|percent| percent.value < 0.0) => Phase::Indexing,
             // All files have been read, and the rows are still to be counted.
             40 if !has_files && rows == Some((0, 0)) => Phase::Reading,
             70.. if rows.is_some_and(|(imported, total)| is_loading_on_2_4(progress, imported, total)) => {
@@ -130,7 +134,7 @@ impl Task {
     }
 
     fn state_of_ready(&self) -> JobState {
-        match self.ready {
+        match self.ready.as_ref().map(|ready| ready.value) {
             _ if self.reason.is_some() => JobState::Failed,
             Some(ready) if ready >= 1.0 => JobState::Completed,
             Some(ready) if ready > 0.0 => JobState::Importing,
@@ -140,7 +144,7 @@ impl Task {
 
     fn into_file(mut self) -> FileProgress {
         let (state, raw_state) = self.take_state();
-        let percent = self.percent();
+        let percent = self.take_percent();
         FileProgress {
             file_name: self.file_name,
             state,
