@@ -71,6 +71,9 @@ fn builder(connection: &Connection) -> Result<ClientBuilder> {
     if let Some(id) = &connection.region_id {
         builder = builder.region_id(id);
     }
+    if let Some(seconds) = connection.request_timeout {
+        builder = builder.request_timeout(seconds);
+    }
     if let Some(retry) = connection.retry {
         builder = builder.retry_budget(retry);
     }

@@ -9,7 +9,7 @@ use milvus_import::{CancelToken, Error, ErrorCode, ImportProgress, JobState, Wai
 use crate::bar::{self, Bar};
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::{Output, json_line, line};
+use crate::output::{Output, line};
 use crate::pace::Pace;
 use crate::text::clean;
 
@@ -80,7 +80,7 @@ fn said(error: Error, job_id: &str) -> Error {
 
 /// Tells of changes in one of three ways.
 enum Teller {
-    Json,
+    Json(Output),
     Bar(Bar, Instant),
     Lines(Pace, Instant),
 }
@@ -89,7 +89,7 @@ impl Teller {
     fn new(out: Output) -> Self {
         let now = Instant::now();
         if out.json {
-            Self::Json
+            Self::Json(out)
         } else if io::stderr().is_terminal() {
             Self::Bar(Bar::new(), now)
         } else {
@@ -99,7 +99,7 @@ impl Teller {
 
     fn tell(&mut self, progress: &ImportProgress) -> Result<(), Failure> {
         match self {
-            Self::Json => json_line(progress),
+            Self::Json(out) => out.job(progress),
             Self::Bar(bar, _) => {
                 bar.update(progress);
                 Ok(())

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 
-use milvus_import::{Error, ErrorCode};
+use milvus_import::{Error, ErrorCode, ImportProgress};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -14,6 +14,8 @@ use crate::text::clean;
 pub(crate) struct Output {
     /// One JSON object per line instead of text.
     pub(crate) json: bool,
+    /// Whether the JSON of a job has its files.
+    pub(crate) details: bool,
 }
 
 impl Output {
@@ -23,6 +25,11 @@ impl Output {
             return json_line(value);
         }
         text(value).iter().try_for_each(|text| line(text))
+    }
+
+    /// The JSON of a job.
+    pub(crate) fn job(self, progress: &ImportProgress) -> Result<(), Failure> {
+        if self.details { json_line(progress) } else { json_line(&progress.without_details()) }
     }
 
     /// One line on stderr, for a person; a script that asked for JSON is spared.
@@ -41,7 +48,9 @@ impl Output {
         } else if error.code() == ErrorCode::Cancelled {
             say(&clean(error.message()));
         } else {
-            say(&format!("error: {}{}", clean(&error.to_string()), advice(error.code())));
+            let made = error.job_id().map(|id| format!("; the server may have made job {}", clean(id)));
+            let made = made.unwrap_or_default();
+            say(&format!("error: {}{made}{}", clean(&error.to_string()), advice(error.code())));
         }
     }
 }
@@ -81,6 +90,7 @@ struct ErrorObject<'a> {
     server_code: Option<i64>,
     retryable: bool,
     body_start: Option<&'a str>,
+    job_id: Option<&'a str>,
 }
 
 impl<'a> From<&'a Error> for ErrorLine<'a> {
@@ -94,6 +104,7 @@ impl<'a> From<&'a Error> for ErrorLine<'a> {
                 server_code: error.server_code(),
                 retryable: error.retryable(),
                 body_start: error.body_start(),
+                job_id: error.job_id(),
             },
         }
     }

@@ -29,7 +29,7 @@ fn parse_all(body: &[u8], status: u16) -> Option<ImportProgress> {
         for error in [
             protocol.parse_job_list(response.clone()).err(),
             protocol.parse_created_job(response.clone()).err(),
-            protocol.parse_done(&response).err(),
+            protocol.parse_done(response.clone()).err(),
         ] {
             let shown = error.map(|error| error.to_string()).unwrap_or_default();
             assert!(!shown.contains('\n'), "an error is one line: {shown}");

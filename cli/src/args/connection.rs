@@ -40,7 +40,7 @@ pub(crate) struct Connection {
     /// Zilliz Cloud: the project's region
     #[arg(long, global = true, value_name = "ID")]
     pub(crate) region_id: Option<String>,
-    /// Following an import: give up after so long (90, 90s, 5m, 2h); other commands: wait so long for the answer
+    /// Following an import: give up after so long (90, 90s, 5m, 1h30m); other commands: wait so long for the answer
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) timeout: Option<Duration>,
     /// Following an import: give up when nothing changed for so long
@@ -49,6 +49,9 @@ pub(crate) struct Connection {
     /// Keep trying for so long while the server cannot be reached or is busy; 0 never tries again
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) retry: Option<Duration>,
+    /// How many seconds Milvus may work on one request, sent as Request-Timeout (2.5 and later; not for 2.4)
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub(crate) request_timeout: Option<u32>,
     /// Do not verify the server's certificate
     #[arg(long, global = true)]
     pub(crate) insecure: bool,

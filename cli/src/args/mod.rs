@@ -41,6 +41,9 @@ pub(crate) struct Global {
     /// Print one JSON object per line; an error too is one, on stdout
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Leave the files of a job out of its JSON
+    #[arg(long, global = true, requires = "json")]
+    pub(crate) no_details: bool,
     #[command(flatten)]
     pub(crate) connection: Connection,
 }

@@ -1,6 +1,8 @@
 //! `list`: the imports that the server tells of.
 
-use milvus_import::{ImportJob, ListImportJobs};
+use std::collections::HashSet;
+
+use milvus_import::{ImportJob, JobPages, ListImportJobs};
 
 use crate::args::{Connection, List};
 use crate::connect::Session;
@@ -28,27 +30,23 @@ pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<
 /// Milvus answers with everything at once, in random order; Zilliz Cloud in pages, in its own order.
 fn all_pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
     let mut jobs: Vec<ImportJob> = Vec::new();
-    for page in 1.. {
-        let wanted = ListImportJobs {
-            collection_name: list.collection.clone(),
-            page_size: Some(PAGE_SIZE),
-            current_page: Some(page),
-        };
-        let answer = session.client.list_import_jobs(&wanted)?;
-        let Some(count) = answer.count else {
-            jobs.extend(answer.jobs);
-            jobs.sort_by(|a, b| (a.job_id.len(), &a.job_id).cmp(&(b.job_id.len(), &b.job_id)));
-            break;
-        };
-        // A server that ignores the page number sends the same jobs again, and would do so for ever.
-        let fresh = answer.jobs.first().is_some_and(|first| jobs.iter().all(|job| job.job_id != first.job_id));
-        if fresh {
-            jobs.extend(answer.jobs);
+    let mut pages = JobPages::new();
+    let mut wanted = Some(ListImportJobs {
+        collection_name: list.collection.clone(),
+        page_size: Some(PAGE_SIZE),
+        current_page: Some(1),
+    });
+    while let Some(asked) = wanted {
+        let mut page = session.client.list_import_jobs(&asked)?;
+        wanted = pages.next_page(&page, &asked);
+        if page.count.is_none() {
+            page.jobs.sort_by(|a, b| (a.job_id.len(), &a.job_id).cmp(&(b.job_id.len(), &b.job_id)));
         }
-        if !fresh || i64::try_from(jobs.len()).is_ok_and(|listed| listed >= count) {
-            break;
-        }
+        jobs.append(&mut page.jobs);
     }
+    // A job that starts or ends while pages are walked moves from one to the next.
+    let mut listed = HashSet::new();
+    jobs.retain(|job| listed.insert(job.job_id.clone()));
     Ok(jobs)
 }
 

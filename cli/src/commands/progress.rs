@@ -6,7 +6,7 @@ use crate::args::{Connection, Job};
 use crate::bar::rows;
 use crate::connect::Session;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::Output;
+use crate::output::{Output, line};
 use crate::text::{grouped, size, table};
 
 /// A person looks at this many files; a job may have 10,000.
@@ -21,7 +21,11 @@ pub(crate) fn describe(connection: &Connection, job: &Job, out: Output) -> Resul
 }
 
 fn show(progress: &ImportProgress, out: Output) -> Result<(), Failure> {
-    out.result(progress, lines)?;
+    if out.json {
+        out.job(progress)?;
+    } else {
+        lines(progress).iter().try_for_each(|text| line(text))?;
+    }
     match progress.state {
         JobState::Failed | JobState::Canceled => Err(Failure::Shown(IMPORT_FAILED)),
         _ => Ok(()),

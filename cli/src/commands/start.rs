@@ -17,12 +17,18 @@ pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Resu
     let order = order(start)?;
     let session = if start.wait { Session::for_wait(connection)? } else { Session::for_call(connection)? };
     let Session { client, cancel, wait } = session;
-    let job_id = client.bulk_import(&order).map_err(unsure)?.job_id;
-    out.result(&json!({"job_id": job_id}), |_| vec![clean(&job_id).into_owned()])?;
-    if start.wait {
-        return follow_and_advise(&client, &cancel, &job_id, &wait, out);
+    let created = client.bulk_import(&order).map_err(unsure)?;
+    let ids = &created.job_ids;
+    out.result(&json!({"job_id": created.job_id, "job_ids": ids}), |_| {
+        ids.iter().map(|id| clean(id).into_owned()).collect()
+    })?;
+    for job_id in ids {
+        if start.wait {
+            follow_and_advise(&client, &cancel, job_id, &wait, out)?;
+        } else {
+            out.note(format!("started; follow it: milvus-import wait {}", clean(job_id)));
+        }
     }
-    out.note(format!("started; follow it: milvus-import wait {}", clean(&job_id)));
     Ok(())
 }
 

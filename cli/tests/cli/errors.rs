@@ -25,11 +25,41 @@ fn an_unknown_job_exits_3_and_keeps_the_servers_words() {
 #[test]
 fn an_error_object_has_its_members_in_the_documented_order() {
     let ran = run(&["progress", "", "--uri", "http://localhost:1", "--json"]);
-    let places: Vec<_> = ["code", "message", "http_status", "server_code", "retryable"]
+    let places: Vec<_> = ["code", "message", "url", "http_status", "server_code", "retryable", "body_start", "job_id"]
         .map(|name| ran.stdout.find(&format!("\"{name}\":")).unwrap())
         .to_vec();
     assert!(places.is_sorted(), "{}", ran.stdout);
     assert_eq!((ran.code, &ran.json_error()["code"]), (2, &json!("InvalidArgument")));
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_shown_with_its_address_as_json_too() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    server.reply_with(Canned::new(200, b"<html>a proxy</html>")).unwrap();
+    let error = ask(&server, &["progress", "1", "--json"]).json_error();
+    assert_eq!((&error["code"], &error["body_start"]), (&json!("UnexpectedResponse"), &json!("<html>a proxy</html>")));
+    assert!(error["url"].as_str().unwrap().starts_with(&server.uri()), "{error}");
+}
+
+#[test]
+fn a_timeout_is_that_of_all_attempts() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    server.inject(Fault::status(503, "starting"));
+    let started = std::time::Instant::now();
+    let ran = ask(&server, &["progress", "1", "--timeout", "1s"]);
+    assert!(server.requests().len() > 1, "{ran:?}");
+    // Generous: it is that the call ends, and not after the usual 20 s.
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn the_request_timeout_is_a_header_and_zero_is_refused() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    ask(&server, &["progress", "1", "--request-timeout", "7"]);
+    assert_eq!(server.requests()[0].headers["request-timeout"], "7");
+    let ran = ask(&server, &["progress", "1", "--request-timeout", "0"]);
+    assert_eq!((ran.code, server.requests().len()), (2, 1));
+    assert!(ran.error_line().contains("request_timeout is 0"), "{ran:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `wait`: every change as it happens, and an end for every job.
 
-use milvus_import_emulator::{JobPatch, JobSpec, Script};
+use milvus_import_emulator::{Canned, JobPatch, JobSpec, Script};
 use serde_json::json;
 
 use crate::support::{Running, ask, command, job, scripted, stopped};
@@ -26,6 +26,38 @@ fn in_a_pipe_each_change_is_a_line_at_once() {
     assert!(ran.stderr.starts_with("if the collection was loaded before, refresh it"), "{}", ran.stderr);
     let [last] = ran.stdout.lines().collect::<Vec<_>>().try_into().unwrap();
     assert!(last.contains("Completed  100 %  done        100,000 of 100,000 rows") && !last.contains("ETA"), "{last}");
+}
+
+#[test]
+fn the_files_of_a_job_can_be_left_out_of_its_json() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(100));
+    for command in ["wait", "progress"] {
+        let [whole] = ask(&server, &[command, &id, "--json"]).json_lines().try_into().unwrap();
+        let [short] = ask(&server, &[command, &id, "--json", "--no-details"]).json_lines().try_into().unwrap();
+        let mut expected = whole.as_object().unwrap().clone();
+        assert!(!expected.remove("details").unwrap().as_array().unwrap().is_empty());
+        assert_eq!(short, serde_json::Value::Object(expected));
+    }
+}
+
+#[test]
+fn the_reason_of_a_running_job_shows_and_a_failed_one_has_no_rows_to_show() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(20));
+    for (data, part) in [
+        (r#""state":"Importing","progress":20,"reason":"one node is slow""#, "  one node is slow"),
+        (
+            r#""state":"Failed","progress":0,"importedRows":0,"totalRows":0,"reason":"no""#,
+            "Failed       0 %  failed        no",
+        ),
+    ] {
+        let body = format!(r#"{{"code":0,"data":{{"jobId":"{id}",{data}}}}}"#);
+        server.reply_with(Canned::json(body)).unwrap();
+        server.patch_job(&id, to(100));
+        let ran = ask(&server, &["wait", &id]);
+        assert!(ran.stdout.lines().next().unwrap().contains(part), "{ran:?}");
+    }
 }
 
 #[test]

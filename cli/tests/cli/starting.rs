@@ -1,6 +1,6 @@
 //! `start`: what is sent, and what is said about it.
 
-use milvus_import_emulator::{Emulator, Script};
+use milvus_import_emulator::{Canned, Emulator, Fault, FaultKind, Script};
 use serde_json::{Value, json};
 
 use crate::support::{ask, stopped};
@@ -34,7 +34,7 @@ fn start_and_wait_follows_to_the_end() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let lines = ran.json_lines();
     let id = &server.jobs()[0].job_id;
-    assert_eq!(lines[0], json!({"job_id": id}));
+    assert_eq!(lines[0], json!({"job_id": id, "job_ids": [id]}));
     let last = lines.last().unwrap();
     assert_eq!(
         (&last["job_id"], &last["state"], &last["imported_rows"]),
@@ -44,6 +44,33 @@ fn start_and_wait_follows_to_the_end() {
     let ran = ask(&server, &["start", "--collection", "c", "a.parquet", "--wait"]);
     assert_eq!(ran.code, 1);
     assert!(ran.error_line().contains("failed: no"), "{ran:?}");
+}
+
+#[test]
+fn a_refused_create_is_sent_again_for_as_long_as_retry_says_and_a_lost_one_never() {
+    let server = stopped().start_blocking().unwrap();
+    let start = ["start", "--collection", "c", "a.parquet", "--retry", "60s"];
+    server.inject(Fault::new(FaultKind::Initializing).times(3));
+    assert_eq!(ask(&server, &start).code, 0);
+    assert_eq!((server.jobs().len(), server.requests().len()), (1, 4));
+    server.inject(Fault::new(FaultKind::Reset).with_effect().times(1));
+    assert_eq!(ask(&server, &start).code, 5);
+    assert_eq!((server.jobs().len(), server.requests().len()), (2, 5));
+}
+
+#[test]
+fn every_job_of_an_answer_is_printed_and_one_beside_an_error_too() {
+    let server = stopped().start_blocking().unwrap();
+    server.reply_with(Canned::json(r#"{"status":{},"tasks":[11,12]}"#)).unwrap();
+    let ran = ask(&server, &["start", "--collection", "c", "a.json"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "11\n12\n"));
+    let odd = r#"{"code":1.5,"data":{"jobId":"13"}}"#;
+    server.reply_with(Canned::json(odd)).unwrap();
+    let ran = ask(&server, &["start", "--collection", "c", "a.json"]);
+    assert!(ran.error_line().contains("the server may have made job 13"), "{ran:?}");
+    server.reply_with(Canned::json(odd)).unwrap();
+    let ran = ask(&server, &["start", "--collection", "c", "a.json", "--json"]);
+    assert_eq!(ran.json_error()["job_id"], "13");
 }
 
 #[test]
