@@ -8,6 +8,7 @@ mod interrupting;
 mod listing;
 mod looking;
 mod readme;
+mod scarcity;
 mod showing;
 mod starting;
 mod support;
