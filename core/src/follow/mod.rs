@@ -4,6 +4,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod watch;
 
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use tokio::time::Instant;
 
 use self::schedule::Schedule;
 use self::trouble::Trouble;
+pub use self::watch::Watch;
 use crate::client::Client;
 use crate::later::later;
 use crate::model::{ImportProgress, JobState};
@@ -43,44 +45,6 @@ impl WaitOptions {
             }
         }
         Ok(())
-    }
-}
-
-/// Every change of one job: made by [`Client::watch`].
-#[derive(Debug)]
-pub struct Watch {
-    /// Let go of at the end, so that its connections can close.
-    client: Option<Client>,
-    follow: Follow,
-}
-
-impl Watch {
-    pub(crate) fn new(client: Client, job_id: &str, options: &WaitOptions) -> Self {
-        Self { client: Some(client), follow: Follow::new(job_id, options) }
-    }
-
-    /// The job's next change, or `None` after its last one or after an error.
-    ///
-    /// Nothing is lost when the future is dropped before it is ready.
-    pub async fn next(&mut self) -> Option<Result<ImportProgress>> {
-        let change = self.follow.next_change(self.client.as_ref()?).await;
-        if Follow::is_end(&change) {
-            self.client = None;
-        }
-        Some(change)
-    }
-
-    /// Whether the job's last change, or an error, has been returned: nothing will come after it.
-    pub fn has_ended(&self) -> bool {
-        self.client.is_none()
-    }
-
-    /// What a wait would return, once the watch has ended without an error: the last progress, or why the import failed.
-    ///
-    /// # Errors
-    /// `ImportFailed`, with the last progress.
-    pub fn outcome(self) -> Result<ImportProgress> {
-        self.follow.outcome()
     }
 }
 

@@ -71,3 +71,24 @@ async fn watch_ends_after_the_last_change_and_after_an_error() {
         assert!(watch.next().await.is_none());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_is_a_stream_that_can_be_left_and_gone_on_with() {
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    use futures_core::Stream;
+
+    let (client, script) = follow(&[job("Importing", 50), job("Importing", 60), job("Completed", 100)]);
+    let mut watch = pin!(client.watch("7", &WaitOptions::default()));
+    let mut seen = Vec::new();
+    seen.push(poll_fn(|cx| watch.as_mut().poll_next(cx)).await.unwrap().unwrap().progress);
+    // Begun as a stream, ended as a call.
+    assert!(poll_fn(|cx| Poll::Ready(watch.as_mut().poll_next(cx))).await.is_pending());
+    seen.push(watch.next().await.unwrap().unwrap().progress);
+    assert!(!watch.has_ended());
+    seen.push(poll_fn(|cx| watch.as_mut().poll_next(cx)).await.unwrap().unwrap().progress);
+    assert!(poll_fn(|cx| watch.as_mut().poll_next(cx)).await.is_none() && watch.has_ended());
+    assert_eq!((seen, script.asked.lock().unwrap().len()), (vec![50, 60, 100], 3));
+}
