@@ -64,8 +64,8 @@ fn without_threads_a_call_runs_on_its_own_or_is_unavailable() {
         limited(shell(), "ulimit -u 1", program.to_str().unwrap(), &args)
     };
     for args in [&["progress", &id][..], &["start", "--collection", "c", "a.parquet"]] {
-        let served = ran(args, "127.0.0.1");
-        assert_eq!(served.code, 0, "{served:?}");
+        let answered = ran(args, "127.0.0.1");
+        assert_eq!(answered.code, 0, "{answered:?}");
         let error = ran(args, "localhost").json_error();
         assert_eq!(
             (error["code"].as_str(), error["retryable"].as_bool()),

@@ -59,13 +59,13 @@ impl Pool {
         Some(shared)
     }
 
-    /// Closes the connections of lanes that have long been idle, once in a while.
-    fn close_idle(&mut self) {
-        if self.idle.is_empty() || self.closed_idle.is_some_and(|last| last.elapsed() < IDLE / 4) {
+    /// Closes the connections of lanes that have been idle for so long. Looks once in a while.
+    fn close_idle(&mut self, age: Duration) {
+        if self.idle.is_empty() || self.closed_idle.is_some_and(|last| last.elapsed() < age / 4) {
             return;
         }
         self.closed_idle = Some(Instant::now());
-        self.idle.iter().filter_map(|lane| lane.transport.as_ref()).for_each(|link| link.close_idle_since(IDLE));
+        self.idle.iter().filter_map(|lane| lane.transport.as_ref()).for_each(|link| link.close_idle_since(age));
     }
 }
 
@@ -101,7 +101,7 @@ impl Lanes {
         let mut pool = self.pool(process);
         let place = |own, shared| Place { lanes: self, process, own, shared };
         if let Some(lane) = pool.idle.pop() {
-            pool.close_idle();
+            pool.close_idle(IDLE);
             return Ok(place(Some(lane), None));
         }
         if pool.lanes >= self.most
@@ -119,6 +119,11 @@ impl Lanes {
     pub(super) fn count(&self) -> (usize, usize) {
         let pool = self.pool(std::process::id());
         (pool.lanes, pool.idle.len())
+    }
+
+    #[cfg(test)]
+    pub(super) fn close_idle(&self, age: Duration) {
+        self.pool(std::process::id()).close_idle(age);
     }
 
     fn pool(&self, process: u32) -> MutexGuard<'_, Pool> {

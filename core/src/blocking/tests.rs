@@ -89,3 +89,28 @@ fn a_call_inside_an_asynchronous_task_works() {
         runtime.block_on(runtime.spawn_blocking(move || spawned.get_import_progress("7"))).unwrap().unwrap();
     }
 }
+
+#[test]
+fn the_connections_of_idle_lanes_are_closed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder(format!("http://{}", listener.local_addr().unwrap())).build_blocking().unwrap();
+    let mut streams = thread::scope(|scope| {
+        // Neither is answered before both have come, so that each takes a lane of its own.
+        let calls = [(); 2].map(|()| scope.spawn(|| client.get_import_progress("7").unwrap()));
+        let mut streams = [(); 2].map(|()| listener.accept().unwrap().0);
+        for stream in &mut streams {
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            stream.write_all(IN_FLIGHT.as_bytes()).unwrap();
+        }
+        for call in calls {
+            call.join().unwrap();
+        }
+        streams
+    });
+    assert_eq!(client.lanes.count(), (2, 2));
+    client.lanes.close_idle(Duration::ZERO);
+    for stream in &mut streams {
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
+    }
+}

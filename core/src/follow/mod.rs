@@ -183,9 +183,8 @@ impl Follow {
             "job {}: the server's answers name no state for {WITHOUT_STATE:?}, so the end of the job could not be told",
             self.job_id
         );
-        let response = progress.response();
-        let error = Error::new(ErrorCode::UnexpectedResponse, text).with_answer(response.status, (None, None));
-        Err(error.with_body_start(&response.body).with_progress(Some(progress.clone())))
+        let error = Error::new(ErrorCode::UnexpectedResponse, text);
+        Err(error.with_answer(progress.response().status, (None, None)).with_progress(Some(progress.clone())))
     }
 
     /// What a fault means: the end, or something that passes.
