@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What to import, and where from. Which members a server takes depends on its API generation; the others are not sent.
+/// What to import, and where from. Which members a server takes depends on its API generation; the others are refused by name,
+/// and empty text is none.
 #[derive(Clone, Default, PartialEq)]
 pub struct BulkImport {
     /// The collection that the rows go to. Required.

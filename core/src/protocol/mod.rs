@@ -9,6 +9,7 @@ mod details;
 mod envelope;
 mod failure;
 mod json;
+mod members;
 mod memory;
 mod milvus_2_3;
 mod milvus_v2;
@@ -108,6 +109,7 @@ impl Protocol {
     /// # Errors
     /// `InvalidArgument` for a missing cluster.
     pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<Request> {
+        let options = &members::named(options);
         match self.api {
             Api::MilvusV2 => Ok(milvus_v2::list_import_jobs(self, options)),
             Api::ZillizV2 => zilliz_v2::list_import_jobs(self, options),
@@ -119,11 +121,11 @@ impl Protocol {
     /// The request that creates a job.
     ///
     /// # Errors
-    /// `InvalidArgument` when there is no collection or nothing to import, or the cluster is missing.
+    /// `InvalidArgument` when there is no collection or nothing to import, something that this generation has no use for, or
+    /// the cluster is missing.
     pub fn bulk_import(&self, import: &BulkImport) -> Result<Request> {
-        if import.collection_name.is_empty() {
-            return Err(Error::invalid("collection_name is empty: name the collection that the rows go to"));
-        }
+        let import = &members::without_empties(import);
+        members::check(self.api, import)?;
         let request = match self.api {
             Api::MilvusV2 => milvus_v2::bulk_import(self, import),
             Api::ZillizV2 => zilliz_v2::bulk_import(self, import),
