@@ -9,6 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 built=${CARGO_TARGET_DIR:-$here/../target}/$([ "$profile" = dev ] && echo debug || echo "$profile")
 
 command -v cargo >/dev/null || { echo "install.sh: cargo is missing (https://rustup.rs)" >&2; exit 1; }
+[ "$profile" = dev ] || . "$here/../release-flags.sh"
 cargo build --quiet --manifest-path "$here/Cargo.toml" --profile "$profile"
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/../Cargo.toml" | head -n 1)
 IFS=. read -r major minor _ <<<"$version"
