@@ -29,6 +29,10 @@ export interface Failure {
   attempts: number
   /** Milliseconds. */
   retryAfter?: number
+  /** The id of a job that a create may have made all the same. */
+  jobId?: string
+  /** The fault behind this one, if there is any: an object cannot hold one of its own kind otherwise. */
+  cause: Array<Failure>
   /** The last progress of a followed job, as a result's text is. */
   row?: string
   /** What that progress was read from. */
@@ -123,10 +127,12 @@ export interface Table {
   texts: string
 }
 
-/** Every change of one job. */
+/** Every change of one job. None once JavaScript has ended it, or has asked for its outcome. */
 export declare class Watch {
   /** The next change; `null` after the last one. Nothing is lost when the call is cancelled. */
   next(mail: Mailbox): number
+  /** Whether nothing comes any more, so that nothing of the client is held. Not while a call is under way. */
+  get hasEnded(): boolean
   /** How a wait ends once the watch has: with the last progress, or with why the import failed. Only once. */
   outcome(mail: Mailbox): number
   /** Ends the watch: nothing of its client is held any more once a call under way has been cancelled. */
@@ -142,5 +148,8 @@ export declare function details(answer: ExternalObject<Answer>): Outcome<Table>;
 /** The names of everything that both sides list, in the core's order. */
 export declare function names(): Record<string, Array<string>>;
 
-/** The normalized result as JSON text, with the names of every other language and every integer exactly. */
-export declare function normalized(answer: ExternalObject<Answer>): Outcome<string>;
+/**
+ * The normalized result as JSON text, with the names of every other language and every integer exactly. `with_files`
+ * concerns a progress alone.
+ */
+export declare function normalized(answer: ExternalObject<Answer>, withFiles: boolean): Outcome<string>;

@@ -39,13 +39,15 @@ export interface ErrorFacts {
   retryable?: boolean;
   attempts?: number;
   retryAfter?: number | null;
+  jobId?: string | null;
   progress?: ImportProgress | null;
   cause?: unknown;
 }
 
 /**
  * Why a call failed. There is one subclass for each code. `message` is what happened, with the server's own words where
- * there are any; the stack and `toString` add the operation, the address and what the server answered.
+ * there are any; the stack and `toString` add the operation, the address and what the server answered. `cause` is the
+ * fault behind it, such as that of the last look for a wait that ended during an outage.
  */
 export abstract class ImportJobError extends Error {
   /** What kind of failure this is. */
@@ -68,6 +70,8 @@ export abstract class ImportJobError extends Error {
   readonly attempts: number;
   /** How long the server asked callers to wait, in milliseconds. */
   readonly retryAfter: number | null;
+  /** The id of a job that a `bulkImport` may have made, where the answer named one although it was no success. */
+  readonly jobId: string | null;
   /** The job's last known progress, for errors of a followed job. */
   readonly progress: ImportProgress | null;
   readonly #text: string;
@@ -88,6 +92,7 @@ export abstract class ImportJobError extends Error {
     this.retryable = facts.retryable ?? false;
     this.attempts = facts.attempts ?? 0;
     this.retryAfter = facts.retryAfter ?? null;
+    this.jobId = facts.jobId ?? null;
     this.progress = facts.progress ?? null;
   }
 

@@ -15,8 +15,8 @@ export class ImportJob {
   readonly rawState: string | null;
   /** Percentage 0 to 100; `null` where the list has none (Zilliz Cloud). */
   readonly progress: number | null;
-  /** The number as sent. */
-  readonly rawProgress: number | null;
+  /** The number as the server wrote it. */
+  readonly rawProgress: string | null;
   /** Why the job failed. */
   readonly reason: string | null;
 
@@ -27,7 +27,7 @@ export class ImportJob {
     this.state = row[2] as JobState;
     this.rawState = row[3] as string | null;
     this.progress = row[4] as number | null;
-    this.rawProgress = row[5] as number | null;
+    this.rawProgress = row[5] as string | null;
     this.reason = row[6] as string | null;
   }
 }
@@ -65,19 +65,22 @@ export class JobList {
 
   /** The page as JSON text with the names of every other language (`job_id`), every integer exactly. */
   toText(): string {
-    return valueOf(() => native.normalized(this.#answer));
+    return valueOf(() => native.normalized(this.#answer, true));
   }
 }
 
-/** A job that `bulkImport` made. */
+/** What `bulkImport` made: one job, on Milvus 2.1 perhaps several. */
 export class CreatedJob {
-  /** The job's id, as text. */
+  /** The job's id, as text: the first of `jobIds`. */
   readonly jobId: string;
+  /** The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file. */
+  readonly jobIds: readonly string[];
   readonly #answer: Answer;
 
   /** @internal */
   constructor(row: Row, answer: Answer) {
     this.jobId = row[0] as string;
+    this.jobIds = row[1] as string[];
     this.#answer = answer;
   }
 
@@ -88,6 +91,6 @@ export class CreatedJob {
 
   /** The job as JSON text with the names of every other language (`job_id`). */
   toText(): string {
-    return valueOf(() => native.normalized(this.#answer));
+    return valueOf(() => native.normalized(this.#answer, true));
   }
 }

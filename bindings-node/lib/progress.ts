@@ -1,5 +1,6 @@
 import type { JobState, Phase } from './names.js';
 import { type Answer, native } from './native.js';
+import { given } from './options.js';
 import { guarded, valueOf } from './replies.js';
 
 /** A result as the native part hands it over: the values of its fields, in the order of the fields here. */
@@ -26,8 +27,8 @@ export class FileProgress {
   readonly rawState: string | null;
   /** Percentage 0 to 100, rounded down. */
   readonly progress: number;
-  /** The number as sent, in the API's own unit. */
-  readonly rawProgress: number | null;
+  /** The number as the server wrote it, in the API's own unit. */
+  readonly rawProgress: string | null;
   /** Rows written so far. */
   readonly importedRows: number | null;
   /** Rows found in the file. */
@@ -49,7 +50,7 @@ export class FileProgress {
     this.state = text(1) as JobState;
     this.rawState = text(2);
     this.progress = cell(3);
-    this.rawProgress = numberOf(cell(4));
+    this.rawProgress = text(4);
     this.importedRows = numberOf(cell(5));
     this.totalRows = numberOf(cell(6));
     this.fileSize = numberOf(cell(7));
@@ -81,18 +82,26 @@ export class ImportProgress {
   readonly rawState: string | null;
   /** Percentage 0 to 100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0. */
   readonly progress: number;
-  /** The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built. */
-  readonly rawProgress: number | null;
+  /**
+   * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
+   * number holds: `-9223372036854775728` while indexes are built.
+   */
+  readonly rawProgress: string | null;
   /** What the server is doing. */
   readonly phase: Phase;
-  /** Rows written so far. */
+  /** Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written. */
   readonly importedRows: number | null;
-  /** Rows found in the files; 0 until they have been read. */
+  /** Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed. */
   readonly totalRows: number | null;
   /** Bytes of all files. */
   readonly fileSize: number | null;
   /** Why the job failed. May be missing even then. */
   readonly reason: string | null;
+  /**
+   * Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually import
+   * when they are started again. Told from the failure text. Nothing is started again by itself.
+   */
+  readonly retryableFailure: boolean;
   /** When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job). */
   readonly createTime: string | null;
   /** When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows. */
@@ -114,16 +123,17 @@ export class ImportProgress {
     this.state = row[5] as JobState;
     this.rawState = row[6] as string | null;
     this.progress = row[7] as number;
-    this.rawProgress = row[8] as number | null;
+    this.rawProgress = row[8] as string | null;
     this.phase = row[9] as Phase;
     this.importedRows = row[10] as number | null;
     this.totalRows = row[11] as number | null;
     this.fileSize = row[12] as number | null;
     this.reason = row[13] as string | null;
-    this.createTime = row[14] as string | null;
-    this.completeTime = row[15] as string | null;
-    this.terminal = row[16] as boolean;
-    this.success = row[17] as boolean;
+    this.retryableFailure = row[14] as boolean;
+    this.createTime = row[15] as string | null;
+    this.completeTime = row[16] as string | null;
+    this.terminal = row[17] as boolean;
+    this.success = row[18] as boolean;
     this.#answer = answer;
   }
 
@@ -153,12 +163,16 @@ export class ImportProgress {
     return guarded(() => native.body(this.#answer));
   }
 
-  /** The progress as JSON text with the names of every other language (`job_id`), every integer exactly. */
-  toText(): string {
-    return valueOf(() => native.normalized(this.#answer));
+  /**
+   * The progress as JSON text with the names of every other language (`job_id`), every integer exactly. `details: false`
+   * leaves the files out, of which there may be thousands.
+   */
+  toText(options?: { details?: boolean | null | undefined }): string {
+    const { details } = given('toText', options, { details: 'boolean' });
+    return valueOf(() => native.normalized(this.#answer, details ?? true));
   }
 
-  /** All of the progress as a plain object: what `JSON.stringify` writes. */
+  /** All of the progress as a plain object: what `JSON.stringify` writes. `{ ...progress }` is the same without files. */
   toJSON(): object {
     return { ...this, details: this.details };
   }

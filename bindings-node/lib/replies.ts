@@ -13,9 +13,10 @@ export interface Result {
 }
 
 /** The error that a failure of the native part is. */
-function made({ code, message, row, answer, ...facts }: Failure): ImportJobError {
+function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
   const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
-  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress });
+  const cause = behind === undefined ? undefined : made(behind);
+  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause });
 }
 
 /** The error for a call that `signal` has ended. */

@@ -26,9 +26,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   readonly #watch: Watch;
   readonly #signal: AbortSignal | undefined;
   readonly #underWay = new Set<{ call: Call; end: () => void }>();
-  /** By the job's end: the native watch holds nothing of the client any more. */
-  #isDone = false;
-  /** By the caller, by an error or by the client. */
+  /** By the caller, by an error or by the client; the native watch knows when the job has ended it. */
   #isEnded = false;
   #isClosed = false;
 
@@ -51,7 +49,6 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   async next(): Promise<IteratorResult<ImportProgress, undefined>> {
     const changed = await this.#ask((mail) => this.#watch.next(mail));
     const value = changed === null ? undefined : new ImportProgress(changed.row, changed.answer);
-    this.#isDone = value?.terminal ?? true;
     return value === undefined ? { done: true, value } : { done: false, value };
   }
 
@@ -67,7 +64,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
 
   /** @internal Ends the watch as its client does: whoever asks for a change is told why there is none. */
   close(): void {
-    if (!this.#isDone) {
+    if (!guarded(() => this.#watch.hasEnded)) {
       this.#isClosed = !this.#isEnded;
       this.#end();
     }

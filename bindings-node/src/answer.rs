@@ -1,7 +1,7 @@
 //! What a result keeps of its answer, for those who want more than its summary.
 
 use milvus_import::protocol::Response;
-use milvus_import::{CreatedJob, Error, ErrorCode, ImportProgress, JobList};
+use milvus_import::{CreatedJob, Error, ErrorCode, ImportProgress, JobList, Result};
 use napi::bindgen_prelude::{Buffer, External};
 use napi_derive::napi;
 
@@ -15,6 +15,8 @@ pub enum Answer {
     Progress(ImportProgress),
     List(JobList),
     Created(CreatedJob),
+    /// Of a commit or an abort, which say no more than that it is done.
+    Done(Response),
 }
 
 impl Answer {
@@ -23,6 +25,7 @@ impl Answer {
             Self::Progress(progress) => progress.response(),
             Self::List(list) => list.response(),
             Self::Created(job) => job.response(),
+            Self::Done(response) => response,
         }
     }
 
@@ -41,22 +44,26 @@ pub fn details(answer: &External<Answer>) -> Outcome<Table> {
     outcome(|| match answer.as_ref() {
         // A copy, so that what was parsed goes away with it: JavaScript keeps its own.
         Answer::Progress(progress) => table(&progress.clone()),
-        Answer::List(_) | Answer::Created(_) => Err(Error::new(ErrorCode::Internal, "only a progress has files")),
+        _ => Err(Error::new(ErrorCode::Internal, "only a progress has files")),
     })
 }
 
-/// The normalized result as JSON text, with the names of every other language and every integer exactly.
+/// The normalized result as JSON text, with the names of every other language and every integer exactly. `with_files`
+/// concerns a progress alone.
 #[napi(catch_unwind, ts_return_type = "Outcome<string>")]
-pub fn normalized(answer: &External<Answer>) -> Outcome<String> {
+pub fn normalized(answer: &External<Answer>, with_files: bool) -> Outcome<String> {
     outcome(|| match answer.as_ref() {
-        Answer::Progress(progress) => {
-            let progress = progress.clone();
-            progress.details()?;
-            Ok(text(&progress))
-        }
+        Answer::Progress(progress) if with_files => whole(progress.clone()),
+        Answer::Progress(progress) => Ok(text(&progress.without_details())),
         Answer::List(list) => Ok(text(list)),
         Answer::Created(job) => Ok(text(job)),
+        Answer::Done(_) => Ok(text(&())),
     })
+}
+
+fn whole(progress: ImportProgress) -> Result<String> {
+    progress.details()?;
+    Ok(text(&progress))
 }
 
 /// The server's whole answer, unchanged.

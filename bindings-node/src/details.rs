@@ -69,12 +69,6 @@ impl Cell for u8 {
     }
 }
 
-impl Cell for Option<f64> {
-    fn cell<'a>(&'a self, _: usize, _: &mut Texts<'a>) -> f64 {
-        self.unwrap_or(f64::NAN)
-    }
-}
-
 impl Cell for Option<i64> {
     #[expect(clippy::cast_precision_loss, reason = "what JavaScript cannot hold is rounded, as from JSON")]
     fn cell<'a>(&'a self, _: usize, _: &mut Texts<'a>) -> f64 {

@@ -1,5 +1,7 @@
 //! From the core's error to what `lib/replies.ts` makes an `Error` of.
 
+use std::error::Error as _;
+
 use milvus_import::{Error, ErrorCode, Operation};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -24,6 +26,10 @@ pub struct Failure {
     pub attempts: u32,
     /// Milliseconds.
     pub retry_after: Option<f64>,
+    /// The id of a job that a create may have made all the same.
+    pub job_id: Option<String>,
+    /// The fault behind this one, if there is any: an object cannot hold one of its own kind otherwise.
+    pub cause: Vec<Failure>,
     /// The last progress of a followed job, as a result's text is.
     pub row: Option<String>,
     /// What that progress was read from.
@@ -47,6 +53,14 @@ impl From<Error> for Failure {
             retryable: error.retryable(),
             attempts: error.attempts(),
             retry_after: error.retry_after().map(|delay| delay.as_secs_f64() * 1000.0),
+            job_id: owned(error.job_id()),
+            cause: error
+                .source()
+                .and_then(|source| source.downcast_ref::<Error>())
+                .cloned()
+                .map(Self::from)
+                .into_iter()
+                .collect(),
             row: error.progress().map(|progress| text(&Array(progress))),
             answer: error.progress().cloned().map(|progress| Answer::Progress(progress).into_external()),
         }

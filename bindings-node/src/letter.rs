@@ -1,5 +1,6 @@
 //! What a call's result is as JavaScript gets it: `null`, or an array and a handle on what it was read from.
 
+use milvus_import::protocol::Response;
 use milvus_import::{CreatedJob, ImportProgress, JobList, ListImportJobs};
 use serde::Serialize;
 
@@ -43,7 +44,13 @@ impl From<(JobList, Option<ListImportJobs>)> for Letter {
 
 impl From<CreatedJob> for Letter {
     fn from(job: CreatedJob) -> Self {
-        Self { text: text(&[&job.job_id]), answer: Some(Answer::Created(job)) }
+        Self { text: text(&(&job.job_id, &job.job_ids)), answer: Some(Answer::Created(job)) }
+    }
+}
+
+impl From<Response> for Letter {
+    fn from(response: Response) -> Self {
+        Self { text: text(&()), answer: Some(Answer::Done(response)) }
     }
 }
 

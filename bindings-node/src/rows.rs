@@ -54,7 +54,7 @@ macro_rules! rows {
 rows! {
     ImportProgress {
         job_id, collection_name, partition_name, file_name, job_type, state, raw_state, progress, raw_progress, phase,
-        imported_rows, total_rows, file_size, reason, create_time, complete_time;
+        imported_rows, total_rows, file_size, reason, retryable_failure, create_time, complete_time;
         terminal: is_terminal, success: is_success
     }
     ImportJob { job_id, collection_name, state, raw_state, progress, raw_progress, reason }

@@ -2,40 +2,20 @@
 
 use std::sync::Arc;
 
-use milvus_import::{Error, ErrorCode, ImportProgress, Result};
+use milvus_import::{Error, ErrorCode};
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
 use crate::mailbox::Mailbox;
 
-/// Every change of one job.
+/// Every change of one job. None once JavaScript has ended it, or has asked for its outcome.
 #[napi]
-pub struct Watch(Arc<Mutex<Followed>>);
-
-enum Followed {
-    Going(milvus_import::Watch),
-    /// The watch has let go of its client. How a wait ends, until someone has asked.
-    Ended(Option<Result<ImportProgress>>),
-}
+pub struct Watch(Arc<Mutex<Option<milvus_import::Watch>>>);
 
 impl Watch {
     pub(crate) fn new(watch: milvus_import::Watch) -> Self {
-        Self(Arc::new(Mutex::new(Followed::Going(watch))))
-    }
-}
-
-impl Followed {
-    async fn next(&mut self) -> Result<Option<ImportProgress>> {
-        let Self::Going(watch) = self else { return Ok(None) };
-        let change = watch.next().await.transpose();
-        if !matches!(&change, Ok(Some(progress)) if !progress.is_terminal())
-            && let Self::Going(watch) = std::mem::replace(self, Self::Ended(None))
-            && change.is_ok()
-        {
-            *self = Self::Ended(Some(watch.outcome()));
-        }
-        change
+        Self(Arc::new(Mutex::new(Some(watch))))
     }
 }
 
@@ -45,7 +25,18 @@ impl Watch {
     #[napi(catch_unwind)]
     pub fn next(&self, env: &Env, mail: &Mailbox) -> i64 {
         let followed = Arc::clone(&self.0);
-        mail.start(env, async move { followed.lock().await.next().await })
+        mail.start(env, async move {
+            match &mut *followed.lock().await {
+                Some(watch) => watch.next().await.transpose(),
+                None => Ok(None),
+            }
+        })
+    }
+
+    /// Whether nothing comes any more, so that nothing of the client is held. Not while a call is under way.
+    #[napi(getter, catch_unwind)]
+    pub fn has_ended(&self) -> bool {
+        self.0.try_lock().is_ok_and(|watch| watch.as_ref().is_none_or(milvus_import::Watch::has_ended))
     }
 
     /// How a wait ends once the watch has: with the last progress, or with why the import failed. Only once.
@@ -53,22 +44,19 @@ impl Watch {
     pub fn outcome(&self, env: &Env, mail: &Mailbox) -> i64 {
         let followed = Arc::clone(&self.0);
         mail.start(env, async move {
-            let outcome = match &mut *followed.lock().await {
-                Followed::Ended(outcome) => outcome.take(),
-                Followed::Going(_) => None,
-            };
-            outcome.unwrap_or_else(|| {
-                Err(Error::new(
+            match followed.lock().await.take_if(|watch| watch.has_ended()) {
+                Some(watch) => watch.outcome(),
+                None => Err(Error::new(
                     ErrorCode::Internal,
                     "a followed job was asked for its outcome before its end, or twice",
-                ))
-            })
+                )),
+            }
         })
     }
 
     /// Ends the watch: nothing of its client is held any more once a call under way has been cancelled.
     #[napi(catch_unwind)]
     pub fn end(&mut self) {
-        self.0 = Arc::new(Mutex::new(Followed::Ended(None)));
+        self.0 = Arc::new(Mutex::new(None));
     }
 }

@@ -48,6 +48,28 @@ test('an error says everything that is known', async () => {
   assert.equal(Object.hasOwn(error, 'cause'), false);
 });
 
+test('a create that failed names the job that its answer named', async () => {
+  const replay = await Replay.start();
+  replay.play([{ status: 200, headers: {}, body: Buffer.from('{"code":1,"message":"late","data":{"jobId":"77"}}') }]);
+  const toReplay = new Client({ uri: replay.uri, retryBudget: 0 });
+  const error = await caught(toReplay.bulkImport({ collectionName: 'c', files: [['a.json']] }));
+  assert.deepEqual([error.code, error.jobId], ['Unavailable', '77']);
+  replay.close();
+  assert.equal((await caught(client.getImportProgress('99'))).jobId, null);
+});
+
+test('a wait that ends in an outage says so, and its cause is the fault', async () => {
+  const jobId = await emulator.addJob();
+  const fault = { kind: 'status', status: 503, times: 1_000_000 };
+  const onProgress = () => emulator.control('POST', 'faults', fault);
+  const error = await caught(client.wait(jobId, { timeout: 3_000, onProgress }));
+  assert.deepEqual([error.code, error.httpStatus, error.progress.jobId], ['Timeout', 503, jobId]);
+  const { cause } = error;
+  assert.ok(cause instanceof UnavailableError, String(cause));
+  assert.deepEqual([cause.code, cause.httpStatus, Object.hasOwn(cause, 'cause')], ['Unavailable', 503, false]);
+  assert.match(inspect(error), /\[cause\]: UnavailableError/);
+});
+
 test('how long to wait and how often it was tried are told in milliseconds and sends', async () => {
   await emulator.control('POST', 'responses', { status: 429, headers: { 'retry-after': '7' }, body: '' });
   const busy = await caught(client.getImportProgress('1'));

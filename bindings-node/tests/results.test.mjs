@@ -22,13 +22,14 @@ async function answered(body, call = (client) => client.getImportProgress('1')) 
   server.play([{ status: 200, headers: {}, body: Buffer.from(body) }]);
   return await call(new Client({ uri: server.uri, retryBudget: 0 }));
 }
+const data = (members) => JSON.stringify({ code: 0, data: members });
 const progress = (members) => answered(JSON.stringify({ code: 0, data: { ...JOB, details: FILES, ...members } }));
 
 test('a progress is an object of plain members', async () => {
   const job = await progress();
   assert.ok(job instanceof ImportProgress);
   assert.deepEqual([job.jobId, job.state, job.rawState, job.phase], [JOB.jobId, 'Importing', 'Importing', 'loading']);
-  assert.deepEqual([job.progress, job.rawProgress, job.importedRows, job.fileSize], [55, 55.5, 14, null]);
+  assert.deepEqual([job.progress, job.rawProgress, job.importedRows, job.fileSize], [55, '55.5', 14, null]);
   assert.deepEqual([job.terminal, job.success], [false, false]);
   assert.deepEqual({ ...job }.jobId, JOB.jobId);
   assert.equal(structuredClone(job).importedRows, 14);
@@ -84,6 +85,49 @@ test('integers that a number cannot hold are exact in the text and the body', as
   assert.match(job.toText(), new RegExp(`"total_rows":${rows},`));
   assert.match(job.raw.toString(), new RegExp(`"totalRows":${rows},`));
   assert.equal(job.details[0].fileSize, Number(rows));
+});
+
+test('a number of progress is the server’s own spelling, of a job, of its files and of a list', async () => {
+  const huge = '-9223372036854775728';
+  const body = `{"code":0,"data":{"state":"Importing","progress":${huge},"jobId":"1","details":[{"progress":12.0}],"records":
+    [{"jobId":"1","progress":"${huge}"},{"jobId":"2"}]}}`;
+  const job = await answered(body);
+  assert.deepEqual([job.rawProgress, job.progress, job.phase], [huge, 0, 'indexing']);
+  assert.deepEqual([job.details[0].rawProgress, job.details[0].progress], ['12.0', 12]);
+  const { jobs } = await answered(body, async (client) => (await client.listImportJobs().pages().next()).value);
+  assert.deepEqual(
+    jobs.map(({ rawProgress }) => rawProgress),
+    [huge, null],
+  );
+});
+
+test('a failed job says whether its fault was a passing one', async () => {
+  const failed = (reason) => progress({ state: 'Failed', reason, details: [] });
+  assert.equal((await failed('read tcp 10.0.0.1: connection reset by peer')).retryableFailure, true);
+  assert.equal((await failed("value of field 'x' is missed")).retryableFailure, false);
+  assert.equal((await progress()).retryableFailure, false);
+});
+
+test('a create has the ids of all jobs that it made', async () => {
+  const create = (client) => client.bulkImport({ collectionName: 'c', files: [['a.json'], ['b.json']] });
+  const one = await answered(data({ jobId: '7' }), create);
+  assert.deepEqual([one.jobId, one.jobIds], ['7', ['7']]);
+  server.play([{ status: 200, headers: {}, body: Buffer.from('{"status":{},"tasks":["7",8]}') }]);
+  const client = new Client({ uri: server.uri, api: 'milvus-2.3', retryBudget: 0 });
+  const { jobId, jobIds } = await create(client);
+  assert.deepEqual([jobId, jobIds], ['7', ['7', '8']]);
+});
+
+test('files are left out where they are not wanted, and broken ones are then no trouble', async () => {
+  const job = await progress();
+  const { details, ...rest } = JSON.parse(job.toText());
+  assert.equal(details.length, 2);
+  assert.deepEqual(JSON.parse(job.toText({ details: true })).details, details);
+  assert.deepEqual(JSON.parse(job.toText({ details: false })), rest);
+  assert.deepEqual(Object.keys({ ...job }), Object.keys(job.toJSON()).slice(0, -1));
+  assert.throws(() => job.toText({ detail: false }), /no option detail: did you mean details\?/);
+  const broken = await answered('{"code":0,"data":{"state":"Importing","progress":5,"details":[{"fileName":tru}]}}');
+  assert.equal(JSON.parse(broken.toText({ details: false })).progress, 5);
 });
 
 test('the body is the server’s, byte for byte, and a copy', async () => {
