@@ -88,14 +88,20 @@ export declare class NativeClient {
   get api(): string
   /** Lets the connections go; the next call makes new ones. */
   close(): void
-  getImportProgress(mail: Mailbox, jobId: string): number
-  describeJob(mail: Mailbox, jobId: string): number
-  /** One page, and what to ask for next. */
-  listImportJobs(mail: Mailbox, listed: Listed): number
-  bulkImport(mail: Mailbox, wanted: Import): number
-  commitImport(mail: Mailbox, jobId: string): number
-  abortImport(mail: Mailbox, jobId: string): number
-  watch(jobId: string, follow: Follow): Outcome<Watch>
+  getImportProgress(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
+  describeJob(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
+  /** The next page; `null` after the last one. */
+  listImportJobs(mail: Mailbox, pages: Pages, requestTimeout?: number | undefined | null): number
+  bulkImport(mail: Mailbox, wanted: Import, requestTimeout?: number | undefined | null): number
+  commitImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
+  abortImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
+  watch(jobId: string, follow: Follow, requestTimeout?: number | undefined | null): Outcome<Watch>
+}
+
+/** A walk through the pages of a list. It holds nothing of a client: the one that makes a call is used. */
+export declare class Pages {
+  /** No constructor: those of JavaScript can only throw. */
+  static make(listed: Listed): Outcome<Pages>
 }
 
 /** What a client is made of. What is absent is left to the core. PEM files are given as their text. */
@@ -111,12 +117,15 @@ export interface Settings {
   connectTimeout?: number
   maxResponseBytes?: number
   retryBudget?: number
+  requestTimeout?: number
   proxy?: string
   headers?: Array<Array<string>>
   caCert?: string
   clientCert?: string
   clientKey?: string
   insecure?: boolean
+  /** Of the drop-in: `user:password@` in the address is the token. */
+  credentialsInUri?: boolean
 }
 
 /** The files of a progress, one after the other, each with as many cells as a file has fields. */

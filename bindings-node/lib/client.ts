@@ -4,10 +4,10 @@ import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing, type ListImportJobsOptions } from './list.js';
 import type { Api } from './names.js';
-import { type Mailbox, native, type NativeClient } from './native.js';
-import { type CallOptions, given, type JobId, jobIdText, signalOf } from './options.js';
+import { native, type NativeClient } from './native.js';
+import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
-import { guarded, opened, result, valueOf } from './replies.js';
+import { guarded, result, valueOf } from './replies.js';
 import { type ClientOptions, clientSettings } from './settings.js';
 import { FOLLOW_OPTIONS, type FollowOptions, JobWatch } from './watch.js';
 
@@ -26,8 +26,9 @@ export class Client {
   readonly #watches = new Known<JobWatch>();
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
-  constructor(options: ClientOptions = {}) {
-    const settings = clientSettings('Client', options);
+  constructor(options?: ClientOptions);
+  constructor(options: ClientOptions = {}, credentialsInUri = false) {
+    const settings = { ...clientSettings('Client', options), credentialsInUri };
     this.#native = valueOf(() => native.NativeClient.make(settings as never));
   }
 
@@ -36,7 +37,7 @@ export class Client {
     return this.#native.uri;
   }
 
-  /** The API generation that this client speaks. */
+  /** The API generation that this client speaks: the one that was set, or has answered, or else the likely one. */
   get api(): Api {
     return this.#native.api as Api;
   }
@@ -48,16 +49,17 @@ export class Client {
    */
   async getImportProgress(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
     const id = jobIdText(jobId);
-    const signal = signalOf('getImportProgress', options);
-    const { row, answer } = result(await ask((mail) => this.#native.getImportProgress(mail, id), signal));
+    const { signal, requestTimeout } = callOf('getImportProgress', options);
+    const reply = await ask((mail) => this.#native.getImportProgress(mail, id, requestTimeout), signal);
+    const { row, answer } = result(reply);
     return new ImportProgress(row, answer);
   }
 
   /** Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files. */
   async describeJob(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
     const id = jobIdText(jobId);
-    const signal = signalOf('describeJob', options);
-    const { row, answer } = result(await ask((mail) => this.#native.describeJob(mail, id), signal));
+    const { signal, requestTimeout } = callOf('describeJob', options);
+    const { row, answer } = result(await ask((mail) => this.#native.describeJob(mail, id, requestTimeout), signal));
     return new ImportProgress(row, answer);
   }
 
@@ -67,28 +69,39 @@ export class Client {
   }
 
   /**
-   * Creates an import job. Sent again only when no connection was made, or with an idempotency key.
+   * Creates an import job. Sent again only when no connection was made, when the server refused it for now (`Busy`,
+   * `Unavailable`), or with an idempotency key.
    *
-   * @throws ImportJobError: after a timeout, a broken connection or an abort the job may exist: list the jobs first.
+   * @throws ImportJobError: after a timeout, a broken connection or an abort the job may exist: list the jobs first. An
+   * answer that is no success may name a job all the same: see the error's `jobId`.
    */
   async bulkImport(options: BulkImportOptions & CallOptions): Promise<CreatedJob> {
-    const { settings, signal } = importSettings(options);
-    const { row, answer } = result(await ask((mail) => this.#native.bulkImport(mail, settings as never), signal));
+    const { settings, signal, requestTimeout } = importSettings(options);
+    const reply = await ask((mail) => this.#native.bulkImport(mail, settings as never, requestTimeout), signal);
+    const { row, answer } = result(reply);
     return new CreatedJob(row, answer);
   }
 
   /** Makes the rows of an Uncommitted job visible (Milvus 3.0). */
   async commitImport(jobId: JobId, options?: CallOptions): Promise<void> {
-    const id = jobIdText(jobId);
-    const signal = signalOf('commitImport', options);
-    opened(await ask((mail: Mailbox) => this.#native.commitImport(mail, id), signal));
+    await this.endJob('commitImport', jobId, options);
   }
 
   /** Throws the rows of an Uncommitted job away (Milvus 3.0). */
   async abortImport(jobId: JobId, options?: CallOptions): Promise<void> {
+    await this.endJob('abortImport', jobId, options);
+  }
+
+  /** Commits or aborts, and returns the server's answer, which says no more than that it is done. */
+  private async endJob(
+    operation: 'commitImport' | 'abortImport',
+    jobId: JobId,
+    options?: CallOptions,
+  ): Promise<Buffer> {
     const id = jobIdText(jobId);
-    const signal = signalOf('abortImport', options);
-    opened(await ask((mail: Mailbox) => this.#native.abortImport(mail, id), signal));
+    const { signal, requestTimeout } = callOf(operation, options);
+    const { answer } = result(await ask((mail) => this.#native[operation](mail, id, requestTimeout), signal));
+    return guarded(() => native.body(answer));
   }
 
   /**
@@ -102,7 +115,7 @@ export class Client {
   async wait(jobId: JobId, options?: WaitOptions): Promise<ImportProgress> {
     const { onProgress, ...follow } = given<WaitOptions>('wait', options, {
       ...FOLLOW_OPTIONS,
-      signal: 'signal',
+      ...CALL_OPTIONS,
       onProgress: 'function',
     });
     const watch = this.#follow(jobId, follow);
@@ -145,3 +158,6 @@ export class Client {
     this.close();
   }
 }
+
+/** The client of the drop-in. `credentialsInUri`: `user:password@` in the address is the token, and not refused. */
+export const DropInClient = Client as new (options: ClientOptions, credentialsInUri: true) => Client;

@@ -3,7 +3,7 @@ import { BULK_IMPORT_OPTIONS, type BulkImportOptions } from './imports.js';
 import type { CreatedJob } from './jobs.js';
 import { Kept } from './kept.js';
 import { type JobListing, LIST_OPTIONS, type ListImportJobsOptions } from './list.js';
-import { type CallOptions, given, type JobId, type Kind } from './options.js';
+import { CALL_OPTIONS, type CallOptions, given, type JobId, type Kind } from './options.js';
 import type { ImportProgress } from './progress.js';
 import { CLIENT_OPTIONS, type ClientOptions } from './settings.js';
 
@@ -17,22 +17,23 @@ const JOB_OPTIONS = { jobId: 'id' } as const;
 /** As many servers as a program is likely to use in turn. */
 const clients = new Kept<Client>(16);
 
-/** The client that some options mean, the same one for the same options, and the options that are left. */
+/** The client that some options mean, the same one for the same options, and the options that are left to the call. */
 function parted<T extends ClientOptions & CallOptions>(
   of: string,
   options: T,
-  own: Record<Exclude<keyof T, keyof ClientOptions | 'signal'>, Kind>,
-): [Client, Omit<T, keyof ClientOptions>] {
-  const found = given<T>(of, options, { ...CLIENT_OPTIONS, ...own, signal: 'signal' } as Record<keyof T, Kind>);
+  own: Record<Exclude<keyof T, keyof ClientOptions | keyof CallOptions>, Kind>,
+): [Client, Omit<T, Exclude<keyof ClientOptions, keyof CallOptions>>] {
+  const found = given<T>(of, options, { ...CLIENT_OPTIONS, ...own, ...CALL_OPTIONS } as Record<keyof T, Kind>);
   const ours: Record<string, unknown> = {};
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(found)) {
-    (Object.hasOwn(CLIENT_OPTIONS, name) ? ours : rest)[name] = value;
+    const isOfTheClient = Object.hasOwn(CLIENT_OPTIONS, name) && !Object.hasOwn(CALL_OPTIONS, name);
+    (isOfTheClient ? ours : rest)[name] = value;
   }
   // Variables of the environment may have changed since.
   const { MILVUS_URI, MILVUS_TOKEN, MILVUS_DB, ZILLIZ_CLUSTER_ID } = process.env;
   const key = JSON.stringify([ours, MILVUS_URI, MILVUS_TOKEN, MILVUS_DB, ZILLIZ_CLUSTER_ID]);
-  return [clients.get(key, () => new Client(ours)), rest as Omit<T, keyof ClientOptions>];
+  return [clients.get(key, () => new Client(ours)), rest as Omit<T, Exclude<keyof ClientOptions, keyof CallOptions>>];
 }
 
 /** `Client.getImportProgress` in one call: `await getImportProgress({ uri, jobId })`. */

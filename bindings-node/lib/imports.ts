@@ -1,5 +1,4 @@
-import { given, type Kind } from './options.js';
-import type { CallOptions } from './options.js';
+import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
 
 /** What to import, and where from. Which options a server takes depends on its API generation; the others are not sent. */
 export interface BulkImportOptions {
@@ -54,11 +53,11 @@ const copied = (groups: readonly (readonly string[])[] | null | undefined) => (g
 // An empty text is as good as none.
 const full = (text: string | null | undefined) => (text ? { text } : {}).text as string;
 
-/** What the native part takes for an import, and the call's signal. */
+/** What the native part takes for an import, and the options that every call has. */
 export function importSettings(options: BulkImportOptions & CallOptions) {
-  const { signal, ...found } = given<BulkImportOptions & CallOptions>('bulkImport', options, {
+  const { signal, requestTimeout, ...found } = given<BulkImportOptions & CallOptions>('bulkImport', options, {
     ...BULK_IMPORT_OPTIONS,
-    signal: 'signal',
+    ...CALL_OPTIONS,
   });
   const settings = {
     ...found,
@@ -74,5 +73,5 @@ export function importSettings(options: BulkImportOptions & CallOptions) {
     volumeName: full(found.volumeName),
     dataPaths: copied(found.dataPaths),
   };
-  return { settings, signal: signal ?? undefined };
+  return { settings, signal: signal ?? undefined, requestTimeout };
 }

@@ -1,8 +1,8 @@
 import { ask } from './calls.js';
 import { type ImportJob, JobList } from './jobs.js';
-import type { NativeClient } from './native.js';
-import { type CallOptions, given, type Kind } from './options.js';
-import { result } from './replies.js';
+import { native, type NativeClient } from './native.js';
+import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
+import { opened, type Result, valueOf } from './replies.js';
 
 /** Which jobs to list. */
 export interface ListImportJobsOptions {
@@ -25,16 +25,18 @@ export class JobListing implements AsyncIterable<ImportJob> {
   readonly #client: NativeClient;
   readonly #asked: ListImportJobsOptions;
   readonly #signal: AbortSignal | undefined;
+  readonly #requestTimeout: number | null | undefined;
 
   /** @internal */
   constructor(client: NativeClient, options: (ListImportJobsOptions & CallOptions) | undefined) {
-    const { signal, ...asked } = given<ListImportJobsOptions & CallOptions>('listImportJobs', options, {
+    const { signal, requestTimeout, ...asked } = given<ListImportJobsOptions & CallOptions>('listImportJobs', options, {
       ...LIST_OPTIONS,
-      signal: 'signal',
+      ...CALL_OPTIONS,
     });
     this.#client = client;
     this.#asked = asked;
     this.#signal = signal ?? undefined;
+    this.#requestTimeout = requestTimeout;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<ImportJob, void, undefined> {
@@ -43,14 +45,15 @@ export class JobListing implements AsyncIterable<ImportJob> {
     }
   }
 
-  /** The same list as pages; one page holds everything on Milvus. */
+  /**
+   * The same list as pages; one page holds everything on Milvus. It ends after a page that brings no new job, whatever
+   * number of jobs the server promises.
+   */
   async *pages(): AsyncGenerator<JobList, void, undefined> {
-    let asked: ListImportJobsOptions | null = this.#asked;
-    while (asked !== null) {
-      const options = { ...asked } as Parameters<NativeClient['listImportJobs']>[1];
-      const { row, answer } = result(await ask((mail) => this.#client.listImportJobs(mail, options), this.#signal));
-      yield new JobList(row, answer);
-      asked = row[4] as ListImportJobsOptions | null;
+    const pages = valueOf(() => native.Pages.make(this.#asked as Parameters<typeof native.Pages.make>[0]));
+    const next = () => ask((mail) => this.#client.listImportJobs(mail, pages, this.#requestTimeout), this.#signal);
+    for (let page: Result | null; (page = opened(await next())) !== null;) {
+      yield new JobList(page.row, page.answer);
     }
   }
 }

@@ -136,9 +136,14 @@ export function jobIdText(jobId: JobId | number): string {
 export interface CallOptions {
   /** Ends the call: its request is closed, and it fails with a CallCancelledError. */
   signal?: AbortSignal | null | undefined;
+  /** Instead of the client's; see `ClientOptions`. */
+  requestTimeout?: number | null | undefined;
 }
 
-/** The signal of a call that takes nothing else. */
-export function signalOf(of: string, options: CallOptions | undefined): AbortSignal | undefined {
-  return options === undefined ? undefined : (given(of, options, { signal: 'signal' }).signal ?? undefined);
+export const CALL_OPTIONS: Record<keyof CallOptions, Kind> = { signal: 'signal', requestTimeout: 'milliseconds' };
+
+/** The options of a call that takes no others, as its parts take them. */
+export function callOf(of: string, options: CallOptions | undefined) {
+  const { signal, requestTimeout } = given<CallOptions>(of, options, CALL_OPTIONS);
+  return { signal: signal ?? undefined, requestTimeout };
 }

@@ -9,7 +9,7 @@ export interface ClientOptions {
   uri?: string | null | undefined;
   /** An API key, or `user:password`. Sent as a header, and shown nowhere. `MILVUS_TOKEN`. */
   token?: string | null | undefined;
-  /** The API generation. Told from the host and the ids otherwise. */
+  /** The API generation. Told from the host otherwise; where that does not tell, from the ids and what the server answers. */
   api?: Api | null | undefined;
   /** The database. `MILVUS_DB`. */
   dbName?: string | null | undefined;
@@ -19,14 +19,26 @@ export interface ClientOptions {
   projectId?: string | null | undefined;
   /** Zilliz Cloud: the region of the project. */
   regionId?: string | null | undefined;
-  /** Milliseconds for one request, from connecting to the last byte; 20,000 otherwise. */
+  /**
+   * Milliseconds for one call, from connecting to the last byte; 20,000 otherwise. Further attempts and the pauses between
+   * them are part of it, unless a longer `retryBudget` is set.
+   */
   timeout?: number | null | undefined;
   /** Milliseconds for making a connection, TLS included; 10,000 otherwise. */
   connectTimeout?: number | null | undefined;
-  /** The largest answer to read, in bytes; 64 MiB otherwise. */
+  /** The largest answer to read, in bytes; 64 MiB otherwise. What is made of one may take three times as much. */
   maxResponseBytes?: number | null | undefined;
-  /** For how many milliseconds a call is tried again after passing faults, 0 for never; 5,000 otherwise. */
+  /**
+   * For how many milliseconds a call is tried again after passing faults, 0 for never; 5,000 otherwise, but no longer than
+   * `timeout`. A longer one than `timeout` makes that the time of each attempt.
+   */
   retryBudget?: number | null | undefined;
+  /**
+   * Milvus 2.5 and later: for how many milliseconds the server may work on a request, in whole seconds, as which they are
+   * sent (`Request-Timeout`). Not sent otherwise, and the server takes 30,000. Not for 2.4, where one caller's value goes
+   * on to count for the others.
+   */
+  requestTimeout?: number | null | undefined;
   /** A proxy's URL, empty for none; the environment's otherwise, but none for this machine. */
   proxy?: string | null | undefined;
   /** Further headers of every request, for a gateway. Their values are treated as secrets. */
@@ -35,7 +47,7 @@ export interface ClientOptions {
   caCert?: string | Uint8Array | null | undefined;
   /** The certificate to show: a PEM file's content. */
   clientCert?: string | Uint8Array | null | undefined;
-  /** Its key, where it is not in the same file. */
+  /** Its private key, where that is not in the same file. */
   clientKey?: string | Uint8Array | null | undefined;
   /** Accept any certificate. Whoever is on the way can then read the token: for tests only. */
   insecure?: boolean | null | undefined;
@@ -53,6 +65,7 @@ export const CLIENT_OPTIONS: Record<keyof ClientOptions, Kind> = {
   connectTimeout: 'milliseconds',
   maxResponseBytes: 'number',
   retryBudget: 'milliseconds',
+  requestTimeout: 'milliseconds',
   proxy: 'text',
   headers: 'headers',
   caCert: 'pem',

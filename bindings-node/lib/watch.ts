@@ -1,7 +1,7 @@
 import { begin, type Call } from './calls.js';
 import { CallCancelledError } from './error_classes.js';
 import type { NativeClient, Watch } from './native.js';
-import { type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
+import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, opened, type Result, valueOf } from './replies.js';
 
@@ -9,9 +9,15 @@ import { guarded, opened, type Result, valueOf } from './replies.js';
 export interface FollowOptions {
   /** Give up after this time; the import goes on in the server. Never otherwise. */
   timeout?: number | null | undefined;
-  /** Give up when nothing changed for this time. Index building can keep a job at 80 % for long. Never otherwise. */
+  /**
+   * Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long.
+   * Never otherwise.
+   */
   stallTimeout?: number | null | undefined;
-  /** Ride out faults of the server and the network for this time; 300,000 otherwise. */
+  /**
+   * Ride out faults of the server, of gateways and of the network for this time, 0 for none; 300,000 otherwise. Before the
+   * first good answer the client's `retryBudget` counts instead, so that a wrong address is told soon.
+   */
   faultBudget?: number | null | undefined;
 }
 
@@ -32,12 +38,12 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
 
   /** @internal */
   constructor(client: NativeClient, jobId: JobId, options: (FollowOptions & CallOptions) | undefined) {
-    const { signal, ...follow } = given<FollowOptions & CallOptions>('watch', options, {
+    const { signal, requestTimeout, ...follow } = given<FollowOptions & CallOptions>('watch', options, {
       ...FOLLOW_OPTIONS,
-      signal: 'signal',
+      ...CALL_OPTIONS,
     });
     const id = jobIdText(jobId);
-    this.#watch = valueOf(() => client.watch(id, follow as Parameters<NativeClient['watch']>[1]));
+    this.#watch = valueOf(() => client.watch(id, follow as Parameters<NativeClient['watch']>[1], requestTimeout));
     this.#signal = signal ?? undefined;
   }
 

@@ -1,14 +1,15 @@
-//! The calls. Each returns its number; its letter comes to the mailbox.
+//! The calls. Each returns its number; its letter comes to the mailbox. Any of them takes a `requestTimeout` of its own.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use milvus_import::{BulkImport, ClientBuilder, Result};
+use milvus_import::{Api, BulkImport, Client, ClientBuilder, Result};
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
 
 use crate::border::{Outcome, outcome};
 use crate::mailbox::Mailbox;
-use crate::options::{Follow, Import, Listed, Settings};
+use crate::options::{Follow, Import, Settings, seconds};
+use crate::pages::Pages;
 use crate::watch::Watch;
 
 /// The client behind the class `Client` of `lib/client.ts`.
@@ -16,18 +17,36 @@ use crate::watch::Watch;
 pub struct NativeClient {
     builder: ClientBuilder,
     uri: String,
-    api: &'static str,
-    client: Mutex<Option<milvus_import::Client>>,
+    held: Mutex<Held>,
+}
+
+struct Held {
+    /// None once it was closed, until the next call.
+    client: Option<Client>,
+    /// What the last closed client spoke.
+    api: Api,
 }
 
 impl NativeClient {
-    fn client(&self) -> Result<milvus_import::Client> {
-        let mut held = self.client.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = &*held {
+    fn client(&self, request_timeout: Option<f64>) -> Result<Client> {
+        let client = self.current()?;
+        match seconds(request_timeout)? {
+            Some(seconds) => client.with_request_timeout(seconds),
+            None => Ok(client),
+        }
+    }
+
+    fn current(&self) -> Result<Client> {
+        let mut held = self.held();
+        if let Some(client) = &held.client {
             return Ok(client.clone());
         }
         let client = self.builder.clone().build()?;
-        Ok(held.insert(client).clone())
+        Ok(held.client.insert(client).clone())
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -39,8 +58,9 @@ impl NativeClient {
         outcome(|| {
             let builder = settings.builder()?;
             let client = builder.clone().build()?;
-            let (uri, api) = (client.uri().to_owned(), client.api().as_str());
-            Ok(Self { builder, uri, api, client: Mutex::new(Some(client)) })
+            let uri = client.uri().to_owned();
+            let held = Mutex::new(Held { api: client.api(), client: Some(client) });
+            Ok(Self { builder, uri, held })
         })
     }
 
@@ -51,59 +71,58 @@ impl NativeClient {
 
     #[napi(getter, catch_unwind)]
     pub fn api(&self) -> &str {
-        self.api
+        let held = self.held();
+        held.client.as_ref().map_or(held.api, Client::api).as_str()
     }
 
     /// Lets the connections go; the next call makes new ones.
     #[napi(catch_unwind)]
     pub fn close(&self) {
-        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut held = self.held();
+        if let Some(client) = held.client.take() {
+            held.api = client.api();
+        }
     }
 
     #[napi(catch_unwind)]
-    pub fn get_import_progress(&self, env: &Env, mail: &Mailbox, job_id: String) -> i64 {
-        let client = self.client();
+    pub fn get_import_progress(&self, env: &Env, mail: &Mailbox, job_id: String, request_timeout: Option<f64>) -> i64 {
+        let client = self.client(request_timeout);
         mail.start(env, async move { client?.get_import_progress(&job_id).await })
     }
 
     #[napi(catch_unwind)]
-    pub fn describe_job(&self, env: &Env, mail: &Mailbox, job_id: String) -> i64 {
-        let client = self.client();
+    pub fn describe_job(&self, env: &Env, mail: &Mailbox, job_id: String, request_timeout: Option<f64>) -> i64 {
+        let client = self.client(request_timeout);
         mail.start(env, async move { client?.describe_job(&job_id).await })
     }
 
-    /// One page, and what to ask for next.
+    /// The next page; `null` after the last one.
     #[napi(catch_unwind)]
-    pub fn list_import_jobs(&self, env: &Env, mail: &Mailbox, listed: Listed) -> i64 {
-        let client = self.client();
-        mail.start(env, async move {
-            let (client, options) = (client?, listed.options()?);
-            let page = client.list_import_jobs(&options).await?;
-            let next = page.next_page(&options);
-            Ok((page, next))
-        })
+    pub fn list_import_jobs(&self, env: &Env, mail: &Mailbox, pages: &Pages, request_timeout: Option<f64>) -> i64 {
+        let (client, walk) = (self.client(request_timeout), Arc::clone(&pages.0));
+        mail.start(env, async move { walk.lock().await.page(&client?).await })
     }
 
     #[napi(catch_unwind)]
-    pub fn bulk_import(&self, env: &Env, mail: &Mailbox, wanted: Import) -> i64 {
-        let (client, import) = (self.client(), BulkImport::from(wanted));
+    pub fn bulk_import(&self, env: &Env, mail: &Mailbox, wanted: Import, request_timeout: Option<f64>) -> i64 {
+        let (client, import) = (self.client(request_timeout), BulkImport::from(wanted));
         mail.start(env, async move { client?.bulk_import(&import).await })
     }
 
     #[napi(catch_unwind)]
-    pub fn commit_import(&self, env: &Env, mail: &Mailbox, job_id: String) -> i64 {
-        let client = self.client();
+    pub fn commit_import(&self, env: &Env, mail: &Mailbox, job_id: String, request_timeout: Option<f64>) -> i64 {
+        let client = self.client(request_timeout);
         mail.start(env, async move { client?.commit_import(&job_id).await })
     }
 
     #[napi(catch_unwind)]
-    pub fn abort_import(&self, env: &Env, mail: &Mailbox, job_id: String) -> i64 {
-        let client = self.client();
+    pub fn abort_import(&self, env: &Env, mail: &Mailbox, job_id: String, request_timeout: Option<f64>) -> i64 {
+        let client = self.client(request_timeout);
         mail.start(env, async move { client?.abort_import(&job_id).await })
     }
 
     #[napi(catch_unwind, ts_return_type = "Outcome<Watch>")]
-    pub fn watch(&self, job_id: String, follow: Follow) -> Outcome<Watch> {
-        outcome(|| Ok(Watch::new(self.client()?.watch(&job_id, &follow.options()?))))
+    pub fn watch(&self, job_id: String, follow: Follow, request_timeout: Option<f64>) -> Outcome<Watch> {
+        outcome(|| Ok(Watch::new(self.client(request_timeout)?.watch(&job_id, &follow.options()?))))
     }
 }

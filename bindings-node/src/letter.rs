@@ -1,8 +1,7 @@
 //! What a call's result is as JavaScript gets it: `null`, or an array and a handle on what it was read from.
 
 use milvus_import::protocol::Response;
-use milvus_import::{CreatedJob, ImportProgress, JobList, ListImportJobs};
-use serde::Serialize;
+use milvus_import::{CreatedJob, ImportProgress, JobList};
 
 use crate::answer::Answer;
 use crate::rows::{Array, Arrays, text};
@@ -19,25 +18,9 @@ impl From<ImportProgress> for Letter {
     }
 }
 
-/// What to ask for to get the next page, as `listImportJobs` takes it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Next {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    collection_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page_size: Option<u32>,
-    current_page: Option<u32>,
-}
-
-impl From<(JobList, Option<ListImportJobs>)> for Letter {
-    fn from((list, next): (JobList, Option<ListImportJobs>)) -> Self {
-        let next = next.map(|ListImportJobs { collection_name, page_size, current_page }| Next {
-            collection_name,
-            page_size,
-            current_page,
-        });
-        let text = text(&(Arrays(&list.jobs), list.count, list.current_page, list.page_size, next));
+impl From<JobList> for Letter {
+    fn from(list: JobList) -> Self {
+        let text = text(&(Arrays(&list.jobs), list.count, list.current_page, list.page_size));
         Self { text, answer: Some(Answer::List(list)) }
     }
 }
@@ -54,14 +37,8 @@ impl From<Response> for Letter {
     }
 }
 
-impl From<()> for Letter {
-    fn from((): ()) -> Self {
-        Self { text: "null".to_owned(), answer: None }
-    }
-}
-
 impl<T: Into<Self>> From<Option<T>> for Letter {
     fn from(value: Option<T>) -> Self {
-        value.map_or_else(|| ().into(), Into::into)
+        value.map_or_else(|| Self { text: text(&()), answer: None }, Into::into)
     }
 }

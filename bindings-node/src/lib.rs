@@ -16,6 +16,7 @@ mod letter;
 mod mailbox;
 mod names;
 mod options;
+mod pages;
 mod rows;
 mod runtime;
 mod watch;

@@ -22,12 +22,15 @@ pub struct Settings {
     pub connect_timeout: Option<f64>,
     pub max_response_bytes: Option<f64>,
     pub retry_budget: Option<f64>,
+    pub request_timeout: Option<f64>,
     pub proxy: Option<String>,
     pub headers: Option<Vec<Vec<String>>>,
     pub ca_cert: Option<String>,
     pub client_cert: Option<String>,
     pub client_key: Option<String>,
     pub insecure: Option<bool>,
+    /// Of the drop-in: `user:password@` in the address is the token.
+    pub credentials_in_uri: Option<bool>,
 }
 
 impl Settings {
@@ -51,13 +54,14 @@ impl Settings {
             connect_timeout = limit("connectTimeout", self.connect_timeout, "for the usual one")?,
             max_response_bytes = bytes("maxResponseBytes", self.max_response_bytes)?,
             retry_budget = budget("retryBudget", self.retry_budget, "to try once")?,
+            request_timeout = seconds(self.request_timeout)?,
             proxy = self.proxy,
             ca_cert = self.ca_cert,
             insecure = self.insecure,
+            credentials_in_uri = self.credentials_in_uri,
         }
         match (self.client_cert, self.client_key) {
-            // One text may hold the certificate and the key.
-            (Some(cert), key) => builder = builder.client_cert(cert.clone(), key.unwrap_or(cert)),
+            (Some(cert), key) => builder = builder.client_cert(cert, key.unwrap_or_default()),
             (None, Some(_)) => return Err(invalid("clientKey without clientCert: pass both")),
             (None, None) => {}
         }
@@ -87,6 +91,19 @@ fn budget(name: &str, value: Option<f64>, zero: &str) -> Result<Option<Duration>
         invalid(format!("{name} is {value}: use milliseconds from 0 ({zero}), or leave it out"))
     };
     value.map(|value| milliseconds(value).ok_or_else(|| refuse(value))).transpose()
+}
+
+/// The time that a server may take, which it counts in seconds. That none is no time is the core's to say.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked first")]
+pub(crate) fn seconds(value: Option<f64>) -> Result<Option<u32>> {
+    let read = |value: f64| match value / 1000.0 {
+        seconds if (0.0..=f64::from(u32::MAX)).contains(&seconds) && seconds.fract() == 0.0 => Ok(seconds as u32),
+        _ => Err(invalid(format!(
+            "requestTimeout is {}: servers count whole seconds, so use milliseconds such as 30000",
+            shown(value)
+        ))),
+    };
+    value.map(read).transpose()
 }
 
 /// None for what is no time: negative, not a number, or without end.

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { Client, ImportFailedError, UnsupportedError } from '../dist/index.mjs';
 import { Emulator, SERVERS } from './support/emulator.mjs';
+import { Replay } from './support/replay.mjs';
 
 /** What to import, under the names that the API generation has for it. */
 const IMPORTS = {
@@ -103,3 +104,25 @@ test('zilliz-v2: a list is fetched page by page, as pages are needed', () =>
     }
     assert.equal((await emulator.requests()).length, 1);
   }));
+
+test('a list ends where a server repeats itself, whatever count it promises', async () => {
+  const replay = await Replay.start();
+  const page = (...ids) => {
+    const records = ids.map((jobId) => ({ jobId, state: 'Importing' }));
+    return {
+      status: 200,
+      headers: {},
+      body: Buffer.from(JSON.stringify({ code: 0, data: { records, count: 1_000 } })),
+    };
+  };
+  const client = new Client({ uri: replay.uri, api: 'zilliz-v2', clusterId: 'in01', retryBudget: 0 });
+  replay.play([page('1', '2'), page('2', '3'), page('3', '1'), page('4')]);
+  const ids = [];
+  for await (const { jobId } of client.listImportJobs({ pageSize: 2 })) ids.push(jobId);
+  assert.deepEqual(ids, ['1', '2', '2', '3', '3', '1']);
+  assert.deepEqual(
+    replay.received.map(({ body }) => JSON.parse(body).currentPage),
+    [undefined, 2, 3],
+  );
+  replay.close();
+});

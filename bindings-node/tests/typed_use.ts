@@ -37,8 +37,12 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
   same<typeof job.phase, Phase>(true);
   same<typeof job.details, readonly FileProgress[]>(true);
   same<typeof job.raw, Buffer>(true);
+  same<typeof job.rawProgress, string | null>(true);
+  same<typeof job.retryableFailure, boolean>(true);
+  same<string, ReturnType<typeof job.toText>>(true);
+  job.toText({ details: false });
   await client.getImportProgress(448761313698322011n);
-  await client.describeJob('1', {});
+  await client.describeJob('1', { requestTimeout: 7_000 });
   await client.commitImport('1');
   await client.abortImport('1', { signal: undefined });
   const wanted: BulkImportOptions = {
@@ -47,9 +51,11 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
     options: { auto_commit: false, n: 1 },
   };
   const created: CreatedJob = await client.bulkImport({ ...wanted, signal });
+  same<typeof created.jobIds, readonly string[]>(true);
   const options: WaitOptions = {
     timeout: 1,
     stallTimeout: 2,
+    requestTimeout: 1_000,
     faultBudget: 3,
     onProgress: ({ progress }) => progress + 1,
   };
@@ -70,12 +76,15 @@ export function whatIsCaught(error: unknown): ErrorCode | undefined {
   if (error instanceof ImportJobError) {
     same<typeof error.serverCode, number | null>(true);
     same<typeof error.httpStatus, number | null>(true);
+    same<typeof error.jobId, string | null>(true);
     return error.code;
   }
   return undefined;
 }
 
 export function refused(client: Client, job: ImportProgress): void {
+  // @ts-expect-error: only the drop-in takes credentials in an address
+  new Client({ uri: 'http://root:Milvus@localhost:19530' }, true);
   // @ts-expect-error: a number may have lost digits
   void client.getImportProgress(448761313698322011);
   // @ts-expect-error: the option is called dbName
