@@ -1,8 +1,9 @@
-/** How the drop-in's calls end: with the server's answer as it was sent, or with an error as the SDK's client has it. */
+/** How the drop-in's calls end: with the server's answer, or with an error as the SDK's client has it. */
 
 import { UnexpectedResponseError } from './error_classes.js';
 import { ImportJobError } from './errors.js';
 import type { HttpBaseResponse } from './http_types.js';
+import { isRecord } from './shown.js';
 
 /** The HTTP status says that the call failed. `cause` is the error that says more. */
 export class HttpError extends Error {
@@ -25,9 +26,26 @@ Object.defineProperty(HttpError.prototype, 'name', { value: 'HttpError', writabl
 // Takes a byte order mark away, as `Response.json` does.
 const utf8 = new TextDecoder();
 
-/** The body of what `ask` gets, or what the SDK's client makes of its error. */
-export async function answerOf<T extends HttpBaseResponse<unknown>>(ask: () => Promise<{ raw: Buffer }>): Promise<T> {
-  return await asInTheSdk(async () => parsed<T>((await ask()).raw));
+/** What an answer's `data` is to have. */
+type Fits = (data: Record<string, unknown>) => boolean;
+
+/**
+ * The server's answer as it was sent, where its `data` fits. Other answers, which the older APIs give, are told in the
+ * newer one's form: `data` is then what `told` makes.
+ */
+export function answerOf<T>(raw: Buffer, fits: Fits, told: () => object): T {
+  const answer = parsed(raw);
+  const { data } = answer as { data?: unknown };
+  return (isRecord(data) && fits(data) ? answer : { code: 0, data: told() }) as T;
+}
+
+/** As `answerOf`, for what cannot be asked for again: no fault of the answer makes the call fail. */
+export function answerOfWrite<T>(raw: Buffer, fits: Fits, told: () => object): T {
+  try {
+    return answerOf(raw, fits, told);
+  } catch {
+    return { code: 0, data: told() } as T;
+  }
 }
 
 /** The answer that `ask` makes, or what the SDK's client makes of its error. */
@@ -46,10 +64,10 @@ export async function asInTheSdk<T extends HttpBaseResponse<unknown>>(ask: () =>
 }
 
 /** The body of a good answer. */
-export function parsed<T>(raw: Buffer): T {
+function parsed(raw: Buffer): object {
   const text = utf8.decode(raw);
   try {
-    return JSON.parse(withWholeIds(text)) as T;
+    return JSON.parse(withWholeIds(text));
   } catch (cause) {
     const bodyStart = text.slice(0, 200);
     throw new UnexpectedResponseError(`the answer is no JSON: ${(cause as Error).message}`, { bodyStart, cause });
@@ -70,7 +88,7 @@ function withWholeIds(text: string): string {
 
 /** What the server answered under a good HTTP status, where it is plain that this was an error. */
 function refusal(error: ImportJobError): Partial<HttpBaseResponse<unknown>> {
-  const { httpStatus, serverCode, serverMessage } = error;
+  const { httpStatus, serverCode, serverMessage, jobId } = error;
   if (httpStatus !== null && (httpStatus < 200 || httpStatus >= 300)) {
     throw httpError(error, httpStatus);
   }
@@ -78,7 +96,12 @@ function refusal(error: ImportJobError): Partial<HttpBaseResponse<unknown>> {
   if (serverCode === null || serverCode === 0 || serverCode === 200) {
     throw error;
   }
-  return { code: serverCode, ...(serverMessage !== null && { message: serverMessage }) };
+  return {
+    code: serverCode,
+    ...(serverMessage !== null && { message: serverMessage }),
+    // A job that was made all the same.
+    ...(jobId !== null && { data: { jobId } }),
+  };
 }
 
 function httpError(error: ImportJobError, status: number): HttpError {

@@ -3,9 +3,9 @@
  * arguments and answers. `docs/moving-from-the-sdk.md` says what differs.
  */
 
-import { Client } from './client.js';
+import { type Client, DropInClient } from './client.js';
 import { InvalidArgumentError } from './error_classes.js';
-import { answerOf, asInTheSdk, parsed } from './http_answer.js';
+import { answerOf, answerOfWrite, asInTheSdk } from './http_answer.js';
 import type {
   FetchOptions,
   HttpClientConfig,
@@ -20,9 +20,10 @@ import type {
   HttpImportScope,
 } from './http_types.js';
 import { BULK_IMPORT_OPTIONS } from './imports.js';
+import type { JobList } from './jobs.js';
 import { Kept } from './kept.js';
 import { LIST_OPTIONS } from './list.js';
-import { type CallOptions, given, type Kind } from './options.js';
+import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
 import { CLIENT_OPTIONS, type ClientOptions } from './settings.js';
 
 /**
@@ -34,8 +35,6 @@ const clients = new Kept<Client>(32);
 // Those of the SDK.
 const DATABASE = 'default';
 const TIMEOUT = 60_000;
-/** Who asks for a short call does not want a long series of them. */
-const RETRY_BUDGET = 5_000;
 
 // Other names are used for some of a client's options, and some are said call by call.
 const { uri, api, dbName, clusterId, projectId, regionId, ...SHARED } = CLIENT_OPTIONS;
@@ -94,31 +93,49 @@ export class HttpClient {
     options?: FetchOptions,
   ): Promise<HttpImportProgressResponse> {
     const { client, jobId, call } = this.#prepareForJob('getImportJobProgress', params, options);
-    return await answerOf(() => client.getImportProgress(jobId, call));
+    return await asInTheSdk(async () => {
+      const progress = await client.getImportProgress(jobId, call);
+      return answerOf(
+        progress.raw,
+        ({ state }) => typeof state === 'string',
+        () => progress.toJSON(),
+      );
+    });
   }
 
   /** Makes the rows of an Uncommitted job visible (Milvus 3.0). */
   async commitImport(params: HttpImportEndReq, options?: FetchOptions): Promise<HttpImportEndResponse> {
-    const { client, jobId, call } = this.#prepareForJob('commitImport', params, options);
-    return await asInTheSdk(() => client.commitImport(jobId, call).then(done));
+    return await this.#endJob('commitImport', params, options);
   }
 
   /** Throws the rows of an Uncommitted job away (Milvus 3.0). */
   async abortImport(params: HttpImportEndReq, options?: FetchOptions): Promise<HttpImportEndResponse> {
-    const { client, jobId, call } = this.#prepareForJob('abortImport', params, options);
-    return await asInTheSdk(() => client.abortImport(jobId, call).then(done));
+    return await this.#endJob('abortImport', params, options);
+  }
+
+  async #endJob(of: 'commitImport' | 'abortImport', params: HttpImportEndReq, options?: FetchOptions) {
+    const { client, jobId, call } = this.#prepareForJob(of, params, options);
+    return await asInTheSdk(async () =>
+      answerOfWrite<HttpImportEndResponse>(
+        await client['endJob'](of, jobId, call),
+        () => true,
+        () => ({}),
+      ),
+    );
   }
 
   /** Lists jobs: one page on Zilliz Cloud, all of them on Milvus. */
   async listImportJobs(params: HttpImportListReq, options?: FetchOptions): Promise<HttpImportListResponse> {
     const { scope, rest } = parted(given('listImportJobs', params, { ...SCOPE, ...LIST_OPTIONS }));
     const { client, call } = this.#prepare('listImportJobs', scope, options);
-    return await answerOf(async () => {
-      const { value } = await client
-        .listImportJobs({ ...rest, ...call })
-        .pages()
-        .next();
-      return value as { raw: Buffer };
+    return await asInTheSdk(async () => {
+      const pages = client.listImportJobs({ ...rest, ...call }).pages();
+      const { raw, jobs } = (await pages.next()).value as JobList;
+      return answerOf(
+        raw,
+        ({ records }) => Array.isArray(records),
+        () => ({ records: jobs }),
+      );
     });
   }
 
@@ -128,13 +145,12 @@ export class HttpClient {
     const { client, call } = this.#prepare('createImportJobs', scope, options);
     const { token, ...jobs } = rest;
     return await asInTheSdk(async () => {
-      const created = await client.bulkImport({ ...jobs, sessionToken: token, ...call });
-      try {
-        return parsed<HttpImportCreateResponse>(created.raw);
-      } catch {
-        // The job is there, so its id must not be lost to a fault of the answer around it.
-        return { code: 0, data: { jobId: created.jobId } };
-      }
+      const { raw, jobId } = await client.bulkImport({ ...jobs, sessionToken: token, ...call });
+      return answerOfWrite(
+        raw,
+        (data) => data['jobId'] !== undefined,
+        () => ({ jobId }),
+      );
     });
   }
 
@@ -146,30 +162,23 @@ export class HttpClient {
 
   /** The client for a call, and the options that it takes. */
   #prepare(of: string, scope: HttpImportScope, options: FetchOptions | undefined) {
-    const { abortController, signal, timeout } = given<FetchOptions>(of, options, {
+    const { abortController, signal, timeout, requestTimeout } = given<FetchOptions>(of, options, {
+      ...CALL_OPTIONS,
       abortController: 'controller',
-      signal: 'signal',
       timeout: 'milliseconds',
     });
     const signals = [signal, abortController?.signal].filter((one) => one !== undefined);
-    const call: CallOptions = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] };
+    const call: CallOptions = { signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0], requestTimeout };
     return { client: this.#client(scope, timeout), call };
   }
 
   #client(scope: HttpImportScope, timeout: number = this.#options.timeout): Client {
     const { dbName = this.#options.dbName, clusterId = '', projectId = '', regionId = '' } = scope;
     const key = this.#key + JSON.stringify([dbName, clusterId, projectId, regionId, timeout]);
-    return clients.get(key, () => {
-      const { retryBudget = Math.min(timeout, RETRY_BUDGET) } = this.#options;
-      // The SDK speaks the newer API everywhere, and these ids are all that it has for Zilliz Cloud.
-      const api = clusterId || projectId ? 'zilliz-v2' : 'milvus-v2';
-      return new Client({ ...this.#options, api, dbName, clusterId, projectId, regionId, timeout, retryBudget });
-    });
+    const options = { ...this.#options, dbName, clusterId, projectId, regionId, timeout };
+    return clients.get(key, () => new DropInClient(options, true));
   }
 }
-
-/** What servers answer who have done what they were asked: `data` is empty. */
-const done = (): HttpImportEndResponse => ({ code: 0, data: {} });
 
 /** The server's address. */
 function withoutVersion(baseURL: string): string {

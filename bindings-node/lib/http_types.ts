@@ -8,6 +8,7 @@ type Connection = Pick<
   | 'connectTimeout'
   | 'maxResponseBytes'
   | 'retryBudget'
+  | 'requestTimeout'
   | 'proxy'
   | 'headers'
   | 'caCert'
@@ -23,13 +24,19 @@ interface HttpClientConfigBase extends Connection {
   token?: string;
   username?: string;
   password?: string;
-  /** Milliseconds for one call, to the last byte of the answer. Default: 60,000. */
+  /**
+   * Milliseconds for one call, to the last byte of the answer, with further attempts and the pauses between them. Default:
+   * 60,000.
+   */
   timeout?: number;
   /** Accepted for the SDK's sake. It concerns rows; ids of jobs are text anyway. */
   acceptInt64?: boolean;
 }
 
-/** What a client is made of: the server by its address, or by the address with `/v2` after it. */
+/**
+ * What a client is made of: the server by its address, or by the address with `/v2` after it. `user:password@` in either
+ * goes before every token.
+ */
 export type HttpClientConfig =
   | (HttpClientConfigBase & { endpoint: string; baseURL?: string })
   | (HttpClientConfigBase & { endpoint?: string; baseURL: string });
@@ -41,6 +48,8 @@ export interface FetchOptions {
   signal?: AbortSignal;
   /** Milliseconds, instead of the client's. */
   timeout?: number;
+  /** Milliseconds for the server's work, instead of the client's; see `ClientOptions`. */
+  requestTimeout?: number;
 }
 
 export interface HttpImportScope {
@@ -85,7 +94,10 @@ export interface HttpImportCreateReq extends HttpImportScope {
   dataPaths?: readonly (readonly string[])[];
 }
 
-/** An answer as the server sent it. Where `code` is neither 0 nor 200 there is a `message`, and no `data`. */
+/**
+ * An answer as the server sent it, or of this form where an older server sent another. Where `code` is neither 0 nor 200
+ * there is a `message`, and no `data`.
+ */
 export interface HttpBaseResponse<T> {
   code: number;
   data: T;

@@ -53,6 +53,12 @@ test('a job that was made keeps its id, whatever is wrong with the answer around
   assert.deepEqual(await ask('createImportJobs', CREATE), { code: 0, data: { jobId: JOB } });
 });
 
+test('a job that was made although the answer says no has its id in it', async () => {
+  const answer = { code: 1100, message: 'too late', data: { jobId: JOB } };
+  recorder.answer = () => json(answer);
+  assert.deepEqual(await ask('createImportJobs', CREATE), answer);
+});
+
 for (const [method, route] of [
   ['commitImport', 'commit'],
   ['abortImport', 'abort'],
@@ -77,6 +83,20 @@ for (const [method, route] of [
       );
     });
 
+    test('the answer is the server’s, and a broken one does not make a call fail that was done', async () => {
+      for (const answer of [
+        { code: 0, data: {} },
+        { code: 200, data: { jobId: JOB }, message: 'done', cost: 1 },
+      ]) {
+        recorder.answer = () => json(answer);
+        assert.deepEqual(await ask(method, { jobId: JOB }), answer);
+      }
+      for (const body of ['{"code":0,"data":{},"message":"a\ttab"}', '{"code":0}']) {
+        recorder.answer = () => ({ body });
+        assert.deepEqual(await ask(method, { jobId: JOB }), { code: 0, data: {} });
+      }
+    });
+
     test('a refusal under HTTP 200 is the value, and another HTTP status rejects', async () => {
       const refusal = { code: 2101, message: 'job 99 not found: importing data failed on server side' };
       recorder.answer = () => json(refusal);
@@ -89,10 +109,13 @@ for (const [method, route] of [
       await assert.rejects(ask(method, { jobId: '99' }, { signal }), (error) => error === signal.reason);
     });
 
-    test('Zilliz Cloud has no such operation, and is not asked', async () => {
+    test('an id of Zilliz Cloud makes no other server of a Milvus; Zilliz Cloud has no such operation', async () => {
+      recorder.answer = () => json({ code: 0, data: {} });
       recorder.taken();
-      await assert.rejects(ask(method, { jobId: JOB, clusterId: 'in01' }), { code: 'Unsupported' });
-      assert.deepEqual(recorder.taken(), []);
+      await ask(method, { jobId: JOB, clusterId: 'in01' });
+      assert.deepEqual(recorder.taken().at(-1).json, { dbName: 'default', jobId: JOB });
+      const cloud = new HttpClient({ endpoint: 'https://api.cloud.zilliz.com', token: TOKEN });
+      await assert.rejects(cloud[method]({ jobId: JOB, clusterId: 'in01' }), { code: 'Unsupported', attempts: 0 });
     });
   });
 }

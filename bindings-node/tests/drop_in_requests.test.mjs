@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { HttpClient } from 'milvus-import';
+import { Client, HttpClient } from 'milvus-import';
 
 import { CASES, COLLECTION, PROJECT, TOKEN } from './drop_in/cases.mjs';
 import { JOB, PROGRESS, Recorder, json, served } from './drop_in/recorder.mjs';
@@ -138,7 +138,7 @@ describe('where ours is not the same on purpose', () => {
       const { headers, json: body } = await ask({ token: undefined });
       assert.equal(headers.authorization, undefined);
       assert.equal(headers['db-name'], 'default');
-      assert.deepEqual(body, ASKED);
+      assert.deepEqual(body, { ...ASKED, dbName: 'default' });
     } finally {
       delete process.env.MILVUS_TOKEN;
       delete process.env.MILVUS_DB;
@@ -167,14 +167,33 @@ describe('where ours is not the same on purpose', () => {
     }
   });
 
-  test('files of a project, which Zilliz Cloud takes as objectUrls', async () => {
-    const client = new HttpClient({ endpoint: recorder.url, token: TOKEN });
+  test('files go to a Milvus, which has no projects; Zilliz Cloud takes objectUrls', async () => {
     const params = { collectionName: COLLECTION, files: [['s3://bucket/1.parquet']], ...PROJECT };
-    await assert.rejects(client.createImportJobs(params), { code: 'InvalidArgument', message: /nothing to import/ });
+    const createAt = (endpoint) => new HttpClient({ endpoint, token: TOKEN }).createImportJobs(params);
+    recorder.taken();
+    await createAt(recorder.url);
+    const { collectionName, files } = params;
+    assert.deepEqual(recorder.taken().at(-1).json, { dbName: 'default', collectionName, files });
+    const refused = { code: 'InvalidArgument', message: /nothing to import/ };
+    await assert.rejects(createAt('https://api.cloud.zilliz.com'), refused);
+  });
+
+  test('credentials in the address are the token', async () => {
+    const [endpoint, baseURL] = ['', '/v2'].map((path) => `http://root:a%3Ab@${recorder.host}${path}`);
+    for (const address of [{ endpoint }, { endpoint: undefined, baseURL }]) {
+      assert.equal((await ask(address)).headers.authorization, 'Bearer root:a:b');
+    }
+    assert.throws(() => new Client({ uri: endpoint }), { code: 'InvalidArgument', message: /pass them as the token/ });
+    const unknown = new HttpClient({ endpoint: 'http://root:secret@127.0.0.1:1', retryBudget: 0 });
+    await assert.rejects(unknown.getImportJobProgress(ASKED), (error) => {
+      assert.equal(error.code, 'Connect');
+      assert.doesNotMatch(error.stack, /secret/);
+      return true;
+    });
   });
 
   test('a bigint is a job id', async () => {
-    assert.deepEqual((await ask({}, { jobId: BigInt(JOB) })).json, ASKED);
+    assert.equal((await ask({}, { jobId: BigInt(JOB) })).json.jobId, JOB);
   });
 
   test("what the SDK's client has no option for", async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { Client, getImportProgress, InvalidArgumentError } from '../dist/index.mjs';
+import { Client, getImportProgress, HttpClient, InvalidArgumentError } from '../dist/index.mjs';
 import * as functions from '../dist/index.mjs';
 import { Replay } from './support/replay.mjs';
 
@@ -61,6 +61,22 @@ test('functions take it', async () => {
   assert.equal(await sent(() => functions.commitImport({ ...more, jobId: '7' })), '9');
   assert.equal(await sent(() => functions.abortImport({ ...more, jobId: '7' })), '9');
   assert.equal(await sent(() => getImportProgress({ ...options(), jobId: '7' })), undefined);
+});
+
+test('the drop-in takes it, for all calls and for one', async () => {
+  const calls = [
+    (client, more) => client.getImportJobProgress({ jobId: '7' }, more),
+    (client, more) => client.listImportJobs({}, more),
+    (client, more) => client.createImportJobs(IMPORT, more),
+    (client, more) => client.commitImport({ jobId: '7' }, more),
+    (client, more) => client.abortImport({ jobId: '7' }, more),
+  ];
+  const config = { endpoint: server.uri, retryBudget: 0 };
+  for (const call of calls) {
+    assert.equal(await sent(() => call(new HttpClient(config))), undefined);
+    assert.equal(await sent(() => call(new HttpClient({ ...config, requestTimeout: 8_000 }))), '8');
+    assert.equal(await sent(() => call(new HttpClient(config), { requestTimeout: 9_000 })), '9');
+  }
 });
 
 test('what is no whole number of seconds is refused, and so is none, before anything is sent', async () => {

@@ -46,10 +46,14 @@ export async function ourOwn(signal: AbortSignal): Promise<void> {
     username: 'root',
     password: 'Milvus',
     retryBudget: 0,
+    requestTimeout: 60_000,
   };
   const client = new HttpClient(ours);
   const seen: OurProgressResponse = await client.getImportJobProgress({ jobId: 448761313698322011n }, { signal });
-  const listed: OurListResponse = await client.listImportJobs({ clusterId: 'in01', pageSize: 10 });
+  const listed: OurListResponse = await client.listImportJobs(
+    { clusterId: 'in01', pageSize: 10 },
+    { requestTimeout: 5_000 },
+  );
   const created: OurCreateResponse = await client.createImportJobs({ collectionName: 'c', files: [['a']] as const });
   const committed: HttpImportEndResponse = await client.commitImport({ jobId: '1', dbName: 'sales' }, { signal });
   const aborted: HttpImportEndResponse = await client.abortImport({ jobId: 448761313698322011n });
