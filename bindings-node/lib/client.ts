@@ -106,11 +106,13 @@ export class Client {
 
   /**
    * Follows a job to its end and returns its last progress. An Uncommitted job ends the wait with success: it needs
-   * someone's commit.
+   * someone's commit. Once there was a good answer, whatever a server, a gateway or the network does in an outage is ridden
+   * out for as long as `faultBudget`.
    *
    * @throws ImportFailedError when the job failed, with its last `progress`; ImportTimeoutError when the timeout passed;
-   * StalledError when nothing changed for as long as `stallTimeout`; VanishedError when the job was seen in flight and is
-   * now unknown; JobNotFoundError when the server does not know it.
+   * StalledError when nothing changed for as long as `stallTimeout`; either says so in an outage, with its fault as `cause`;
+   * VanishedError when the job was seen in flight and is unknown in two looks; JobNotFoundError when the server does not
+   * know it; and the fault that lasted longer than the budget.
    */
   async wait(jobId: JobId, options?: WaitOptions): Promise<ImportProgress> {
     const { onProgress, ...follow } = given<WaitOptions>('wait', options, {

@@ -140,7 +140,8 @@ export class ImportProgress {
   /**
    * The job's files, sorted by file name. Made at the first look, and kept.
    *
-   * @throws UnexpectedResponseError when the server's details are broken JSON. Everything else is then still good.
+   * @throws UnexpectedResponseError when the server's details are broken JSON, ResponseTooLargeError when they are so many
+   * that they would take three times what an answer may have. Everything else is then still good.
    */
   get details(): readonly FileProgress[] {
     this.#details ??= this.#makeDetails();
