@@ -1,3 +1,4 @@
+import type { ErrorFacts } from './errors.js';
 import { type Mailbox, native } from './native.js';
 import { cancelled, guarded, type Reply } from './replies.js';
 import { forget, watchFor } from './signals.js';
@@ -39,13 +40,13 @@ export interface Call {
 }
 
 /**
- * Starts a call of the native part.
+ * Starts a call of the native part. `facts` is what an error of an abort says besides.
  *
  * @throws CallCancelledError when the signal is aborted already; nothing is sent then.
  */
-export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal): Call {
+export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal, facts?: ErrorFacts): Call {
   if (signal?.aborted) {
-    throw cancelled(signal);
+    throw cancelled(signal, facts);
   }
   const call = guarded(() => start(mail));
   const reply = new Promise<Reply | AbortSignal>((resolve) => {

@@ -19,21 +19,21 @@ function made({ code, message, row, answer, cause: [behind], ...facts }: Failure
   return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause });
 }
 
-/** The error for a call that `signal` has ended. */
-export function cancelled(signal: AbortSignal): ImportJobError {
-  return new CallCancelledError('the call was aborted', { cause: signal.reason });
+/** The error for a call that `signal` has ended; `facts` is what is known besides. */
+export function cancelled(signal: AbortSignal, facts?: ErrorFacts): ImportJobError {
+  return new CallCancelledError('the call was aborted', { ...facts, cause: signal.reason });
 }
 
 /**
  * What a call replied, or its error. To be called where the caller's stack is, after an `await`: then the error's stack
- * names those who wait for it.
+ * names those who wait for it. `facts` is what an error of an abort says besides.
  */
-export function opened(reply: Reply | AbortSignal): Result | null {
+export function opened(reply: Reply | AbortSignal, facts?: ErrorFacts): Result | null {
   if ('failure' in reply) {
     throw made(reply.failure);
   }
   if ('aborted' in reply) {
-    throw cancelled(reply);
+    throw cancelled(reply, facts);
   }
   const { text, answer } = reply;
   return answer === null ? null : { row: JSON.parse(text), answer };

@@ -1,5 +1,6 @@
 import { begin, type Call } from './calls.js';
 import { CallCancelledError } from './error_classes.js';
+import type { ErrorFacts } from './errors.js';
 import type { NativeClient, Watch } from './native.js';
 import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
 import { ImportProgress } from './progress.js';
@@ -35,6 +36,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   /** By the caller, by an error or by the client; the native watch knows when the job has ended it. */
   #isEnded = false;
   #isClosed = false;
+  #last: ImportProgress | null = null;
 
   /** @internal */
   constructor(client: NativeClient, jobId: JobId, options: (FollowOptions & CallOptions) | undefined) {
@@ -54,8 +56,12 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   /** The job's next change. */
   async next(): Promise<IteratorResult<ImportProgress, undefined>> {
     const changed = await this.#ask((mail) => this.#watch.next(mail));
-    const value = changed === null ? undefined : new ImportProgress(changed.row, changed.answer);
-    return value === undefined ? { done: true, value } : { done: false, value };
+    if (changed === null) {
+      return { done: true, value: undefined };
+    }
+    const value = new ImportProgress(changed.row, changed.answer);
+    this.#last = value;
+    return { done: false, value };
   }
 
   /** Ends the watch: a request under way is closed, and whoever waits for a change is told that there is none. */
@@ -82,6 +88,11 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     return new ImportProgress(row, answer);
   }
 
+  /** What an error of the caller's making says of the job. */
+  #known(): ErrorFacts {
+    return { operation: 'get_import_progress', progress: this.#last };
+  }
+
   #end(): void {
     this.#isEnded = true;
     for (const { call, end } of this.#underWay) {
@@ -102,13 +113,13 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
       throw error;
     }
     if (result === null && this.#isClosed) {
-      throw new CallCancelledError('the client was closed');
+      throw new CallCancelledError('the client was closed', this.#known());
     }
     return result;
   }
 
   async #reply(start: Parameters<typeof begin>[0]): Promise<Result | null> {
-    const call = begin(start, this.#signal);
+    const call = begin(start, this.#signal, this.#known());
     const entry = { call, end: () => {} };
     const ended = new Promise<null>((resolve) => {
       entry.end = () => resolve(null);
@@ -116,7 +127,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     this.#underWay.add(entry);
     try {
       const reply = await Promise.race([call.reply, ended]);
-      return reply === null ? null : opened(reply);
+      return reply === null ? null : opened(reply, this.#known());
     } finally {
       this.#underWay.delete(entry);
     }

@@ -117,6 +117,22 @@ test('a call that failed leaves no listener, and a later abort changes nothing',
   assert.equal(progress.state, 'Pending');
 });
 
+test('a wait that is aborted, or whose client is closed, tells how far the job was', async () => {
+  const jobId = await emulator.addJob();
+  const controller = new AbortController();
+  const closing = new Client({ uri: emulator.uri });
+  for (const [of, end, options] of [
+    [client, () => controller.abort(), { signal: controller.signal }],
+    [closing, () => closing.close(), {}],
+  ]) {
+    await assert.rejects(of.wait(jobId, { ...options, onProgress: end }), (error) => {
+      const { code, operation, progress } = error;
+      assert.deepEqual([code, operation, progress.jobId], ['Cancelled', 'get_import_progress', jobId]);
+      return true;
+    });
+  }
+});
+
 test('leaving a watch closes the request that is under way', async () => {
   const watch = slow.watch('1');
   const came = hanging.came();
