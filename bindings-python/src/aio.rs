@@ -11,9 +11,9 @@ use crate::ending::end;
 use crate::error::exception;
 use crate::guard::guarded;
 use crate::interrupt::released;
-use crate::list::JobList;
+use crate::list::{JobList, JobPages};
 use crate::mailbox::Mailbox;
-use crate::options::{Given, Import, JobId, Listed, Settings, wait_options};
+use crate::options::{self, Given, Import, JobId, Listed, Settings, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::AsyncWatch;
 
@@ -23,13 +23,17 @@ use crate::watch::AsyncWatch;
 pub(crate) struct AsyncClient {
     builder: milvus_import::ClientBuilder,
     uri: String,
-    api: &'static str,
     client: PerProcess<milvus_import::Client>,
 }
 
 impl AsyncClient {
-    fn client(&self, py: Python<'_>) -> PyResult<milvus_import::Client> {
-        let made = guarded(|| self.client.get_or_try_init(|| self.builder.clone().build()));
+    /// The client of a call that may have a `request_timeout` of its own.
+    fn client(&self, py: Python<'_>, request_timeout: Given<'_, '_>) -> PyResult<milvus_import::Client> {
+        let seconds = options::request_timeout(request_timeout)?;
+        let made = guarded(|| {
+            let client = self.client.get_or_try_init(|| self.builder.clone().build())?;
+            seconds.map_or_else(|| Ok(client.clone()), |seconds| client.with_request_timeout(seconds))
+        });
         made.map_err(|error| exception(py, &error))
     }
 }
@@ -50,7 +54,7 @@ impl AsyncClient {
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
         let builder = settings.0;
         let client = released(py, || builder.clone().build()).map_err(|error| exception(py, &error))?;
-        Ok(Self { builder, uri: client.uri().to_owned(), api: client.api().as_str(), client: PerProcess::new() })
+        Ok(Self { builder, uri: client.uri().to_owned(), client: PerProcess::new() })
     }
 
     #[getter]
@@ -59,8 +63,8 @@ impl AsyncClient {
     }
 
     #[getter]
-    fn api(&self) -> &str {
-        self.api
+    fn api(&self, py: Python<'_>) -> PyResult<&'static str> {
+        Ok(self.client(py, None)?.api().as_str())
     }
 
     /// Lets the connections go; the next call makes new ones.
@@ -68,22 +72,48 @@ impl AsyncClient {
         end(py, self.client.take());
     }
 
-    fn get_import_progress(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
-        let client = self.client(py)?;
+    #[pyo3(signature = (mail, future, job_id, request_timeout=None))]
+    fn get_import_progress(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        job_id: JobId,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.get_import_progress(&job_id.0).await }), progress)
     }
 
-    fn describe_job(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
-        let client = self.client(py)?;
+    #[pyo3(signature = (mail, future, job_id, request_timeout=None))]
+    fn describe_job(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        job_id: JobId,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.describe_job(&job_id.0).await }), progress)
     }
 
     /// One page, and what to ask for next.
-    fn list_import_jobs(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, asked: Listed) -> PyResult<u64> {
-        let client = self.client(py)?;
+    #[pyo3(signature = (mail, future, asked, pages, request_timeout=None))]
+    fn list_import_jobs(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        asked: Listed,
+        pages: &JobPages,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
+        let pages = pages.clone();
         let call = timed(async move {
             let page = client.list_import_jobs(&asked.0).await?;
-            let next = page.next_page(&asked.0).map(Listed);
+            let next = pages.next_page(&page, &asked.0).map(Listed);
             Ok((page, next))
         });
         mail.start(py, future, call, |py, ((page, next), elapsed)| {
@@ -91,24 +121,48 @@ impl AsyncClient {
         })
     }
 
-    fn bulk_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, import: Import) -> PyResult<u64> {
-        let client = self.client(py)?;
+    #[pyo3(signature = (mail, future, import, request_timeout=None))]
+    fn bulk_import(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        import: Import,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.bulk_import(&import.0).await }), |py, (job, elapsed)| {
             Py::new(py, CreatedJob::new(job, elapsed)).map(Py::into_any)
         })
     }
 
-    fn commit_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
-        let client = self.client(py)?;
-        mail.start(py, future, async move { client.commit_import(&job_id.0).await }, |py, ()| Ok(py.None()))
+    #[pyo3(signature = (mail, future, job_id, request_timeout=None))]
+    fn commit_import(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        job_id: JobId,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
+        mail.start(py, future, async move { client.commit_import(&job_id.0).await }, |py, _| Ok(py.None()))
     }
 
-    fn abort_import(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>, job_id: JobId) -> PyResult<u64> {
-        let client = self.client(py)?;
-        mail.start(py, future, async move { client.abort_import(&job_id.0).await }, |py, ()| Ok(py.None()))
+    #[pyo3(signature = (mail, future, job_id, request_timeout=None))]
+    fn abort_import(
+        &self,
+        py: Python<'_>,
+        mail: &Mailbox,
+        future: Py<PyAny>,
+        job_id: JobId,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<u64> {
+        let client = self.client(py, request_timeout)?;
+        mail.start(py, future, async move { client.abort_import(&job_id.0).await }, |py, _| Ok(py.None()))
     }
 
-    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None))]
+    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None, request_timeout=None))]
     fn watch(
         &self,
         py: Python<'_>,
@@ -116,8 +170,9 @@ impl AsyncClient {
         timeout: Given<'_, '_>,
         stall_timeout: Given<'_, '_>,
         fault_budget: Given<'_, '_>,
+        request_timeout: Given<'_, '_>,
     ) -> PyResult<AsyncWatch> {
         let options = wait_options(timeout, stall_timeout, fault_budget)?;
-        Ok(AsyncWatch::new(self.client(py)?.watch(&job_id.0, &options)))
+        Ok(AsyncWatch::new(self.client(py, request_timeout)?.watch(&job_id.0, &options)))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use milvus_import::protocol::Response;
+use milvus_import::protocol::{Api, Protocol, Response};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
@@ -30,6 +30,14 @@ pub(crate) fn restored(parts: Restored) -> (Response, Option<Duration>) {
     });
     let response = Response { url, status, headers: headers.collect(), body: body.into() };
     (response, elapsed.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
+}
+
+/// What reads an answer again that was good before. Which API it came from shows in the answer itself, and how large it may
+/// be was decided when it came.
+pub(crate) fn protocol() -> Protocol {
+    let mut protocol = Protocol::new(Api::MilvusV2);
+    protocol.max_response_bytes = usize::MAX;
+    protocol
 }
 
 /// The body as text. Servers send UTF-8 JSON; what the core skipped over may still be broken.

@@ -1,7 +1,7 @@
 //! What the result classes have in common.
 
 use pyo3::prelude::*;
-use pyo3::types::PyAny;
+use pyo3::types::{PyAny, PyBool};
 
 /// Writes the `#[pymethods]` of a class over a core result: its text and plain members as properties, and the rest.
 macro_rules! members {
@@ -35,12 +35,13 @@ macro_rules! members {
 }
 pub(crate) use members;
 
-/// `Name(member=value, …)`, without the members that the server did not send.
+/// `Name(member=value, …)`, without the members that the server did not send, and flags that are not set.
 pub(crate) fn repr(object: &Bound<'_, PyAny>, names: &[&str]) -> PyResult<String> {
     let mut shown = Vec::new();
     for name in names {
         let value = object.getattr(*name)?;
-        if !value.is_none() {
+        let says_nothing = value.is_none() || value.cast::<PyBool>().is_ok_and(|flag| !flag.is_true());
+        if !says_nothing {
             // Enum members show as the text they are.
             let value = if value.hasattr("value")? { value.getattr("value")? } else { value };
             shown.push(format!("{name}={}", value.repr()?));

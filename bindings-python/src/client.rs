@@ -7,11 +7,12 @@ use milvus_import::{ClientBuilder, Result, blocking};
 use pyo3::prelude::*;
 
 use crate::created::CreatedJob;
+use crate::done::Done;
 use crate::ending::{Ending, end};
 use crate::error::exception;
 use crate::interrupt::{Interrupt, released};
-use crate::list::JobList;
-use crate::options::{Given, Import, JobId, Listed, Settings, wait_options};
+use crate::list::{JobList, JobPages};
+use crate::options::{self, Given, Import, JobId, Listed, Settings, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::Watch;
 
@@ -20,7 +21,6 @@ use crate::watch::Watch;
 pub(crate) struct Client {
     builder: ClientBuilder,
     uri: String,
-    api: &'static str,
     blocking: Ending<Mutex<blocking::Client>>,
 }
 
@@ -30,14 +30,22 @@ impl Client {
         self.blocking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The client of a call that may have a `request_timeout` of its own.
+    fn asked_with(&self, py: Python<'_>, request_timeout: Given<'_, '_>) -> PyResult<blocking::Client> {
+        let client = self.blocking().clone();
+        let Some(seconds) = options::request_timeout(request_timeout)? else { return Ok(client) };
+        client.with_request_timeout(seconds).map_err(|error| exception(py, &error))
+    }
+
     /// Runs one call with the interpreter released, and tells how long it took.
     fn call<T: Send>(
         &self,
         py: Python<'_>,
+        request_timeout: Given<'_, '_>,
         call: impl FnOnce(&blocking::Client) -> Result<T> + Send,
     ) -> PyResult<(T, Option<Duration>)> {
         let interrupt = Interrupt::default();
-        let client = interrupt.attach_to(&self.blocking());
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
         let started = Instant::now();
         // The client goes in, to end there: it is the last one if this object was closed meanwhile.
         let result = released(py, move || call(&client));
@@ -55,8 +63,7 @@ impl Client {
     fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
         let builder = settings.0;
         let blocking = build(py, &builder)?;
-        let (uri, api) = (blocking.uri().to_owned(), blocking.api().as_str());
-        Ok(Self { builder, uri, api, blocking: Ending::new(Mutex::new(blocking)) })
+        Ok(Self { builder, uri: blocking.uri().to_owned(), blocking: Ending::new(Mutex::new(blocking)) })
     }
 
     #[getter]
@@ -65,8 +72,8 @@ impl Client {
     }
 
     #[getter]
-    fn api(&self) -> &str {
-        self.api
+    fn api(&self) -> &'static str {
+        self.blocking().api().as_str()
     }
 
     /// Lets the connections go; the next call makes new ones.
@@ -77,47 +84,68 @@ impl Client {
         Ok(())
     }
 
-    fn get_import_progress(&self, py: Python<'_>, job_id: JobId) -> PyResult<ImportProgress> {
-        let (answer, elapsed) = self.call(py, |client| client.get_import_progress(&job_id.0))?;
+    #[pyo3(signature = (job_id, request_timeout=None))]
+    fn get_import_progress(
+        &self,
+        py: Python<'_>,
+        job_id: JobId,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<ImportProgress> {
+        let (answer, elapsed) = self.call(py, request_timeout, |client| client.get_import_progress(&job_id.0))?;
         Ok(ImportProgress::new(answer, elapsed))
     }
 
-    fn describe_job(&self, py: Python<'_>, job_id: JobId) -> PyResult<ImportProgress> {
-        let (answer, elapsed) = self.call(py, |client| client.describe_job(&job_id.0))?;
+    #[pyo3(signature = (job_id, request_timeout=None))]
+    fn describe_job(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<ImportProgress> {
+        let (answer, elapsed) = self.call(py, request_timeout, |client| client.describe_job(&job_id.0))?;
         Ok(ImportProgress::new(answer, elapsed))
     }
 
     /// One page, and what to ask for next.
-    fn list_import_jobs(&self, py: Python<'_>, asked: Listed) -> PyResult<(JobList, Option<Listed>)> {
-        let (answer, elapsed) = self.call(py, |client| client.list_import_jobs(&asked.0))?;
-        let next = answer.next_page(&asked.0).map(Listed);
-        Ok((JobList::new(answer, elapsed), next))
+    #[pyo3(signature = (asked, pages, request_timeout=None))]
+    fn list_import_jobs(
+        &self,
+        py: Python<'_>,
+        asked: Listed,
+        pages: &JobPages,
+        request_timeout: Given<'_, '_>,
+    ) -> PyResult<(JobList, Option<Listed>)> {
+        let (page, elapsed) = self.call(py, request_timeout, |client| client.list_import_jobs(&asked.0))?;
+        let next = pages.next_page(&page, &asked.0).map(Listed);
+        Ok((JobList::new(page, elapsed), next))
     }
 
-    fn bulk_import(&self, py: Python<'_>, import: Import) -> PyResult<CreatedJob> {
-        let (answer, elapsed) = self.call(py, |client| client.bulk_import(&import.0))?;
+    #[pyo3(signature = (import, request_timeout=None))]
+    fn bulk_import(&self, py: Python<'_>, import: Import, request_timeout: Given<'_, '_>) -> PyResult<CreatedJob> {
+        let (answer, elapsed) = self.call(py, request_timeout, |client| client.bulk_import(&import.0))?;
         Ok(CreatedJob::new(answer, elapsed))
     }
 
-    fn commit_import(&self, py: Python<'_>, job_id: JobId) -> PyResult<()> {
-        self.call(py, |client| client.commit_import(&job_id.0)).map(drop)
+    #[pyo3(signature = (job_id, request_timeout=None))]
+    fn commit_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<Done> {
+        let (answer, elapsed) = self.call(py, request_timeout, |client| client.commit_import(&job_id.0))?;
+        Ok(Done::new(answer, elapsed))
     }
 
-    fn abort_import(&self, py: Python<'_>, job_id: JobId) -> PyResult<()> {
-        self.call(py, |client| client.abort_import(&job_id.0)).map(drop)
+    #[pyo3(signature = (job_id, request_timeout=None))]
+    fn abort_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<Done> {
+        let (answer, elapsed) = self.call(py, request_timeout, |client| client.abort_import(&job_id.0))?;
+        Ok(Done::new(answer, elapsed))
     }
 
-    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None))]
+    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None, request_timeout=None))]
     fn watch(
         &self,
+        py: Python<'_>,
         job_id: JobId,
         timeout: Given<'_, '_>,
         stall_timeout: Given<'_, '_>,
         fault_budget: Given<'_, '_>,
+        request_timeout: Given<'_, '_>,
     ) -> PyResult<Watch> {
         let options = wait_options(timeout, stall_timeout, fault_budget)?;
         let interrupt = Interrupt::default();
-        let watch = interrupt.attach_to(&self.blocking()).watch(&job_id.0, &options);
-        Ok(Watch::new(watch, interrupt))
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
+        Ok(Watch::new(client.watch(&job_id.0, &options), interrupt))
     }
 }

@@ -1,18 +1,17 @@
-//! `CreatedJob`: a job that `bulk_import` made.
+//! `CreatedJob`: what `bulk_import` made.
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::Duration;
 
-use milvus_import::protocol::{Api, Protocol};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyString, PyTuple};
 
 use crate::answer::{self, Parts, Restored};
 use crate::class::{members, repr};
 use crate::error::exception;
 use crate::json;
 
-/// A job that `bulk_import` made.
+/// What `bulk_import` made: one job, on Milvus 2.1 perhaps several.
 #[pyclass(frozen, module = "milvus_import")]
 pub(crate) struct CreatedJob {
     core: milvus_import::CreatedJob,
@@ -20,7 +19,7 @@ pub(crate) struct CreatedJob {
 }
 
 impl CreatedJob {
-    const NAMES: &'static [&'static str] = &["job_id"];
+    const NAMES: &'static [&'static str] = &["job_id", "job_ids"];
 
     pub(crate) fn new(core: milvus_import::CreatedJob, elapsed: Option<Duration>) -> Self {
         Self { core, elapsed }
@@ -31,10 +30,16 @@ members! { CreatedJob
     text {}
     plain {}
 
-    /// The job's id, as text.
+    /// The job's id, as text: the first of `job_ids`.
     #[getter]
     fn job_id(&self) -> &str {
         &self.core.job_id
+    }
+
+    /// The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file.
+    #[getter]
+    fn job_ids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.core.job_ids)
     }
 
     /// The server's whole answer, unchanged: UTF-8 JSON.
@@ -68,7 +73,7 @@ members! { CreatedJob
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.core.job_id == other.core.job_id
+        self.core.job_ids == other.core.job_ids
     }
 
     fn __hash__(&self) -> u64 {
@@ -87,6 +92,6 @@ members! { CreatedJob
 #[pyfunction]
 pub(crate) fn restore_created(py: Python<'_>, parts: Restored) -> PyResult<CreatedJob> {
     let (response, elapsed) = answer::restored(parts);
-    let read = Protocol::new(Api::MilvusV2).parse_created_job(response);
+    let read = answer::protocol().parse_created_job(response);
     read.map(|core| CreatedJob::new(core, elapsed)).map_err(|error| exception(py, &error))
 }

@@ -1,5 +1,7 @@
 //! From the core's error to the exception that `milvus_import.exceptions` has for its code.
 
+use std::error::Error as _;
+
 use milvus_import::Error;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict as _, PyDict};
@@ -24,8 +26,13 @@ fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
         ("attempts", error.attempts().into_pyobject(py)?.into_any()),
         ("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()).into_pyobject(py)?.into_any()),
         ("progress", progress.into_pyobject(py)?.into_any()),
+        ("job_id", error.job_id().into_pyobject(py)?.into_any()),
     ]
     .into_py_dict(py)?;
-    let make = py.import("milvus_import.exceptions")?.getattr("from_core")?;
-    make.call1((error.code().as_str(), error.message(), error.to_string(), facts))
+    let from_core = py.import("milvus_import.exceptions")?.getattr("from_core")?;
+    let made = from_core.call1((error.code().as_str(), error.message(), error.to_string(), facts))?;
+    if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<Error>()) {
+        made.setattr("__cause__", build(py, cause)?)?;
+    }
+    Ok(made)
 }

@@ -39,6 +39,8 @@ members! { FileProgress
         file_name,
         /// The state as the server wrote it.
         raw_state,
+        /// The number as the server wrote it, in the API's own unit: text, as raw_state.
+        raw_progress,
         /// Why the file failed.
         reason,
         /// When work on the file began.
@@ -61,12 +63,6 @@ members! { FileProgress
     #[getter]
     fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         names::state(py, self.core.state)
-    }
-
-    /// The number as sent, in the API's own unit.
-    #[getter]
-    fn raw_progress<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        names::number(py, self.core.raw_progress)
     }
 
     /// The file's progress as plain values.

@@ -28,6 +28,8 @@ members! { ImportJob
         collection_name,
         /// The state as the server wrote it.
         raw_state,
+        /// The number as the server wrote it: text, as raw_state.
+        raw_progress,
         /// Why the job failed.
         reason,
     }
@@ -46,12 +48,6 @@ members! { ImportJob
     #[getter]
     fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         names::state(py, self.core.state)
-    }
-
-    /// The number as sent.
-    #[getter]
-    fn raw_progress<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        names::number(py, self.core.raw_progress)
     }
 
     /// The job as plain values.

@@ -12,6 +12,7 @@ mod class;
 mod client;
 mod created;
 mod decode;
+mod done;
 mod ending;
 mod error;
 mod file;
@@ -42,6 +43,8 @@ mod _native {
     #[pymodule_export]
     use crate::created::{CreatedJob, restore_created};
     #[pymodule_export]
+    use crate::done::{Done, restore_done};
+    #[pymodule_export]
     use crate::file::{FileProgress, restore_file};
     #[cfg(debug_assertions)]
     #[pymodule_export]
@@ -51,7 +54,7 @@ mod _native {
     #[pymodule_export]
     use crate::job::{ImportJob, restore_job};
     #[pymodule_export]
-    use crate::list::{JobList, restore_list};
+    use crate::list::{JobList, JobPages, restore_list};
     #[pymodule_export]
     use crate::mailbox::Mailbox;
     #[pymodule_export]

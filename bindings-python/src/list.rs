@@ -1,9 +1,10 @@
 //! `JobList`: one page of jobs.
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use milvus_import::protocol::{Api, Protocol};
+use milvus_import::ListImportJobs;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyIterator, PyString, PyTuple};
@@ -117,10 +118,30 @@ members! { JobList
     }
 }
 
+/// A walk through the pages of a list, which ends also where a server repeats itself.
+#[pyclass(frozen, module = "milvus_import._native")]
+#[derive(Clone)]
+pub(crate) struct JobPages(Arc<Mutex<milvus_import::JobPages>>);
+
+impl JobPages {
+    /// What to ask for next, once `asked` gave `page`.
+    pub(crate) fn next_page(&self, page: &milvus_import::JobList, asked: &ListImportJobs) -> Option<ListImportJobs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).next_page(page, asked)
+    }
+}
+
+#[pymethods]
+impl JobPages {
+    #[new]
+    fn new() -> Self {
+        Self(Arc::default())
+    }
+}
+
 /// A page from its pickle: the answer is read again.
 #[pyfunction]
 pub(crate) fn restore_list(py: Python<'_>, parts: Restored) -> PyResult<JobList> {
     let (response, elapsed) = answer::restored(parts);
-    let read = Protocol::new(Api::MilvusV2).parse_job_list(response);
+    let read = answer::protocol().parse_job_list(response);
     read.map(|core| JobList::new(core, elapsed)).map_err(|error| exception(py, &error))
 }

@@ -50,10 +50,3 @@ fn member<'py, T: Copy + PartialEq>(
         .map(|(_, member)| member.bind(py).clone())
         .ok_or_else(|| pyo3::exceptions::PySystemError::new_err("the core has a name that it does not list"))
 }
-
-/// A number as the server wrote it: an int where it is one.
-pub(crate) fn number(py: Python<'_>, value: Option<f64>) -> PyResult<Bound<'_, PyAny>> {
-    let Some(value) = value else { return Ok(py.None().into_bound(py)) };
-    let number = pyo3::types::PyFloat::new(py, value).into_any();
-    if value.fract() == 0.0 { py.get_type::<pyo3::types::PyInt>().call1((number,)) } else { Ok(number) }
-}

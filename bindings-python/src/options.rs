@@ -71,9 +71,11 @@ impl<'py> FromPyObject<'_, 'py> for Settings {
             connect_timeout: seconds,
             max_response_bytes: whole::<usize>,
             retry_budget: budget,
+            request_timeout: whole::<u32>,
             proxy: text,
             ca_cert: pem,
             insecure: flag,
+            credentials_in_uri: flag,
         }
         for (name, value) in given.get("headers", |name, value| named(name, value, text))?.unwrap_or_default() {
             builder = builder.header(name, value);
@@ -81,7 +83,7 @@ impl<'py> FromPyObject<'_, 'py> for Settings {
         match (given.get("client_cert", pem)?, given.get("client_key", pem)?) {
             (Some(cert), Some(key)) => builder = builder.client_cert(cert, key),
             // One file may hold both.
-            (Some(both), None) => builder = builder.client_cert(both.clone(), both),
+            (Some(both), None) => builder = builder.client_cert(both, Vec::new()),
             (None, Some(_)) => {
                 let text = "client_key without client_cert: pass both, or one file that holds both as client_cert";
                 return Err(invalid(py, text));
@@ -152,6 +154,11 @@ impl<'py> IntoPyObject<'py> for Listed {
 
 /// One argument of a call, as it was given.
 pub(crate) type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
+
+/// The `request_timeout` of one call.
+pub(crate) fn request_timeout(value: Given<'_, '_>) -> PyResult<Option<u32>> {
+    value.map(|value| whole("request_timeout", value)).transpose()
+}
 
 /// How long to follow a job.
 pub(crate) fn wait_options(

@@ -3,7 +3,6 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::Duration;
 
-use milvus_import::protocol::{Api, Protocol};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
@@ -43,6 +42,7 @@ impl ImportProgress {
         "total_rows",
         "file_size",
         "reason",
+        "retryable_failure",
         "create_time",
         "complete_time",
     ];
@@ -69,6 +69,9 @@ members! { ImportProgress
         job_type,
         /// The state as the server wrote it; None on zilliz-v1, which has no state.
         raw_state,
+        /// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
+        /// float holds: `-9223372036854775728` while indexes are built.
+        raw_progress,
         /// Why the job failed. May be missing even then.
         reason,
         /// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
@@ -79,12 +82,15 @@ members! { ImportProgress
     plain {
         /// Percentage 0 to 100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0.
         progress: u8,
-        /// Rows written so far.
+        /// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
         imported_rows: Option<i64>,
-        /// Rows found in the files; 0 until they have been read.
+        /// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
         total_rows: Option<i64>,
         /// Bytes of all files.
         file_size: Option<i64>,
+        /// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
+        /// import when they are started again. Nothing is started again by itself.
+        retryable_failure: bool,
     }
 
     /// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2**53.
@@ -103,12 +109,6 @@ members! { ImportProgress
     #[getter]
     fn phase<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         names::phase(py, self.core.phase)
-    }
-
-    /// The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
-    #[getter]
-    fn raw_progress<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        names::number(py, self.core.raw_progress)
     }
 
     /// The job's files as a tuple of FileProgress, sorted by file name. Made at the first look, and kept.
@@ -142,8 +142,13 @@ members! { ImportProgress
         self.raw.get_or_init(py, || PyBytes::new(py, self.core.raw()).unbind()).bind(py).clone()
     }
 
-    /// The progress as plain values, `details` included: what `json.dumps` takes.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    /// The progress as plain values: what `json.dumps` takes. Without `details` where those are not wanted: there may be
+    /// thousands.
+    #[pyo3(signature = (*, details=true))]
+    fn to_dict<'py>(&self, py: Python<'py>, details: bool) -> PyResult<Bound<'py, PyAny>> {
+        if !details {
+            return json::plain(py, &self.core.without_details());
+        }
         self.files(py)?;
         json::plain(py, &self.core)
     }
@@ -193,7 +198,6 @@ members! { ImportProgress
 #[pyfunction]
 pub(crate) fn restore_progress(py: Python<'_>, job_id: &str, parts: Restored) -> PyResult<ImportProgress> {
     let (response, elapsed) = answer::restored(parts);
-    // Which API it came from shows in the answer itself.
-    let read = Protocol::new(Api::MilvusV2).parse_import_progress(job_id, response);
+    let read = answer::protocol().parse_import_progress(job_id, response);
     read.map(|core| ImportProgress::new(core, elapsed)).map_err(|error| exception(py, &error))
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -122,6 +123,44 @@ def test_watch_ends_after_a_failure_without_raising(emulator: Emulator) -> None:
     assert asyncio.run(watch()) == [last]
 
 
+def test_a_watch_has_ended_where_the_job_waits_for_a_commit() -> None:
+    with Emulator("milvus-3.0", speed=0) as emulator:
+        client = Client(emulator.uri)
+        job_id = client.bulk_import("books", [["a.json"]], options={"auto_commit": False}).job_id
+        emulator.control("POST", "clock", {"advance": 60})
+        watch = client._native.watch(job_id)
+        assert next(watch).state is JobState.Uncommitted
+        assert watch.outcome().state is JobState.Uncommitted
+        assert list(watch) == []
+
+        async def last() -> tuple[Any, Any]:
+            from milvus_import._loop import ask
+
+            watch = AsyncClient(emulator.uri)._native.watch(job_id)
+            return await ask(watch.next), watch.outcome()
+
+        change, outcome = asyncio.run(last())
+        assert change == outcome
+        assert change.state is JobState.Uncommitted
+
+
+def test_the_api_is_what_has_answered() -> None:
+    with Emulator("zilliz-v1", speed=0) as emulator:
+        job_id = emulator.add_job()
+        client = Client(emulator.uri, cluster_id="in01-x")
+        assert client.api == "zilliz-v2"
+        client.get_import_progress(job_id)
+        assert client.api == "zilliz-v1"
+
+        async def api() -> tuple[str, str]:
+            client = AsyncClient(emulator.uri, cluster_id="in01-x")
+            before = client.api
+            await client.get_import_progress(job_id)
+            return before, client.api
+
+        assert asyncio.run(api()) == ("zilliz-v2", "zilliz-v1")
+
+
 def test_lists_fetch_pages_as_they_are_needed() -> None:
     with Emulator("zilliz-v2", speed=0) as emulator:
         ids = {emulator.add_job() for _ in range(25)}
@@ -142,6 +181,21 @@ def test_lists_fetch_pages_as_they_are_needed() -> None:
             return {job.job_id async for job in AsyncClient(emulator.uri, **options).list_import_jobs(page_size=10)}
 
         assert asyncio.run(listed()) == ids
+
+
+def test_a_list_ends_where_a_server_repeats_itself() -> None:
+    page = (
+        b'{"code":0,"data":{"count":1000000,"currentPage":1,"pageSize":1,"records":[{"jobId":"1","state":"Pending"}]}}'
+    )
+    options: dict[str, Any] = {"api": "zilliz-v2", "cluster_id": "in01-x", "retry_budget": 0}
+
+    async def listed(uri: str) -> list[str]:
+        return [job.job_id async for job in AsyncClient(uri, **options).list_import_jobs(page_size=1)]
+
+    with Replay([Answer(page)] * 4) as server:
+        assert [job.job_id for job in Client(server.uri, **options).list_import_jobs(page_size=1)] == ["1", "1"]
+        assert asyncio.run(listed(server.uri)) == ["1", "1"]
+    assert [json.loads(got.body)["currentPage"] for got in server.received[1::2]] == [2, 2]
 
 
 def test_many_threads_share_a_client(emulator: Emulator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 import milvus_import
 from milvus_import import (
+    AsyncClient,
     Client,
     ConnectError,
     ErrorCode,
@@ -23,6 +25,8 @@ from milvus_import import (
     InvalidArgumentError,
     JobNotFoundError,
     JobState,
+    UnavailableError,
+    bulk_writer,
 )
 from milvus_import.exceptions import exception_class
 from support.emulator import Emulator
@@ -119,6 +123,40 @@ def test_a_timeout_is_a_timeout(emulator: Emulator) -> None:
     assert caught.value.progress is not None
     with pytest.raises(milvus_import.StalledError):
         Client(emulator.uri).wait(job_id, stall_timeout=0.05)
+
+
+def test_a_limit_that_passes_during_an_outage_says_so() -> None:
+    """The error has the facts of the last fault, and that as its cause."""
+
+    async def in_asyncio(uri: str) -> None:
+        await AsyncClient(uri).wait("1", timeout=2)
+
+    for wait in (lambda uri: Client(uri).wait("1", timeout=2), lambda uri: asyncio.run(in_asyncio(uri))):
+        fault = Answer(b'{"code":1,"message":"service not ready"}', 503)
+        with Replay([Answer(), *[fault] * 100]) as server:
+            error = raised(lambda: wait(server.uri))  # noqa: B023
+        assert isinstance(error, ImportTimeoutError)
+        assert (error.http_status, error.server_code, error.server_message) == (503, 1, "service not ready")
+        assert "no good answer for" in error.message
+        assert error.progress is not None
+        cause = error.__cause__
+        assert isinstance(cause, UnavailableError)
+        assert (cause.http_status, cause.server_message) == (503, "service not ready")
+
+
+@pytest.mark.parametrize("body", ['{"code":2100,"message":"no","data":{"jobId":449}}', '{"code":1,"jobId":"449"}'])
+def test_an_error_of_a_create_carries_the_id_that_the_answer_had(body: str) -> None:
+    calls: list[Callable[[str], Any]] = [
+        lambda uri: Client(uri, retry_budget=0).bulk_import("books", [["a.json"]]),
+        lambda uri: asyncio.run(AsyncClient(uri, retry_budget=0).bulk_import("books", [["a.json"]])),
+        lambda uri: bulk_writer.bulk_import(uri, "books", files=[["a.json"]], timeout=1),
+        lambda uri: milvus_import.bulk_import(uri, "", "s3://b/a", "", "", "c", "books", timeout=1),
+    ]
+    for call in calls:
+        with Replay([Answer(body.encode())] * 10) as server:
+            error = raised(lambda: call(server.uri))  # noqa: B023
+        assert error.job_id == pickle.loads(pickle.dumps(error)).job_id == "449"
+    assert raised(lambda: Client("http://127.0.0.1:1", retry_budget=0).get_import_progress("1")).job_id is None
 
 
 def test_nobody_listens() -> None:

@@ -195,6 +195,23 @@ def uncommitted() -> Iterator[tuple[Emulator, str]]:
 
 
 @pytest.mark.parametrize("name", ["commit_import", "abort_import"])
+@pytest.mark.parametrize("body", [b'{"code":200,"data":{},"requestId":"r"}', b'{"code":0,"message":"a\tb"}'])
+def test_a_commit_is_answered_as_the_server_answers(name: str, body: bytes) -> None:
+    with Replay([Answer(body, headers={"content-type": "application/json", "X-Trace": "t"})]) as server:
+        done = getattr(bulk_writer, name)(server.uri, "1")
+    assert done == json.loads(body, strict=False)
+    assert (done.content, done.headers["x-trace"]) == (body, "t")
+    assert done.url == f"{server.uri}/v2/vectordb/jobs/import/{name.split('_')[0]}"
+    assert pickle.loads(pickle.dumps(done)).headers == done.headers
+
+
+@pytest.mark.parametrize("name", ["commit_import", "abort_import"])
+def test_what_is_done_is_no_error_where_its_answer_cannot_be_decoded(name: str) -> None:
+    with Replay([Answer(f'{{"code":0,"x":{DEEP}}}'.encode())]) as server:
+        assert getattr(bulk_writer, name)(server.uri, "1") == {"code": 0, "data": {}}
+
+
+@pytest.mark.parametrize("name", ["commit_import", "abort_import"])
 def test_jobs_are_committed_and_aborted(name: str, uncommitted: tuple[Emulator, str]) -> None:
     emulator, job_id = uncommitted
     emulator.control("DELETE", "requests")

@@ -53,8 +53,9 @@ def test_both_clients_take_the_same() -> None:
 def test_a_client_can_be_built_as_in_the_core() -> None:
     builder = core("client/builder.rs")
     setters = set(re.findall(r"^ {8}(\w+): \w+,$", builder, re.M)) | set(re.findall(r"pub fn (\w+)\(mut self", builder))
-    # One header a call there, all of them at once here; the key is an argument of client_cert there.
-    expected = setters - {"header", "$name"} | {"headers", "client_key"}
+    # One header a call there, all of them at once here; the key is an argument of client_cert there. Credentials in a
+    # uri are for the functions that stand in for pymilvus's.
+    expected = setters - {"header", "$name", "credentials_in_uri"} | {"headers", "client_key"}
     assert set(inspect.signature(Client).parameters) == expected
 
 
@@ -63,14 +64,15 @@ def test_operations_take_what_they_take_in_the_core(struct: str, method: str) ->
     body = re.search(rf"pub struct {struct} {{(.*?)^}}", core("model/options.rs"), re.S | re.M)
     assert body is not None
     fields = re.findall(r"pub (\w+):", body[1])
-    assert set(inspect.signature(getattr(Client, method)).parameters) == {"self", *fields}
+    # Which the core has as a client of its own.
+    assert set(inspect.signature(getattr(Client, method)).parameters) == {"self", *fields, "request_timeout"}
 
 
 @pytest.mark.parametrize("method", ["wait", "watch"])
 def test_a_job_is_followed_as_in_the_core(method: str) -> None:
     body = re.search(r"pub struct WaitOptions {(.*?)^}", core("follow/mod.rs"), re.S | re.M)
     assert body is not None
-    ours = {"self", "job_id"} | ({"on_progress", "show_progress"} if method == "wait" else set())
+    ours = {"self", "job_id", "request_timeout"} | ({"on_progress", "show_progress"} if method == "wait" else set())
     assert set(inspect.signature(getattr(Client, method)).parameters) == {*ours, *re.findall(r"pub (\w+):", body[1])}
 
 

@@ -18,6 +18,7 @@ from milvus_import import (
     JobList,
     JobState,
     Phase,
+    ResponseTooLargeError,
     UnexpectedResponseError,
 )
 from support.replay import Answer, Replay
@@ -60,9 +61,9 @@ def test_members_are_typed() -> None:
     assert job.job_id == "448761313698322011"
     assert job.state is JobState.Importing
     assert job.phase is Phase.Loading
-    assert (job.progress, job.raw_progress, type(job.raw_progress)) == (55, 55, int)
+    assert (job.progress, job.raw_progress, job.details[1].raw_progress) == (55, "55", "40")
     assert (job.imported_rows, job.total_rows, job.file_size) == (14, 20, None)
-    assert (job.terminal, job.success) == (False, False)
+    assert (job.terminal, job.success, job.retryable_failure) == (False, False, False)
     assert json.loads(job.raw)["data"]["jobId"] == job.job_id
     assert job.raw is job.raw
 
@@ -73,6 +74,50 @@ def test_details_are_sorted_made_once_and_typed() -> None:
     assert job.details is job.details
     assert isinstance(job.details[0], FileProgress)
     assert job.details[1].state is JobState.Importing
+
+
+@pytest.mark.parametrize("sent", ["-9223372036854775728", '"0.50"', "1e2", "55.0"])
+def test_raw_progress_is_the_servers_own_spelling(sent: str) -> None:
+    file = f'{{"fileName":"a","state":"InProgress","progress":{sent}}}'
+    body = f'{{"code":0,"data":{{"jobId":"1","state":"Importing","progress":{sent},"details":[{file}]}}}}'
+    records = f'{{"code":0,"data":{{"records":[{{"jobId":"1","state":"Importing","progress":{sent}}}]}}}}'
+    with Replay([Answer(body.encode()), Answer(records.encode())]) as server:
+        client = Client(server.uri, retry_budget=0)
+        job, (listed,) = client.get_import_progress("1"), client.list_import_jobs()
+    for result in (job, job.details[0], listed):
+        assert result.raw_progress == sent.strip('"')
+        assert pickle.loads(pickle.dumps(result)).raw_progress == sent.strip('"')
+
+
+def test_a_failure_that_may_pass_says_so() -> None:
+    failed = {"state": "Failed", "progress": 0}
+    assert progress(**failed, reason="read tcp 10.0.0.1:9000: connection reset by peer").retryable_failure
+    assert not progress(**failed, reason="value of field 'x' is missed").retryable_failure
+    again = pickle.loads(pickle.dumps(progress(**failed, reason="SlowDown")))
+    assert again.retryable_failure is again.to_dict()["retryable_failure"] is True
+
+
+def test_every_job_that_a_call_made_is_there() -> None:
+    """Milvus 2.1 makes a job of each file."""
+    with Replay([Answer(b'{"status":{},"tasks":[470625378260885148,2,3]}')]) as server:
+        made = Client(server.uri, api="milvus-2.3").bulk_import("books", [["a.json"]])
+    assert made.job_ids == ("470625378260885148", "2", "3")
+    assert made.job_id == made.job_ids[0]
+    assert pickle.loads(pickle.dumps(made)).job_ids == made.job_ids
+    assert made != created()
+
+
+COUNT = 1_400_000
+
+
+def test_a_result_that_was_read_under_a_larger_limit_is_restored() -> None:
+    """What is made of an answer may be three times the limit, which is 64 MiB where nobody sets it."""
+    body = b'{"code":0,"data":{"records":[' + b'{"jobId":1},' * COUNT + b"{}]}}"
+    with Replay([Answer(body)] * 2) as server:
+        with pytest.raises(ResponseTooLargeError):
+            next(Client(server.uri).list_import_jobs().pages())
+        pickled = pickle.dumps(next(Client(server.uri, max_response_bytes=1 << 30).list_import_jobs().pages()))
+    assert len(pickle.loads(pickled)) == COUNT
 
 
 def test_names_are_text_in_every_way() -> None:
@@ -132,9 +177,10 @@ def test_the_order_of_details_is_no_difference() -> None:
 def test_repr_shows_what_the_server_said() -> None:
     assert repr(progress(details=[])) == (
         "ImportProgress(job_id='448761313698322011', state='Importing', raw_state='Importing', progress=55, "
-        "raw_progress=55, phase='loading', imported_rows=14, total_rows=20)"
+        "raw_progress='55', phase='loading', imported_rows=14, total_rows=20)"
     )
-    assert repr(created()) == "CreatedJob(job_id='7')"
+    assert "retryable_failure=True" in repr(progress(state="Failed", reason="i/o timeout"))
+    assert repr(created()) == "CreatedJob(job_id='7', job_ids=('7',))"
     assert repr(page()[1]) == "ImportJob(job_id='2', state='Unknown')"
 
 
@@ -143,6 +189,7 @@ def test_to_dict_is_json() -> None:
     assert json.loads(json.dumps(plain)) == plain
     assert plain["details"][0]["file_name"] == "[a.parquet]"
     assert plain["terminal"] is False
+    assert progress().to_dict(details=False) == {name: plain[name] for name in plain if name != "details"}
 
 
 def test_a_page_is_a_sequence() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._compat import KEYWORDS, check_texts, client, special_client
 from ._kept import kept
-from ._native import Client
+from ._native import Client, JobPages
 from ._public import public
 from .response import ImportResponse
 
@@ -90,7 +90,7 @@ def list_import_jobs(
         The answer, `{"code": 200, "data": {"records": […]}}`, and `.job_list`.
     """
     native = _client(url, api_key, cluster_id, kwargs)
-    return ImportResponse(native.list_import_jobs((None, page_size, current_page))[0])
+    return ImportResponse(native.list_import_jobs((None, page_size, current_page), JobPages())[0])
 
 
 def _client(url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -> Client:

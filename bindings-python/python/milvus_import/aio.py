@@ -42,6 +42,7 @@ class AsyncClient:
         connect_timeout: float | None = None,
         max_response_bytes: int | None = None,
         retry_budget: float | None = None,
+        request_timeout: int | None = None,
         proxy: str | None = None,
         headers: Mapping[str, str] | None = None,
         ca_cert: Pem | None = None,
@@ -60,18 +61,23 @@ class AsyncClient:
 
     @property
     def api(self) -> str:
-        """The API generation that this client speaks."""
+        """See `Client.api`."""
         return self._native.api
 
-    async def get_import_progress(self, job_id: str | int) -> ImportProgress:
+    async def get_import_progress(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.get_import_progress`."""
-        return await ask(self._native.get_import_progress, job_id)
+        return await ask(self._native.get_import_progress, job_id, request_timeout)
 
     def list_import_jobs(
-        self, collection_name: str | None = None, *, page_size: int | None = None, current_page: int | None = None
+        self,
+        collection_name: str | None = None,
+        *,
+        page_size: int | None = None,
+        current_page: int | None = None,
+        request_timeout: int | None = None,
     ) -> AsyncJobIterator:
         """See `Client.list_import_jobs`: `async for job in client.list_import_jobs(): …`."""
-        return AsyncJobIterator(self._native, (collection_name, page_size, current_page))
+        return AsyncJobIterator(self._native, (collection_name, page_size, current_page), request_timeout)
 
     @public()
     async def bulk_import(
@@ -89,23 +95,24 @@ class AsyncClient:
         volume_name: str | None = None,
         data_paths: Paths | None = None,
         idempotency_key: str | None = None,
+        request_timeout: int | None = None,
     ) -> CreatedJob:
         """See `Client.bulk_import`. After a cancelled call the job may exist."""
         arguments = dict(locals())
-        del arguments["self"]
-        return await ask(self._native.bulk_import, arguments)
+        del arguments["self"], arguments["request_timeout"]
+        return await ask(self._native.bulk_import, arguments, request_timeout)
 
-    async def commit_import(self, job_id: str | int) -> None:
+    async def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """See `Client.commit_import`."""
-        await ask(self._native.commit_import, job_id)
+        await ask(self._native.commit_import, job_id, request_timeout)
 
-    async def abort_import(self, job_id: str | int) -> None:
+    async def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """See `Client.abort_import`."""
-        await ask(self._native.abort_import, job_id)
+        await ask(self._native.abort_import, job_id, request_timeout)
 
-    async def describe_job(self, job_id: str | int) -> ImportProgress:
+    async def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.describe_job`."""
-        return await ask(self._native.describe_job, job_id)
+        return await ask(self._native.describe_job, job_id, request_timeout)
 
     async def wait(
         self,
@@ -114,13 +121,14 @@ class AsyncClient:
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
+        request_timeout: int | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
         """See `Client.wait`. `on_progress` runs in the event loop."""
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget)
+        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
         with watching(on_progress, show_progress) as see:
             async for change in _changes(watch):
                 see(change)
@@ -133,9 +141,10 @@ class AsyncClient:
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
+        request_timeout: int | None = None,
     ) -> AsyncIterator[ImportProgress]:
         """See `Client.watch`: `async for progress in client.watch(job_id): …`."""
-        async for change in _changes(self._native.watch(job_id, timeout, stall_timeout, fault_budget)):
+        async for change in _changes(self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)):
             yield change
 
     async def __aenter__(self) -> AsyncClient:
@@ -160,11 +169,13 @@ class AsyncClient:
 class AsyncJobIterator:
     """The jobs of a list, page by page: an async iterator of ImportJob."""
 
-    __slots__ = ("_jobs", "_native", "_next")
+    __slots__ = ("_jobs", "_native", "_next", "_request_timeout", "_walk")
 
-    def __init__(self, native: _native.AsyncClient, asked: Asked) -> None:
+    def __init__(self, native: _native.AsyncClient, asked: Asked, request_timeout: int | None) -> None:
         self._native = native
         self._next: Asked | None = asked
+        self._request_timeout = request_timeout
+        self._walk = _native.JobPages()
         self._jobs: Iterator[ImportJob] = iter(())
 
     def __aiter__(self) -> AsyncIterator[ImportJob]:
@@ -186,7 +197,7 @@ class AsyncJobIterator:
     async def _page(self) -> JobList | None:
         if self._next is None:
             return None
-        page, self._next = await ask(self._native.list_import_jobs, self._next)
+        page, self._next = await ask(self._native.list_import_jobs, self._next, self._walk, self._request_timeout)
         return page
 
 

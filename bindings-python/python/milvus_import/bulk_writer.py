@@ -7,16 +7,14 @@ functions they take the keywords `timeout`, `headers` and `proxies`, which mean 
 
 from __future__ import annotations
 
-from time import monotonic
-
 from ._compat import KEYWORDS, check_texts, client, special_client
-from ._done import Done
+from ._native import JobPages
 from ._public import public
 from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any
 
     from . import _native
@@ -170,7 +168,7 @@ def list_import_jobs(
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
     native = _client(server, verify, cert, kwargs)
-    return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page))[0])
+    return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page), JobPages())[0])
 
 
 @public(*KEYWORDS)
@@ -189,14 +187,13 @@ def commit_import(
     """Makes the rows of an Uncommitted job visible (Milvus 3.0). See `get_import_progress` for the arguments.
 
     Returns:
-        `{"code": 0, "data": {}}`.
+        The answer, `{"code": 0, "data": {}}`.
 
     Raises:
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = _client(server, verify, cert, kwargs)
-    return _done(native, native.commit_import, job_id)
+    return ImportResponse(_client(server, verify, cert, kwargs).commit_import(job_id))
 
 
 @public(*KEYWORDS)
@@ -215,23 +212,16 @@ def abort_import(
     """Throws the rows of an Uncommitted job away (Milvus 3.0). See `get_import_progress` for the arguments.
 
     Returns:
-        `{"code": 0, "data": {}}`.
+        The answer, `{"code": 0, "data": {}}`.
 
     Raises:
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = _client(server, verify, cert, kwargs)
-    return _done(native, native.abort_import, job_id)
+    return ImportResponse(_client(server, verify, cert, kwargs).abort_import(job_id))
 
 
 def _client(server: Server, verify: bool | Path | None, cert: Cert | None, keywords: dict[str, Any]) -> _native.Client:
     if verify is True and cert is None and not keywords:
         return client(*server)
     return special_client(server, verify, cert, keywords)
-
-
-def _done(native: _native.Client, end: Callable[[str], None], job_id: str) -> ImportResponse:
-    started = monotonic()
-    end(job_id)
-    return ImportResponse(Done(native.uri, monotonic() - started))

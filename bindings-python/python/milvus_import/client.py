@@ -19,21 +19,30 @@ if TYPE_CHECKING:
 class Client:
     """A client of one server. Safe to share between threads and across `fork`; connected on first use.
 
-    What is not given is taken from the environment where that names it.
+    What is not given is taken from the environment where that names it; empty text is not given, and keeps the
+    environment out. Where `MILVUS_URI` is set and another server is named here, the other variables are not for it and
+    do not count. `ZILLIZ_CLUSTER_ID` counts on Zilliz Cloud only.
 
     Args:
         uri: the server, `http(s)://host[:port][/prefix]`; a bare host is https, unless it is this machine
             (`MILVUS_URI`)
         token: an API key, or `user:password`; sent as a header and shown nowhere (`MILVUS_TOKEN`)
-        api: `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`; told from the host and the ids otherwise
+        api: `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`; otherwise told from the host, and where that does
+            not tell, from the ids and from what the server answers: a read whose route it does not have is asked in
+            the other APIs too, and what has answered is remembered
         db_name: the database (`MILVUS_DB`)
         cluster_id: Zilliz Cloud: the cluster (`ZILLIZ_CLUSTER_ID`)
         project_id: Zilliz Cloud: the project, with a region instead of a cluster
         region_id: Zilliz Cloud: the region of the project
-        timeout: seconds for one request, from connecting to the last byte; 20 otherwise
+        timeout: seconds for one call, from connecting to the last byte; further attempts and the pauses between them
+            are part of it, unless `retry_budget` is longer, which makes it the time of each attempt; 20 otherwise
         connect_timeout: seconds for making a connection; 10 otherwise
         max_response_bytes: the largest answer to read; 64 MiB otherwise
-        retry_budget: for how many seconds a call is tried again after passing faults, 0 for never; 5 otherwise
+        retry_budget: for how many seconds a call is tried again after passing faults, 0 for never; 5 otherwise, but
+            no longer than `timeout`
+        request_timeout: Milvus 2.5 and later: for how many whole seconds the server may work on a request, sent as
+            `Request-Timeout`; not sent otherwise, and the server takes 30. Every call takes one of its own too. Not
+            for 2.4, where one caller's value goes on to count for the others
         proxy: a proxy's URL, empty for none; the environment's otherwise, but none for this machine
         headers: further headers of every request, for a gateway; their values are treated as secrets
         ca_cert: certificate authorities to trust instead of the platform's: a PEM file's path, or its bytes
@@ -62,6 +71,7 @@ class Client:
         connect_timeout: float | None = None,
         max_response_bytes: int | None = None,
         retry_budget: float | None = None,
+        request_timeout: int | None = None,
         proxy: str | None = None,
         headers: Mapping[str, str] | None = None,
         ca_cert: Pem | None = None,
@@ -80,20 +90,28 @@ class Client:
 
     @property
     def api(self) -> str:
-        """The API generation that this client speaks."""
+        """The API generation that this client speaks: the one that was set, or has answered, or else the likely one.
+
+        What has answered is forgotten by `close`.
+        """
         return self._native.api
 
-    def get_import_progress(self, job_id: str | int) -> ImportProgress:
+    def get_import_progress(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """Asks how far a job is. A failed job is a good answer: look at its `state`.
 
         Raises:
             JobNotFoundError: the server does not know the job (any more).
             ImportJobError: the call failed.
         """
-        return self._native.get_import_progress(job_id)
+        return self._native.get_import_progress(job_id, request_timeout)
 
     def list_import_jobs(
-        self, collection_name: str | None = None, *, page_size: int | None = None, current_page: int | None = None
+        self,
+        collection_name: str | None = None,
+        *,
+        page_size: int | None = None,
+        current_page: int | None = None,
+        request_timeout: int | None = None,
     ) -> JobIterator:
         """Lists jobs, fetching pages as they are needed: `for job in client.list_import_jobs(): …`.
 
@@ -102,7 +120,7 @@ class Client:
             page_size: Zilliz Cloud: jobs a page, 1 to 100
             current_page: Zilliz Cloud: the page to start with, from 1
         """
-        return JobIterator(self._native, (collection_name, page_size, current_page))
+        return JobIterator(self._native, (collection_name, page_size, current_page), request_timeout)
 
     @public()
     def bulk_import(
@@ -120,8 +138,10 @@ class Client:
         volume_name: str | None = None,
         data_paths: Paths | None = None,
         idempotency_key: str | None = None,
+        request_timeout: int | None = None,
     ) -> CreatedJob:
-        """Creates an import job. Sent again only when no connection was made, or with an idempotency key.
+        """Creates an import job. Sent again only when no connection was made, the server said that it did nothing (a
+        rate limit, too many jobs, not ready), or with an idempotency key.
 
         Args:
             collection_name: the collection that the rows go to
@@ -141,23 +161,24 @@ class Client:
                 ignore it, so set it only where the server is known to be new enough
 
         Raises:
-            ImportJobError: after a timeout or a broken connection the job may exist: list the jobs first.
+            ImportJobError: after a timeout or a broken connection the job may exist: list the jobs first. Where the
+                answer was an error and named a job all the same, `error.job_id` is its id.
         """
         arguments = dict(locals())
-        del arguments["self"]
-        return self._native.bulk_import(arguments)
+        del arguments["self"], arguments["request_timeout"]
+        return self._native.bulk_import(arguments, request_timeout)
 
-    def commit_import(self, job_id: str | int) -> None:
+    def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """Makes the rows of an Uncommitted job visible (Milvus 3.0)."""
-        self._native.commit_import(job_id)
+        self._native.commit_import(job_id, request_timeout)
 
-    def abort_import(self, job_id: str | int) -> None:
+    def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """Throws the rows of an Uncommitted job away (Milvus 3.0)."""
-        self._native.abort_import(job_id)
+        self._native.abort_import(job_id, request_timeout)
 
-    def describe_job(self, job_id: str | int) -> ImportProgress:
+    def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files."""
-        return self._native.describe_job(job_id)
+        return self._native.describe_job(job_id, request_timeout)
 
     def wait(
         self,
@@ -166,6 +187,7 @@ class Client:
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
+        request_timeout: int | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
@@ -176,22 +198,26 @@ class Client:
         Args:
             job_id: the id that `bulk_import` returned
             timeout: give up after so many seconds; the import goes on in the server. Never otherwise
-            stall_timeout: give up when nothing changed for so many seconds; never otherwise
-            fault_budget: for how many seconds to ride out faults of the server and the network, 0 for none; 300
-                otherwise. Before the first good answer the client's `retry_budget` counts instead
+            stall_timeout: give up when nothing changed for so many seconds, seen by a look at their end; never
+                otherwise
+            fault_budget: for how many seconds to ride out faults of the server, of gateways and of the network, 0 for
+                none; 300 otherwise. After a good answer these are also a 404 page, HTML, cut JSON and a single 401 or
+                403. Before the first good answer the client's `retry_budget` counts instead
+            request_timeout: of each request; see `Client`
             on_progress: called with every change, the last one included; what it raises ends the wait
             show_progress: draws a progress bar with tqdm, or prints a line a change without it
 
         Raises:
             ImportFailedError: the job failed; `error.progress` is its last progress.
-            ImportTimeoutError: the timeout passed.
-            StalledError: nothing changed for as long as `stall_timeout`.
-            VanishedError: the job was seen in flight and is now unknown.
+            ImportTimeoutError: the timeout passed. During an outage the message says so, `http_status`,
+                `server_code` and `server_message` are those of the last fault, and `__cause__` is its error.
+            StalledError: nothing changed for as long as `stall_timeout`; the same during an outage.
+            VanishedError: the job was seen in flight and is now unknown, at a second look too.
             JobNotFoundError: the server does not know the job (any more).
         """
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget)
+        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
         with watching(on_progress, show_progress) as see:
             for change in watch:
                 see(change)
@@ -204,8 +230,10 @@ class Client:
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
+        request_timeout: int | None = None,
     ) -> Iterator[ImportProgress]:
-        """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too.
+        """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too, and one
+        that waits for a commit.
 
         For one thread: another that asks meanwhile gets an InvalidArgumentError. What is raised ends it, Ctrl-C too.
         For the arguments see `wait`.
@@ -213,7 +241,7 @@ class Client:
         Raises:
             ImportJobError: as `wait`, except for ImportFailedError.
         """
-        return self._native.watch(job_id, timeout, stall_timeout, fault_budget)
+        return self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
 
     def __enter__(self) -> Client:
         return self
@@ -237,11 +265,13 @@ class Client:
 class JobIterator:
     """The jobs of a list, page by page: an iterator of ImportJob."""
 
-    __slots__ = ("_jobs", "_native", "_next")
+    __slots__ = ("_jobs", "_native", "_next", "_request_timeout", "_walk")
 
-    def __init__(self, native: _native.Client, asked: Asked) -> None:
+    def __init__(self, native: _native.Client, asked: Asked, request_timeout: int | None) -> None:
         self._native = native
         self._next: Asked | None = asked
+        self._request_timeout = request_timeout
+        self._walk = _native.JobPages()
         self._jobs: Iterator[ImportJob] = iter(())
 
     def __iter__(self) -> Iterator[ImportJob]:
@@ -263,5 +293,5 @@ class JobIterator:
     def _page(self) -> JobList | None:
         if self._next is None:
             return None
-        page, self._next = self._native.list_import_jobs(self._next)
+        page, self._next = self._native.list_import_jobs(self._next, self._walk, self._request_timeout)
         return page

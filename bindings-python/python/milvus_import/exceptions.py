@@ -115,6 +115,10 @@ class ImportJobError(_Error):
         attempts: how many times the request was sent
         retry_after: seconds that the server asked callers to wait
         progress: the job's last known `ImportProgress`, for errors of a followed job
+        job_id: the id of a job that `bulk_import` may have made, where the answer named one although it was no success
+
+    Its `__cause__` is the fault behind it, where there is another: that of the last look, for a wait that ended during
+    an outage.
     """
 
     # Read by the properties of pymilvus's MilvusException that are not defined here.
@@ -132,6 +136,7 @@ class ImportJobError(_Error):
     attempts: int = 0
     retry_after: float | None = None
     progress: ImportProgress | None = None
+    job_id: str | None = None
 
     def __init__(self, message: str = "", *, text: str | None = None, **facts: Any) -> None:
         # Not `super()`: pymilvus's exception, once it is a base, would set what is ours.

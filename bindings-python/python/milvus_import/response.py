@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ._native import CreatedJob, ImportProgress, JobList
+from ._native import CreatedJob, Done, ImportProgress, JobList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any
 
-    from ._done import Done
     from ._headers import Headers
 
     Result = CreatedJob | Done | ImportProgress | JobList
@@ -128,6 +127,9 @@ def _decode(result: Result) -> Any:
         if isinstance(result, CreatedJob):
             # The job is there. Who gets an error in place of its id starts another one.
             return {"code": 0, "data": {"jobId": result.job_id}}
+        if isinstance(result, Done):
+            # Done it is, and the answer has no more to tell.
+            return {"code": 0, "data": {}}
         from .exceptions import from_core
 
         # Found where the native part had no reason to look.
