@@ -291,8 +291,8 @@ def test_no_environment_and_no_empty_ids_are_sent(monkeypatch: pytest.MonkeyPatc
         ("http://milvus.example.com", "", "/v2/vectordb/jobs/import/get_progress"),
         ("http://api.cloud.zilliz.com", "in01-x", "/v2/vectordb/jobs/import/describe"),
         ("http://controller.api.aws-us-west-2.zillizcloud.com", "in01-x", "/v1/vector/collections/import/get"),
-        # Code that was written for pymilvus 2.3 has such a server behind any other address.
-        ("http://gateway.example.com", "in01-x", "/v1/vector/collections/import/get"),
+        # Any other address does not tell.
+        ("http://gateway.example.com", "in01-x", "/v2/vectordb/jobs/import/describe"),
     ],
 )
 def test_the_older_functions_speak_what_the_address_tells(url: str, cluster: str, path: str) -> None:
@@ -301,6 +301,18 @@ def test_the_older_functions_speak_what_the_address_tells(url: str, cluster: str
     (request,) = server.received
     assert request.path.split("?")[0] == url + path
     assert request.headers["authorization"] == "Bearer key"
+
+
+def test_credentials_in_the_url_are_the_key(emulator: Emulator, job_id: str) -> None:
+    """As `requests` takes them, which Milvus accepts."""
+    url = emulator.uri.replace("://", "://root:Mil%3Avus@")
+    answer = bulk_writer.get_import_progress(url, job_id, api_key="another")
+    milvus_import.get_import_progress(url, "", job_id, "")
+    assert [request["headers"]["authorization"] for request in emulator.requests()] == ["Bearer root:Mil:vus"] * 2
+    assert answer.url.startswith(emulator.uri)
+    for client in (milvus_import.Client, milvus_import.AsyncClient):
+        with pytest.raises(InvalidArgumentError, match="pass them as the token"):
+            client(url)
 
 
 def test_options_become_text(emulator: Emulator) -> None:

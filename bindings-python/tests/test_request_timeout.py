@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from milvus_import import AsyncClient, Client, InvalidArgumentError
+import milvus_import
+from milvus_import import AsyncClient, Client, InvalidArgumentError, bulk_writer
 from support.replay import Answer, Replay
 
 DONE = Answer(
@@ -67,11 +68,35 @@ def test_of_describe_job(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [got.headers.get("request-timeout") for got in server.received] == ["5"]
 
 
+FUNCTIONS: dict[str, Call] = {
+    "get_import_progress": lambda url, **own: bulk_writer.get_import_progress(url, "1", **own),
+    "list_import_jobs": lambda url, **own: bulk_writer.list_import_jobs(url, **own),
+    "bulk_import": lambda url, **own: bulk_writer.bulk_import(url, "books", files=[["a.json"]], **own),
+    "commit_import": lambda url, **own: bulk_writer.commit_import(url, "1", **own),
+    "abort_import": lambda url, **own: bulk_writer.abort_import(url, "1", **own),
+    "top-level get_import_progress": lambda url, **own: milvus_import.get_import_progress(url, "", "1", "", **own),
+    "top-level list_import_jobs": lambda url, **own: milvus_import.list_import_jobs(url, "", "", 10, 1, **own),
+    "top-level bulk_import": lambda url, **own: milvus_import.bulk_import(
+        url, "", "s3://b/a", "", "", "c", "books", **own
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_of_a_function(name: str) -> None:
+    with Replay([DONE] * 3) as server:
+        FUNCTIONS[name](server.uri)
+        FUNCTIONS[name](server.uri, request_timeout=5)
+        FUNCTIONS[name](server.uri, timeout=10, request_timeout=7)
+    assert [got.headers.get("request-timeout") for got in server.received] == [None, "5", "7"]
+
+
 REFUSED: list[Call] = [
     lambda value: Client(NOBODY, request_timeout=value),
     lambda value: AsyncClient(NOBODY, request_timeout=value),
     *[lambda value, name=name: blocking(name, NOBODY, {"request_timeout": value}) for name in METHODS],
     *[lambda value, name=name: in_asyncio(name, NOBODY, {"request_timeout": value}) for name in METHODS],
+    *[lambda value, call=call: call(NOBODY, request_timeout=value) for call in FUNCTIONS.values()],
 ]
 
 

@@ -38,6 +38,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "function's file": lambda: progress(verify="no-such-file.pem"),
     "function's proxy": lambda: progress(proxies={"http": "no proxy"}),
     "function's type": lambda: progress(cluster_id=[]),
+    "function's url": lambda: bulk_writer.get_import_progress(f"http://root:{SECRET}@127.0.0.1:1", "1", timeout=0.2),
     "function's import": lambda: bulk_writer.bulk_import(NOBODY, "b", files=["a"], secret_key=SECRET),
     "older function": lambda: milvus_import.get_import_progress("ftp://h", SECRET, "1", ""),
     "older function's keyword": lambda: milvus_import.get_import_progress(NOBODY, SECRET, "1", "", stream=1),

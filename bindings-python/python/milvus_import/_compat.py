@@ -6,6 +6,7 @@ import os
 
 from . import _native
 from ._kept import kept
+from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
     from ._types import Cert, Path
 
+    Asked = tuple[str | None, int | None, int | None]
     Server = tuple[str, str, str, str, str, str]
     Timeout = float | tuple[float | None, float | None] | None
     Verify = bool | Path | None
 
-KEYWORDS = ("timeout", "headers", "proxies")
-"""What the functions take beside the arguments of pymilvus's."""
+KEYWORDS = ("timeout", "headers", "proxies", "request_timeout")
+"""What the functions take beside the arguments of pymilvus's. All but the last are the client's."""
 _SERVER = ("url", "api_key", "db_name", "cluster_id", "project_id", "region_id")
-_RETRY_BUDGET = 5.0
 
 
 @kept
@@ -32,7 +33,6 @@ def client(
     cluster_id: str,
     project_id: str,
     region_id: str,
-    api: str | None = None,
     timeout: Timeout = None,
     verify: Verify = True,
     cert: Cert | None = None,
@@ -40,7 +40,7 @@ def client(
     proxies: tuple[tuple[str, str | None], ...] = (),
     files_read: tuple[int, ...] = (),
 ) -> _native.Client:
-    """The client of a configuration. Beyond 32 the oldest is closed."""
+    """The client of a configuration, which learns what the server speaks. Beyond 32 the oldest is closed."""
     check_texts(zip(_SERVER, (url, api_key, db_name, cluster_id, project_id, region_id), strict=True))
     check_files(verify, cert)
     connect, total = _timeouts(timeout)
@@ -48,15 +48,13 @@ def client(
         # Empty text is "not set" to the core, and keeps the environment out: pymilvus does not look there either.
         "uri": url or "",
         "token": api_key or "",
-        "api": api,
+        "credentials_in_uri": True,
         "db_name": db_name or "",
         "cluster_id": cluster_id or "",
         "project_id": project_id or "",
         "region_id": region_id or "",
         "timeout": total,
         "connect_timeout": connect,
-        # Who asks for a short call does not want a long series of them.
-        "retry_budget": None if total is None else min(total, _RETRY_BUDGET),
         "ca_cert": None if isinstance(verify, bool) else verify,
         "insecure": verify is False,
         "client_cert": cert[0] if isinstance(cert, tuple) else cert,
@@ -69,15 +67,41 @@ def client(
     return _native.Client(settings)
 
 
-def special_client(
-    server: Server, verify: Verify, cert: Cert | None, keywords: dict[str, Any], api: str | None = None
-) -> _native.Client:
-    """The client of a call with keywords, or with certificate files, which may have changed since the last call."""
+def client_of(server: Server, verify: Verify, cert: Cert | None, keywords: dict[str, Any]) -> _native.Client:
+    """The client of a call: another one for other keywords, and for certificate files that have changed."""
+    if verify is True and cert is None and not keywords:
+        return client(*server)
     check_files(verify, cert)
     # `requests` takes a list as well.
     cert = _files(cert) if isinstance(cert, list) else cert
     headers, proxies = (_named(name, keywords.get(name)) for name in ("headers", "proxies"))
-    return client(*server, api, keywords.get("timeout"), verify, cert, headers, proxies, _changed(verify, cert))
+    return client(*server, keywords.get("timeout"), verify, cert, headers, proxies, _changed(verify, cert))
+
+
+def create(native: _native.Client, import_: dict[str, Any], request_timeout: int | None) -> ImportResponse:
+    """Creates a job on a server of any API.
+
+    A create is never tried out: it goes to the likely API. Where the server has no such route nothing was made, and a
+    read finds out which API it has.
+    """
+    guessed = native.api
+    try:
+        created = native.bulk_import(import_, request_timeout)
+    except NotImplementedError:
+        from contextlib import suppress
+
+        # Whatever the jobs are, and also where they are not told.
+        with suppress(Exception):
+            list_jobs(native, (import_["collection_name"], None, None), request_timeout)
+        if native.api == guessed:
+            raise
+        created = native.bulk_import(import_, request_timeout)
+    return ImportResponse(created)
+
+
+def list_jobs(native: _native.Client, asked: Asked, request_timeout: int | None) -> ImportResponse:
+    """One page of jobs."""
+    return ImportResponse(native.list_import_jobs(asked, _native.JobPages(), request_timeout)[0])
 
 
 def check_texts(named: Any) -> None:

@@ -1,16 +1,20 @@
-"""The import functions with the signatures of Zilliz Cloud's reference and of pymilvus 2.3.0 to 2.4.0."""
+"""The import functions with the signatures of Zilliz Cloud's reference and of pymilvus 2.3.0 to 2.4.0.
+
+They work on every server, as those of `milvus_import.bulk_writer` do: `api_key` and `cluster_id` may be empty where the
+server needs none.
+"""
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, check_texts, client, special_client
-from ._kept import kept
-from ._native import Client, JobPages
+from ._compat import KEYWORDS, client_of, create, list_jobs
 from ._public import public
 from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from ._native import Client
 
 _KEYWORDS = ("verify", "cert", *KEYWORDS)
 
@@ -26,21 +30,22 @@ def bulk_import(
     collection_name: str,
     **kwargs: Any,
 ) -> ImportResponse:
-    """Starts an import job on Zilliz Cloud. See `milvus_import.bulk_writer.bulk_import`.
+    """Starts an import job. See `milvus_import.bulk_writer.bulk_import`.
 
     Args:
-        url: the server, such as `https://api.cloud.zilliz.com`
+        url: the server, such as `https://api.cloud.zilliz.com` or `http://localhost:19530`
         api_key: an API key, or `user:password`
         object_url: the file or folder to import
         access_key: access key of the object storage
         secret_key: secret key of the object storage
-        cluster_id: the cluster
+        cluster_id: Zilliz Cloud: the cluster; may be empty elsewhere
         collection_name: the collection that the rows go to
-        **kwargs: `partition_name`, `verify`, `cert`, `timeout`, `headers`, `proxies`
+        **kwargs: `partition_name`, `verify`, `cert`, `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 200, "data": {"jobId": "…"}}`, and `.created_job`.
     """
+    request_timeout = kwargs.pop("request_timeout", None)
     import_ = {
         "collection_name": collection_name,
         "partition_name": kwargs.pop("partition_name", None),
@@ -48,7 +53,7 @@ def bulk_import(
         "access_key": access_key,
         "secret_key": secret_key,
     }
-    return ImportResponse(_client(url, api_key, cluster_id, kwargs).bulk_import(import_))
+    return create(_client(url, api_key, cluster_id, kwargs), import_, request_timeout)
 
 
 @public(*_KEYWORDS)
@@ -56,20 +61,17 @@ def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **
     """Asks how far an import job is. See `milvus_import.bulk_writer.get_import_progress`.
 
     Args:
-        url: the server, such as `https://api.cloud.zilliz.com`
+        url: the server, such as `https://api.cloud.zilliz.com` or `http://localhost:19530`
         api_key: an API key, or `user:password`
         job_id: the id that `bulk_import` returned
-        cluster_id: the cluster
-        **kwargs: `verify`, `cert`, `timeout`, `headers`, `proxies`
+        cluster_id: Zilliz Cloud: the cluster; may be empty elsewhere
+        **kwargs: `verify`, `cert`, `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 200, "data": {"jobId": "…", …}}`, and `.progress`.
     """
-    if kwargs:
-        native = _client(url, api_key, cluster_id, kwargs)
-    else:
-        native = client(url, api_key, "", cluster_id, "", "", _api(url, cluster_id))
-    return ImportResponse(native.get_import_progress(job_id))
+    request_timeout = kwargs.pop("request_timeout", None)
+    return ImportResponse(_client(url, api_key, cluster_id, kwargs).get_import_progress(job_id, request_timeout))
 
 
 @public(*_KEYWORDS)
@@ -79,29 +81,20 @@ def list_import_jobs(
     """Lists import jobs. See `milvus_import.bulk_writer.list_import_jobs`.
 
     Args:
-        url: the server, such as `https://api.cloud.zilliz.com`
+        url: the server, such as `https://api.cloud.zilliz.com` or `http://localhost:19530`
         api_key: an API key, or `user:password`
-        cluster_id: the cluster
+        cluster_id: Zilliz Cloud: the cluster; may be empty elsewhere
         page_size: jobs a page
         current_page: the page, from 1
-        **kwargs: `verify`, `cert`, `timeout`, `headers`, `proxies`
+        **kwargs: `verify`, `cert`, `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 200, "data": {"records": […]}}`, and `.job_list`.
     """
-    native = _client(url, api_key, cluster_id, kwargs)
-    return ImportResponse(native.list_import_jobs((None, page_size, current_page), JobPages())[0])
+    request_timeout = kwargs.pop("request_timeout", None)
+    return list_jobs(_client(url, api_key, cluster_id, kwargs), (None, page_size, current_page), request_timeout)
 
 
 def _client(url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -> Client:
     verify, cert = keywords.pop("verify", True), keywords.pop("cert", None)
-    server = (url, api_key, "", cluster_id, "", "")
-    return special_client(server, verify, cert, keywords, _api(url, cluster_id))
-
-
-@kept
-def _api(url: str, cluster_id: str) -> str | None:
-    """The API of these functions where the host does not tell: they were written for zilliz-v1."""
-    check_texts([("url", url), ("cluster_id", cluster_id)])
-    is_told = not cluster_id or Client({"uri": url or "", "cluster_id": ""}).api != "milvus-v2"
-    return None if is_told else "zilliz-v1"
+    return client_of((url, api_key, "", cluster_id, "", ""), verify, cert, keywords)

@@ -2,13 +2,16 @@
 
 Change the import and keep the calls: `from milvus_import.bulk_writer import get_import_progress`. They reuse their
 connection, accept every server generation, and raise errors that say what happened. Beside the arguments of pymilvus's
-functions they take the keywords `timeout`, `headers` and `proxies`, which mean what they mean to `requests`.
+functions they take the keywords `timeout`, `headers` and `proxies`, which mean what they mean to `requests`, and
+`request_timeout`: for how many whole seconds the server may work on the request (Milvus 2.5 and later; not for 2.4).
+
+The address says which API the server has; where it does not, it is asked, and what has answered is remembered. A url
+may hold `user:password@`, which is the key then, whatever else is given as one.
 """
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, check_texts, client, special_client
-from ._native import JobPages
+from ._compat import KEYWORDS, check_texts, client_of, create, list_jobs
 from ._public import public
 from .response import ImportResponse
 
@@ -17,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from . import _native
-    from ._compat import Server
     from ._types import Cert, Path, Paths
 
 __all__ = ["abort_import", "bulk_import", "commit_import", "get_import_progress", "list_import_jobs"]
@@ -45,7 +46,7 @@ def bulk_import(
     cert: Cert | None = None,
     **kwargs: Any,
 ) -> ImportResponse:
-    """Starts an import job. Never sent twice unless the first time did not reach the server.
+    """Starts an import job. Sent again only where nothing was made: no connection, too many jobs, no such route.
 
     Args:
         url: the server, such as `http://localhost:19530` or `https://api.cloud.zilliz.com`
@@ -66,15 +67,17 @@ def bulk_import(
         data_paths: Zilliz Cloud: paths in the volume, grouped as `files` are
         verify: False accepts any certificate; a path names the certificate authorities to trust
         cert: path of a client certificate with its key, or the paths of both
-        **kwargs: `partition_name`, `options` (a dict), `timeout`, `headers`, `proxies`
+        **kwargs: `partition_name`, `options` (a dict), `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 0, "data": {"jobId": "…"}}`, and `.created_job`.
 
     Raises:
-        ImportJobError: the call failed. After a timeout or a broken connection the job may exist.
+        ImportJobError: the call failed. After a timeout or a broken connection the job may exist. Where the answer was
+            an error and named a job all the same, `error.job_id` is its id.
     """
     check_texts([("token", token)])
+    request_timeout = kwargs.pop("request_timeout", None)
     import_ = {
         "collection_name": collection_name,
         "partition_name": kwargs.pop("partition_name", None),
@@ -89,7 +92,7 @@ def bulk_import(
         "data_paths": data_paths,
     }
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    return ImportResponse(_client(server, verify, cert, kwargs).bulk_import(import_))
+    return create(client_of(server, verify, cert, kwargs), import_, request_timeout)
 
 
 @public(*KEYWORDS)
@@ -117,7 +120,7 @@ def get_import_progress(
         db_name: the database, which matters where roles are per database
         verify: False accepts any certificate; a path names the certificate authorities to trust
         cert: path of a client certificate with its key, or the paths of both
-        **kwargs: `timeout`, `headers`, `proxies`
+        **kwargs: `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 0, "data": {"jobId": "…", "state": "Importing", …}}`, and `.progress`.
@@ -126,7 +129,8 @@ def get_import_progress(
         ImportJobError: the call failed; JobNotFoundError where the server does not know the job (any more).
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    return ImportResponse(_client(server, verify, cert, kwargs).get_import_progress(job_id))
+    request_timeout = kwargs.pop("request_timeout", None)
+    return ImportResponse(client_of(server, verify, cert, kwargs).get_import_progress(job_id, request_timeout))
 
 
 @public(*KEYWORDS)
@@ -158,7 +162,7 @@ def list_import_jobs(
         current_page: Zilliz Cloud: the page, from 1
         verify: False accepts any certificate; a path names the certificate authorities to trust
         cert: path of a client certificate with its key, or the paths of both
-        **kwargs: `timeout`, `headers`, `proxies`
+        **kwargs: `timeout`, `headers`, `proxies`, `request_timeout`
 
     Returns:
         The answer, `{"code": 0, "data": {"records": […]}}`, and `.job_list`.
@@ -167,8 +171,9 @@ def list_import_jobs(
         ImportJobError: the call failed.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = _client(server, verify, cert, kwargs)
-    return ImportResponse(native.list_import_jobs((collection_name or None, page_size, current_page), JobPages())[0])
+    request_timeout = kwargs.pop("request_timeout", None)
+    native = client_of(server, verify, cert, kwargs)
+    return list_jobs(native, (collection_name or None, page_size, current_page), request_timeout)
 
 
 @public(*KEYWORDS)
@@ -193,7 +198,8 @@ def commit_import(
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    return ImportResponse(_client(server, verify, cert, kwargs).commit_import(job_id))
+    request_timeout = kwargs.pop("request_timeout", None)
+    return ImportResponse(client_of(server, verify, cert, kwargs).commit_import(job_id, request_timeout))
 
 
 @public(*KEYWORDS)
@@ -218,10 +224,5 @@ def abort_import(
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    return ImportResponse(_client(server, verify, cert, kwargs).abort_import(job_id))
-
-
-def _client(server: Server, verify: bool | Path | None, cert: Cert | None, keywords: dict[str, Any]) -> _native.Client:
-    if verify is True and cert is None and not keywords:
-        return client(*server)
-    return special_client(server, verify, cert, keywords)
+    request_timeout = kwargs.pop("request_timeout", None)
+    return ImportResponse(client_of(server, verify, cert, kwargs).abort_import(job_id, request_timeout))

@@ -9,7 +9,7 @@ from . import cases
 from .cases import Case
 from .conftest import CallerOf
 from .pymilvus_release import NEWEST, RELEASES, Release
-from .recorder import JOB, PROGRESS, Answer, Recorder, Request
+from .recorder import JOB, PROGRESS, Answer, Recorder, Request, served
 
 SPELLINGS = ("/describe", "/get_progress", "/getProgress")
 # pymilvus sends these to every server. Milvus has no pages and ignores them, so ours go only where they mean something.
@@ -28,7 +28,11 @@ def wire(request: Request) -> dict[str, Any]:
             body = {name: value for name, value in body.items() if name not in CLOUD_ONLY}
     path = request.path
     for spelling in SPELLINGS:
-        path = path.removesuffix(spelling) + "/<progress>" if path.endswith(spelling) else path
+        if path.endswith(spelling):
+            path = path.removesuffix(spelling) + "/<progress>"
+            # Documented in the body as well, where servers look at it on other routes only.
+            if isinstance(body, dict) and body.get("dbName") == request.headers.get("db-name"):
+                body.pop("dbName", None)
     return {
         "method": request.method,
         "path": path,
@@ -40,9 +44,21 @@ def wire(request: Request) -> dict[str, Any]:
     }
 
 
+def only_v1(request: Request) -> Answer:
+    """Zilliz Cloud's older server, which pymilvus 2.3 takes every server for. It names the job that it is asked for."""
+    answer = served(Request("GET", "/", {}, {}, b"", 0) if request.path.startswith("/v2/") else request)
+    asked = json.dumps(request.query.get("jobId", JOB)).encode()
+    return Answer(answer.status, answer.body.replace(json.dumps(JOB).encode(), asked), answer.headers)
+
+
 @pytest.mark.parametrize(("release", "case"), EACH)
 def test_same_request_same_answer(release: Release, case: Case, caller_of: CallerOf, recorder: Recorder) -> None:
     caller = caller_of(release)
+    if release.ours == "milvus_import":
+        recorder.answer = only_v1
+        # Its address does not tell what it is: that is found out once.
+        caller.call(release.ours, case.function, recorder.url, *case.args, **case.kwargs)
+        recorder.taken()
     theirs = caller.call(release.theirs, case.function, recorder.url, *case.args, **case.kwargs)
     their_requests = recorder.taken()
     ours = caller.call(release.ours, case.function, recorder.url, *case.args, **case.kwargs)
