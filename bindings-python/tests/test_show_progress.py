@@ -6,10 +6,11 @@ import asyncio
 import io
 import json
 import sys
+from typing import Any
 
 import pytest
 
-from milvus_import import AsyncClient, Client
+from milvus_import import AsyncClient, Client, ImportFailedError
 from support.emulator import Emulator
 from support.replay import Answer, Replay
 
@@ -49,6 +50,27 @@ def test_a_line_for_each_change_without_tqdm(emulator: Emulator, job_id: str, mo
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     asyncio.run(AsyncClient(emulator.uri).wait(job_id, show_progress=True))
     assert terminal.getvalue() == f"{job_id}: 100 % done, 100,000 of 100,000 rows\n"
+
+
+def test_no_rows_are_shown_before_they_are_counted_and_a_reason_is(capsys: pytest.CaptureFixture[str]) -> None:
+    def answer(**members: Any) -> Answer:
+        job = {"jobId": "1", "importedRows": 0, "totalRows": 0, "details": [], **members}
+        return Answer(json.dumps({"code": 0, "data": job}).encode())
+
+    changes = [
+        answer(state="Importing", progress=40),
+        answer(state="Importing", progress=41, totalRows=10, reason="a file is\nread again"),
+        answer(state="Failed", progress=0, reason="no such key"),
+    ]
+    with Replay(changes) as server, pytest.raises(ImportFailedError) as caught:
+        Client(server.uri).wait("1", show_progress=True)
+    assert capsys.readouterr().err.splitlines() == [
+        "1:  40 % reading",
+        "1:  41 % loading, 0 of 10 rows, a file is read again",
+        "1:   0 % failed, no such key",
+    ]
+    assert caught.value.progress is not None
+    assert "rows" not in caught.value.progress._repr_html_()
 
 
 def test_nothing_is_shown_unless_asked_for(emulator: Emulator, job_id: str, capsys: pytest.CaptureFixture[str]) -> None:

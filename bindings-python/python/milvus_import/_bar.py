@@ -74,9 +74,8 @@ class Lines:
 
     def see(self, change: ImportProgress) -> None:
         """Shows one change."""
-        counted = rows(change)
-        line = f"{plain(change.job_id)}: {change.progress:3d} % {change.phase}{', ' if counted else ''}{counted}"
-        print(line, file=sys.stderr, flush=True)
+        line = f"{plain(change.job_id)}: {change.progress:3d} % {change.phase}"
+        print(", ".join(filter(None, (line, rows(change), plain(change.reason or "")))), file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Has nothing to do."""
@@ -88,8 +87,8 @@ def plain(text: str) -> str:
 
 
 def rows(change: ImportProgress) -> str:
-    """How many rows are in, as far as the server says."""
-    if change.imported_rows is None:
+    """How many rows are in, as far as the server says: 0 of 0 are rows that are not counted yet, or of a failed job."""
+    if change.imported_rows is None or not (change.imported_rows or change.total_rows or change.success):
         return ""
     return (
         f"{change.imported_rows:,} of {change.total_rows:,} rows"

@@ -76,7 +76,9 @@ def _bar(percent: int, state: str) -> str:
 
 
 def _rows(counted: ImportProgress | FileProgress) -> str | None:
-    if counted.imported_rows is None:
+    if counted.imported_rows is None or not (
+        counted.imported_rows or counted.total_rows or counted.state == "Completed"
+    ):
         return None
     return f"{counted.imported_rows:,}" + (f" of {counted.total_rows:,}" if counted.total_rows else "")
 
