@@ -32,9 +32,13 @@ if TYPE_CHECKING:
         assert_type(progress.state, JobState)
         assert_type(progress.phase, Phase)
         assert_type(progress.imported_rows, int | None)
+        assert_type(progress.raw_progress, str | None)
+        assert_type(progress.retryable_failure, bool)
+        assert_type(progress.to_dict(details=False), dict[str, Any])
         assert_type(progress.details, tuple[FileProgress, ...])
         assert_type(progress.to_dict(), dict[str, Any])
         assert_type(client.bulk_import("c", [["a.json"]]), CreatedJob)
+        assert_type(client.bulk_import("c", [["a.json"]], request_timeout=60).job_ids, tuple[str, ...])
         assert_type(client.wait(1, timeout=5, on_progress=print), ImportProgress)
         assert_type(client.watch("1", fault_budget=60), Iterator[ImportProgress])
         client.bulk_import("c", [[Path("a.json")]], data_paths=[("a", Path("b"))])
@@ -47,7 +51,7 @@ if TYPE_CHECKING:
     async def asynchronous(client: AsyncClient) -> None:
         assert_type(await client.get_import_progress("1"), ImportProgress)
         assert_type(await client.bulk_import("c", [["a.json"]]), CreatedJob)
-        assert_type(await client.wait("1", show_progress=True), ImportProgress)
+        assert_type(await client.wait("1", show_progress=True, request_timeout=60), ImportProgress)
         assert_type(client.watch("1"), AsyncIterator[ImportProgress])
         async for change in client.watch("1"):
             assert_type(change, ImportProgress)
@@ -64,11 +68,12 @@ if TYPE_CHECKING:
         assert_type(answer.progress, ImportProgress | None)
         assert_type(answer.status_code, int)
         assert_type(answer["data"], Any)
-        assert_type(bulk_writer.commit_import("http://localhost:19530", "1"), ImportResponse)
+        assert_type(bulk_writer.commit_import("http://localhost:19530", "1", request_timeout=5), ImportResponse)
         assert_type(bulk_writer.bulk_import("u", "c", files=[[Path("a.json")]], verify=Path("ca.pem")), ImportResponse)
         assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
 
     def errors(error: ImportJobError) -> None:
         assert_type(error.code, ErrorCode)
         assert_type(error.server_code, int | None)
+        assert_type(error.job_id, str | None)
         assert_type(error.progress, ImportProgress | None)
