@@ -14,6 +14,9 @@ use crate::file::FileProgress;
 use crate::interrupt::released;
 use crate::{json, names};
 
+/// What a pickle has: the id that was asked for, the answer, and the reason.
+type Pickled<'a, 'py> = (&'a str, Parts<'py>, Option<&'a str>);
+
 /// How far one job is, as one answer of the server says.
 ///
 /// Rows are counted in rows, sizes in bytes, progress in percent. Times are RFC 3339 text as the server sent it.
@@ -188,16 +191,24 @@ members! { ImportProgress
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (&str, Parts<'py>))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled<'_, 'py>)> {
         let restore = py.import("milvus_import._native")?.getattr("restore_progress")?;
-        Ok((restore, (&self.core.job_id, self.parts(py))))
+        Ok((restore, (&self.core.job_id, self.parts(py), self.core.reason.as_deref())))
     }
 }
 
-/// A progress from its pickle: the answer is read again.
+/// A progress from its pickle: the answer is read again. Not so the reason, which the client has taken its secrets out of.
 #[pyfunction]
-pub(crate) fn restore_progress(py: Python<'_>, job_id: &str, parts: Restored) -> PyResult<ImportProgress> {
+#[pyo3(signature = (job_id, parts, reason))]
+pub(crate) fn restore_progress(
+    py: Python<'_>,
+    job_id: &str,
+    parts: Restored,
+    reason: Option<String>,
+) -> PyResult<ImportProgress> {
     let (response, elapsed) = answer::restored(parts);
     let read = answer::protocol().parse_import_progress(job_id, response);
-    read.map(|core| ImportProgress::new(core, elapsed)).map_err(|error| exception(py, &error))
+    let mut core = read.map_err(|error| exception(py, &error))?;
+    core.reason = reason;
+    Ok(ImportProgress::new(core, elapsed))
 }

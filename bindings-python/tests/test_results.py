@@ -160,6 +160,17 @@ def test_results_are_pickled_and_copied(make: Any) -> None:
     assert copy.copy(result) == copy.deepcopy(result) == result
 
 
+def test_a_pickled_reason_holds_no_secret_either() -> None:
+    """The answer as it came is another thing: it stays what it was."""
+    reason = "403 for Bearer a-secret-token"
+    with Replay([answer({**JOB, "state": "Failed", "reason": reason})]) as server:
+        job = Client(server.uri, token="a-secret-token").get_import_progress("1")
+    again = pickle.loads(pickle.dumps(job))
+    assert again == job
+    assert again.reason == job.reason == "403 for Bearer ***"
+    assert json.loads(again.raw)["data"]["reason"] == reason
+
+
 @pytest.mark.parametrize("make", ALL)
 def test_results_compare_with_their_kind_alone(make: Any) -> None:
     result = make()

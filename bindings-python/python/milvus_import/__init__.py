@@ -8,7 +8,8 @@
 
 * `Client` and `AsyncClient` speak every server generation with one typed model.
 * `bulk_import`, `get_import_progress`, `list_import_jobs` here stand in for those of Zilliz Cloud's reference, and in
-  `milvus_import.bulk_writer` for those of pymilvus 2.4 to 3.0, with `commit_import` and `abort_import`.
+  `milvus_import.bulk_writer` for those of pymilvus 2.4 to 3.0, with `commit_import` and `abort_import`. They work on
+  every server.
 * Every failure is an `ImportJobError`, with one subclass for each `ErrorCode`.
 """
 
