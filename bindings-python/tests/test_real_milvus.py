@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from milvus_import import AsyncClient, Client, ImportFailedError, ImportProgress, JobNotFoundError, JobState
+import milvus_import
+from milvus_import import (
+    AsyncClient,
+    Client,
+    ImportFailedError,
+    ImportProgress,
+    JobNotFoundError,
+    JobState,
+    bulk_writer,
+)
 from support.programs import program
 
 ROWS = 20_000
@@ -73,3 +82,20 @@ def test_bad_rows_fail_with_the_reason_of_the_server(client: Client, uri: str, t
 def test_an_unknown_job_is_not_found(client: Client) -> None:
     with pytest.raises(JobNotFoundError):
         client.get_import_progress(1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cluster", ["", "in01-0123456789abcde"])
+def test_the_functions_find_out_what_it_is(uri: str, cluster: str, tmp_path: Path) -> None:
+    files = write(tmp_path / "rows.json", [{"vector": [0.1, 0.2, 0.3, 0.4]}])
+    created = bulk_writer.bulk_import(uri, "docs", files=files, cluster_id=cluster).created_job
+    assert created is not None
+    for answer in (
+        milvus_import.get_import_progress(uri, "", created.job_id, cluster),
+        bulk_writer.get_import_progress(uri, created.job_id, cluster, api_key="root:Milvus"),
+    ):
+        assert answer.progress is not None
+        assert answer.progress.job_id == created.job_id
+    listed = bulk_writer.list_import_jobs(uri, "docs", cluster_id=cluster).job_list
+    assert listed is not None
+    assert created.job_id in [job.job_id for job in listed]
