@@ -78,27 +78,6 @@ def client_of(server: Server, verify: Verify, cert: Cert | None, keywords: dict[
     return client(*server, keywords.get("timeout"), verify, cert, headers, proxies, _changed(verify, cert))
 
 
-def create(native: _native.Client, import_: dict[str, Any], request_timeout: int | None) -> ImportResponse:
-    """Creates a job on a server of any API.
-
-    A create is never tried out: it goes to the likely API. Where the server has no such route nothing was made, and a
-    read finds out which API it has.
-    """
-    guessed = native.api
-    try:
-        created = native.bulk_import(import_, request_timeout)
-    except NotImplementedError:
-        from contextlib import suppress
-
-        # Whatever the jobs are, and also where they are not told.
-        with suppress(Exception):
-            list_jobs(native, (import_["collection_name"], None, None), request_timeout)
-        if native.api == guessed:
-            raise
-        created = native.bulk_import(import_, request_timeout)
-    return ImportResponse(created)
-
-
 def list_jobs(native: _native.Client, asked: Asked, request_timeout: int | None) -> ImportResponse:
     """One page of jobs."""
     return ImportResponse(native.list_import_jobs(asked, _native.JobPages(), request_timeout)[0])

@@ -6,7 +6,7 @@ server needs none.
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, client_of, create, list_jobs
+from ._compat import KEYWORDS, client_of, list_jobs
 from ._public import public
 from .response import ImportResponse
 
@@ -53,7 +53,8 @@ def bulk_import(
         "access_key": access_key,
         "secret_key": secret_key,
     }
-    return create(_client(url, api_key, cluster_id, kwargs), import_, request_timeout)
+    native = _client(url, api_key, cluster_id, kwargs)
+    return ImportResponse(native.bulk_import(import_, request_timeout))
 
 
 @public(*_KEYWORDS)

@@ -11,7 +11,7 @@ may hold `user:password@`, which is the key then, whatever else is given as one.
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, check_texts, client_of, create, list_jobs
+from ._compat import KEYWORDS, check_texts, client_of, list_jobs
 from ._public import public
 from .response import ImportResponse
 
@@ -92,7 +92,8 @@ def bulk_import(
         "data_paths": data_paths,
     }
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    return create(client_of(server, verify, cert, kwargs), import_, request_timeout)
+    native = client_of(server, verify, cert, kwargs)
+    return ImportResponse(native.bulk_import(import_, request_timeout))
 
 
 @public(*KEYWORDS)

@@ -1,7 +1,8 @@
 //! Which API generation and which spelling of a route a server has, where its address does not tell.
 //!
 //! A guess is only a guess: a read whose route is not there is asked on the others too, and what answered is remembered. A
-//! write is never tried out: it goes to what the caller or the host tells, or a read has shown.
+//! write is never tried out: it goes to what the caller or the host tells, or a read has shown, which is asked for where the
+//! likely generation has no such route.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -33,6 +34,11 @@ impl Dialects {
     pub(crate) fn in_use(&self) -> &Protocol {
         let place = self.place.load(Ordering::Relaxed);
         self.each().nth(place).map_or(&self.likely, |(_, protocol, _)| protocol)
+    }
+
+    /// Whether another generation may turn out to be the server's.
+    pub(super) fn is_guess(&self) -> bool {
+        !self.others.is_empty() && !self.shown.load(Ordering::Relaxed)
     }
 
     /// What a write is sent in. `for_milvus`: nobody else has a use for it. Zilliz Cloud's ids alone do not make another

@@ -111,12 +111,29 @@ impl Client {
         retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
     }
 
-    /// Creates an import job. Sent again only when no connection was made, or with an idempotency key.
+    /// Creates an import job. Sent again only when it made nothing: no connection was made, the server refused it for now, or
+    /// an idempotency key was given. It is never tried out in one API after another: where only a guess has no such route, a
+    /// read finds out what the server speaks.
     ///
     /// # Errors
     /// After `Timeout`, `Connect` or `UnexpectedResponse` the job may exist: list the jobs before trying again.
     pub async fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
-        let protocol = self.shared.dialects.for_write(!import.files.is_empty());
+        let dialect = || self.shared.dialects.for_write(!import.files.is_empty());
+        let guess = dialect();
+        let created = self.create(guess, import).await;
+        let is_missing = created.as_ref().is_err_and(|error| error.code() == ErrorCode::Unsupported);
+        if is_missing && self.shared.dialects.is_guess() {
+            let collection_name = Some(import.collection_name.clone());
+            // Whatever the jobs are, and also where they are not told.
+            drop(self.list_import_jobs(&ListImportJobs { collection_name, ..ListImportJobs::default() }).await);
+            if dialect().api != guess.api {
+                return self.create(dialect(), import).await;
+            }
+        }
+        created
+    }
+
+    async fn create(&self, protocol: &Protocol, import: &BulkImport) -> Result<CreatedJob> {
         let request = self.timed(protocol.bulk_import(import)?);
         let repeatable = request.idempotency_key.is_some();
         let parse = |response: Response| protocol.parse_created_job(response);
