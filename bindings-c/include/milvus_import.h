@@ -24,7 +24,8 @@
  * Naming. Functions and types begin with mvi_, constants with MVI_. A function of a type begins with the type's
  * name; the operations (mvi_get_import_progress, mvi_bulk_import, ...) and the fields are named as in every language of
  * this library, and the fields as in the servers' API. Of a list the plural says how many there are
- * (mvi_progress_details), and the singular gives one, counted from 0 (mvi_progress_detail).
+ * (mvi_progress_details), and the singular gives one, counted from 0 (mvi_progress_detail), or with _at where the singular
+ * is a field of its own (mvi_created_job_job_id_at).
  *
  * Status. A call that can fail returns an mvi_status. Its numbers are stable and come in blocks with room: 1xx the
  * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 9xx this
@@ -546,6 +547,10 @@ typedef struct mvi_file_values {
      */
     struct mvi_text raw_state;
     /**
+     * See `mvi_file_progress_raw_progress`.
+     */
+    struct mvi_text raw_progress;
+    /**
      * See `mvi_file_progress_reason`.
      */
     struct mvi_text reason;
@@ -570,10 +575,6 @@ typedef struct mvi_file_values {
      */
     int64_t file_size;
     /**
-     * See `mvi_file_progress_raw_progress`.
-     */
-    double raw_progress;
-    /**
      * See `mvi_file_progress_state`.
      */
     mvi_job_state state;
@@ -593,14 +594,6 @@ typedef struct mvi_file_values {
      * Whether the server sent `file_size`.
      */
     bool has_file_size;
-    /**
-     * Whether the server sent `raw_progress`.
-     */
-    bool has_raw_progress;
-    /**
-     * Zero: room for members to come.
-     */
-    uint8_t reserved[7];
 } mvi_file_values;
 
 /**
@@ -727,11 +720,12 @@ typedef struct mvi_wait_options {
      */
     int64_t timeout;
     /**
-     * Give up when nothing changed for this time. Index building can keep a job at 80 % for long. 0 and negative: never.
+     * Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long. 0 and
+     * negative: never.
      */
     int64_t stall_timeout;
     /**
-     * Ride out faults of the server and the network for this time. 0: 5 minutes; negative: not at all. Before the first
+     * Ride out faults of the server, of gateways and of the network for this time. 0: 5 minutes; negative: not at all. Before the first
      * good answer the client's retry budget counts instead, so that a wrong address is told soon.
      */
     int64_t fault_budget;
@@ -892,6 +886,17 @@ bool mvi_error_retry_after(const struct mvi_error *error, int64_t *milliseconds)
 const struct mvi_progress *mvi_error_progress(const struct mvi_error *error);
 
 /**
+ * The id of a job that `mvi_bulk_import` may have made, where the answer named one although it was no success; else NULL.
+ */
+const char *mvi_error_job_id(const struct mvi_error *error);
+
+/**
+ * The fault that another one came of, else NULL: a wait's that timed out or stalled in an outage is that of the outage. What
+ * the server said, and where, is in the outer error too. It belongs to the error.
+ */
+const struct mvi_error *mvi_error_cause(const struct mvi_error *error);
+
+/**
  * Frees an error, and all that was read from it. NULL is allowed.
  */
 void mvi_error_free(struct mvi_error *error);
@@ -992,9 +997,10 @@ const char *mvi_progress_raw_state(const struct mvi_progress *progress);
 uint8_t mvi_progress_progress(const struct mvi_progress *progress);
 
 /**
- * The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
+ * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a `double`
+ * holds: `-9223372036854775728` while indexes are built.
  */
-bool mvi_progress_raw_progress(const struct mvi_progress *progress, double *value);
+const char *mvi_progress_raw_progress(const struct mvi_progress *progress);
 
 /**
  * What the server is doing.
@@ -1002,14 +1008,15 @@ bool mvi_progress_raw_progress(const struct mvi_progress *progress, double *valu
 mvi_phase mvi_progress_phase(const struct mvi_progress *progress);
 
 /**
- * Rows written so far.
+ * Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
  */
 bool mvi_progress_imported_rows(const struct mvi_progress *progress, int64_t *rows);
 
 /**
- * Rows found in the files; 0 until they have been read.
+ * Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
  */
-bool mvi_progress_total_rows(const struct mvi_progress *progress, int64_t *rows);
+bool mvi_progress_total_rows(const struct mvi_progress *progress,
+                             int64_t *rows);
 
 /**
  * Bytes of all files.
@@ -1020,6 +1027,12 @@ bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *bytes)
  * Why the job failed. May be missing even then.
  */
 const char *mvi_progress_reason(const struct mvi_progress *progress);
+
+/**
+ * Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually import
+ * when they are started again. Nothing is started again by itself.
+ */
+bool mvi_progress_retryable_failure(const struct mvi_progress *progress);
 
 /**
  * When the job was created (Milvus 2.6.5 and later, `mvi_describe_job`).
@@ -1073,6 +1086,13 @@ mvi_status mvi_progress_json(const struct mvi_progress *progress,
                              struct mvi_error **error);
 
 /**
+ * As `mvi_progress_json`, without `details`, of which a job may have 10,000. Good even when they are broken.
+ */
+mvi_status mvi_progress_json_without_details(const struct mvi_progress *progress,
+                                             const char **json,
+                                             struct mvi_error **error);
+
+/**
  * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. It belongs to the progress.
  */
 const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
@@ -1104,9 +1124,9 @@ const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
 uint8_t mvi_file_progress_progress(const struct mvi_file_progress *file);
 
 /**
- * The number as sent, in the API's own unit.
+ * The number as the server wrote it, in the API's own unit.
  */
-bool mvi_file_progress_raw_progress(const struct mvi_file_progress *file, double *value);
+const char *mvi_file_progress_raw_progress(const struct mvi_file_progress *file);
 
 /**
  * Rows written so far.
@@ -1180,9 +1200,9 @@ const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *percent);
 
 /**
- * The number as sent.
+ * The number as the server wrote it.
  */
-bool mvi_import_job_raw_progress(const struct mvi_import_job *job, double *value);
+const char *mvi_import_job_raw_progress(const struct mvi_import_job *job);
 
 /**
  * Why the job failed.
@@ -1234,6 +1254,18 @@ void mvi_job_list_free(struct mvi_job_list *list);
  * The job's id: text, because ids are UUIDs, `job-…` or integers above 2^53. It belongs to the job.
  */
 const char *mvi_created_job_job_id(const struct mvi_created_job *job);
+
+/**
+ * How many jobs the call made: more than one only on Milvus 2.1, which makes a job of each file.
+ */
+size_t mvi_created_job_job_ids(const struct mvi_created_job *job);
+
+/**
+ * The id of one of these jobs, counted from 0, of which `mvi_created_job_job_id` is the first; NULL beyond the last one. It
+ * belongs to the job.
+ */
+const char *mvi_created_job_job_id_at(const struct mvi_created_job *job,
+                                      size_t index);
 
 /**
  * Everything as one JSON object. It belongs to the job.
@@ -1316,6 +1348,10 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
  * An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
  * `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
  * than the fault budget.
+ *
+ * Once there was a good answer, what no server means for ever is an outage and ridden out: a gateway's 404 or HTML page, an answer
+ * that is cut off, for a moment also a token that is refused. A job that the server does not know is asked for twice before it is
+ * `MVI_VANISHED`. `MVI_TIMEOUT` and `MVI_STALLED` in an outage say so, and `mvi_error_cause` is its fault.
  */
 mvi_status mvi_wait(const struct mvi_client *client,
                     const char *job_id,

@@ -1,5 +1,6 @@
 //! Why a call failed.
 
+use std::error::Error as _;
 use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::ptr;
@@ -16,19 +17,23 @@ use crate::text::{Text, number};
 pub struct mvi_error {
     error: Error,
     progress: Option<mvi_progress>,
+    cause: Option<Box<mvi_error>>,
     text: Text,
     message: Text,
     operation: Text,
     url: Text,
     server_message: Text,
     body_start: Text,
+    job_id: Text,
 }
 
 impl mvi_error {
     pub(crate) fn new(error: Error) -> Self {
         let progress = error.progress().cloned().map(mvi_progress::new);
-        let [text, message, operation, url, server_message, body_start] = Default::default();
-        Self { error, progress, text, message, operation, url, server_message, body_start }
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<Error>());
+        let cause = cause.map(|cause| Box::new(Self::new(cause.clone())));
+        let [text, message, operation, url, server_message, body_start, job_id] = Default::default();
+        Self { error, progress, cause, text, message, operation, url, server_message, body_start, job_id }
     }
 }
 
@@ -116,6 +121,19 @@ pub extern "C" fn mvi_error_retry_after(
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_progress(error: Option<&mvi_error>) -> *const mvi_progress {
     answer(ptr::null(), || error.and_then(|error| error.progress.as_ref()).map_or(ptr::null(), ptr::from_ref))
+}
+
+/// The id of a job that `mvi_bulk_import` may have made, where the answer named one although it was no success; else NULL.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_job_id(error: Option<&mvi_error>) -> *const c_char {
+    answer(ptr::null(), || error.map_or(ptr::null(), |error| error.job_id.of_optional(error.error.job_id())))
+}
+
+/// The fault that another one came of, else NULL: a wait's that timed out or stalled in an outage is that of the outage. What
+/// the server said, and where, is in the outer error too. It belongs to the error.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_error_cause(error: Option<&mvi_error>) -> *const mvi_error {
+    answer(ptr::null(), || error.and_then(|error| error.cause.as_deref()).map_or(ptr::null(), ptr::from_ref))
 }
 
 /// Frees an error, and all that was read from it. NULL is allowed.

@@ -17,6 +17,7 @@ pub struct mvi_file_progress {
     index: usize,
     file_name: Text,
     raw_state: Text,
+    raw_progress: Text,
     reason: Text,
     create_time: Text,
     complete_time: Text,
@@ -26,8 +27,8 @@ impl mvi_file_progress {
     /// The files of a job: places in it and no copies, since there may be 10,000.
     pub(crate) fn all(job: &Arc<ImportProgress>, count: usize) -> Vec<Self> {
         let file = |index| {
-            let [file_name, raw_state, reason, create_time, complete_time] = Default::default();
-            Self { job: Arc::clone(job), index, file_name, raw_state, reason, create_time, complete_time }
+            let [file_name, raw_state, raw_progress, reason, create_time, complete_time] = Default::default();
+            Self { job: Arc::clone(job), index, file_name, raw_state, raw_progress, reason, create_time, complete_time }
         };
         (0..count).map(file).collect()
     }
@@ -71,13 +72,10 @@ pub extern "C" fn mvi_file_progress_progress(file: Option<&mvi_file_progress>) -
     answer(0, || of(file).map_or(0, |of| of.progress))
 }
 
-/// The number as sent, in the API's own unit.
+/// The number as the server wrote it, in the API's own unit.
 #[unsafe(no_mangle)]
-pub extern "C" fn mvi_file_progress_raw_progress(
-    file: Option<&mvi_file_progress>,
-    value: Option<&mut MaybeUninit<f64>>,
-) -> bool {
-    number(value, || of(file).and_then(|of| of.raw_progress))
+pub extern "C" fn mvi_file_progress_raw_progress(file: Option<&mvi_file_progress>) -> *const c_char {
+    text(file, |of| of.raw_progress.as_deref(), |file| &file.raw_progress)
 }
 
 /// Rows written so far.

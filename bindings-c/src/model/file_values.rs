@@ -29,6 +29,8 @@ pub struct mvi_file_values {
     pub file_name: mvi_text,
     /// See `mvi_file_progress_raw_state`.
     pub raw_state: mvi_text,
+    /// See `mvi_file_progress_raw_progress`.
+    pub raw_progress: mvi_text,
     /// See `mvi_file_progress_reason`.
     pub reason: mvi_text,
     /// See `mvi_file_progress_create_time`.
@@ -41,8 +43,6 @@ pub struct mvi_file_values {
     pub total_rows: i64,
     /// See `mvi_file_progress_file_size`.
     pub file_size: i64,
-    /// See `mvi_file_progress_raw_progress`.
-    pub raw_progress: f64,
     /// See `mvi_file_progress_state`.
     pub state: mvi_job_state,
     /// See `mvi_file_progress_progress`.
@@ -53,10 +53,6 @@ pub struct mvi_file_values {
     pub has_total_rows: bool,
     /// Whether the server sent `file_size`.
     pub has_file_size: bool,
-    /// Whether the server sent `raw_progress`.
-    pub has_raw_progress: bool,
-    /// Zero: room for members to come.
-    pub reserved: [u8; 7],
 }
 
 /// Copies what is known of up to `count` of the job's files, from the one at `first` on, in the order of `mvi_progress_detail`;
@@ -99,20 +95,18 @@ impl mvi_file_values {
         Self {
             file_name: mvi_text::of(file.file_name.as_deref()),
             raw_state: mvi_text::of(file.raw_state.as_deref()),
+            raw_progress: mvi_text::of(file.raw_progress.as_deref()),
             reason: mvi_text::of(file.reason.as_deref()),
             create_time: mvi_text::of(file.create_time.as_deref()),
             complete_time: mvi_text::of(file.complete_time.as_deref()),
             imported_rows: file.imported_rows.unwrap_or_default(),
             total_rows: file.total_rows.unwrap_or_default(),
             file_size: file.file_size.unwrap_or_default(),
-            raw_progress: file.raw_progress.unwrap_or_default(),
             state: file.state.into(),
             progress: file.progress,
             has_imported_rows: file.imported_rows.is_some(),
             has_total_rows: file.total_rows.is_some(),
             has_file_size: file.file_size.is_some(),
-            has_raw_progress: file.raw_progress.is_some(),
-            reserved: [0; 7],
         }
     }
 }

@@ -18,14 +18,15 @@ pub struct mvi_import_job {
     job_id: Text,
     collection_name: Text,
     raw_state: Text,
+    raw_progress: Text,
     reason: Text,
 }
 
 impl mvi_import_job {
     pub(crate) fn all(list: &Arc<JobList>) -> Vec<Self> {
         let job = |index| {
-            let [job_id, collection_name, raw_state, reason] = Default::default();
-            Self { list: Arc::clone(list), index, job_id, collection_name, raw_state, reason }
+            let [job_id, collection_name, raw_state, raw_progress, reason] = Default::default();
+            Self { list: Arc::clone(list), index, job_id, collection_name, raw_state, raw_progress, reason }
         };
         (0..list.jobs.len()).map(job).collect()
     }
@@ -75,13 +76,10 @@ pub extern "C" fn mvi_import_job_progress(job: Option<&mvi_import_job>, percent:
     number(percent, || of(job).and_then(|of| of.progress))
 }
 
-/// The number as sent.
+/// The number as the server wrote it.
 #[unsafe(no_mangle)]
-pub extern "C" fn mvi_import_job_raw_progress(
-    job: Option<&mvi_import_job>,
-    value: Option<&mut MaybeUninit<f64>>,
-) -> bool {
-    number(value, || of(job).and_then(|of| of.raw_progress))
+pub extern "C" fn mvi_import_job_raw_progress(job: Option<&mvi_import_job>) -> *const c_char {
+    text(job, |of| of.raw_progress.as_deref(), |job| &job.raw_progress)
 }
 
 /// Why the job failed.

@@ -88,9 +88,10 @@ pub struct mvi_wait_options {
     pub struct_size: usize,
     /// Give up after this time; the import goes on in the server. 0 and negative: never.
     pub timeout: i64,
-    /// Give up when nothing changed for this time. Index building can keep a job at 80 % for long. 0 and negative: never.
+    /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long. 0 and
+    /// negative: never.
     pub stall_timeout: i64,
-    /// Ride out faults of the server and the network for this time. 0: 5 minutes; negative: not at all. Before the first
+    /// Ride out faults of the server, of gateways and of the network for this time. 0: 5 minutes; negative: not at all. Before the first
     /// good answer the client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: i64,
 }

@@ -25,12 +25,14 @@ pub struct mvi_progress {
     of: Arc<ImportProgress>,
     files: OnceLock<Result<Vec<mvi_file_progress>>>,
     json: Json,
+    json_without_details: Json,
     job_id: Text,
     collection_name: Text,
     partition_name: Text,
     file_name: Text,
     job_type: Text,
     raw_state: Text,
+    raw_progress: Text,
     reason: Text,
     create_time: Text,
     complete_time: Text,
@@ -39,17 +41,19 @@ pub struct mvi_progress {
 impl mvi_progress {
     pub(crate) fn new(progress: ImportProgress) -> Self {
         let [job_id, collection_name, partition_name, file_name, job_type] = Default::default();
-        let [raw_state, reason, create_time, complete_time] = Default::default();
+        let [raw_state, raw_progress, reason, create_time, complete_time] = Default::default();
         Self {
             of: Arc::new(progress),
             files: OnceLock::new(),
             json: Json::default(),
+            json_without_details: Json::default(),
             job_id,
             collection_name,
             partition_name,
             file_name,
             job_type,
             raw_state,
+            raw_progress,
             reason,
             create_time,
             complete_time,
@@ -130,13 +134,13 @@ pub extern "C" fn mvi_progress_progress(progress: Option<&mvi_progress>) -> u8 {
     answer(0, || progress.map_or(0, |progress| progress.of.progress))
 }
 
-/// The number as sent, in the API's own unit (zilliz-v1: 0 to 1). May be negative while indexes are built.
+/// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a `double`
+/// holds: `-9223372036854775728` while indexes are built.
 #[unsafe(no_mangle)]
-pub extern "C" fn mvi_progress_raw_progress(
-    progress: Option<&mvi_progress>,
-    value: Option<&mut MaybeUninit<f64>>,
-) -> bool {
-    number(value, || progress.and_then(|progress| progress.of.raw_progress))
+pub extern "C" fn mvi_progress_raw_progress(progress: Option<&mvi_progress>) -> *const c_char {
+    answer(ptr::null(), || {
+        progress.map_or(ptr::null(), |progress| progress.raw_progress.of_optional(progress.of.raw_progress.as_deref()))
+    })
 }
 
 /// What the server is doing.
@@ -147,7 +151,7 @@ pub extern "C" fn mvi_progress_phase(progress: Option<&mvi_progress>) -> mvi_pha
     })
 }
 
-/// Rows written so far.
+/// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_imported_rows(
     progress: Option<&mvi_progress>,
@@ -156,7 +160,7 @@ pub extern "C" fn mvi_progress_imported_rows(
     number(rows, || progress.and_then(|progress| progress.of.imported_rows))
 }
 
-/// Rows found in the files; 0 until they have been read.
+/// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_total_rows(
     progress: Option<&mvi_progress>,
@@ -180,6 +184,13 @@ pub extern "C" fn mvi_progress_reason(progress: Option<&mvi_progress>) -> *const
     answer(ptr::null(), || {
         progress.map_or(ptr::null(), |progress| progress.reason.of_optional(progress.of.reason.as_deref()))
     })
+}
+
+/// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually import
+/// when they are started again. Nothing is started again by itself.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_progress_retryable_failure(progress: Option<&mvi_progress>) -> bool {
+    answer(false, || progress.is_some_and(|progress| progress.of.retryable_failure))
 }
 
 /// When the job was created (Milvus 2.6.5 and later, `mvi_describe_job`).
@@ -259,6 +270,21 @@ pub extern "C" fn mvi_progress_json(
         let json = json.ok_or_else(|| invalid("json is NULL"))?.write(ptr::null());
         let progress = given(progress, "progress")?;
         *json = progress.json.of(&*progress.of)?;
+        Ok(())
+    })
+}
+
+/// As `mvi_progress_json`, without `details`, of which a job may have 10,000. Good even when they are broken.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_progress_json_without_details(
+    progress: Option<&mvi_progress>,
+    json: Option<&mut MaybeUninit<*const c_char>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    call(error, || {
+        let json = json.ok_or_else(|| invalid("json is NULL"))?.write(ptr::null());
+        let progress = given(progress, "progress")?;
+        *json = progress.json_without_details.of(&progress.of.without_details())?;
         Ok(())
     })
 }

@@ -24,6 +24,6 @@ pub unsafe extern "C" fn mvi_commit_import(
         let client = given(client, "client")?;
         // SAFETY: as the header asks for.
         let job_id = unsafe { required(job_id, "job_id") }?;
-        cancel_token::with(&client.client, cancel).commit_import(job_id)
+        cancel_token::with(&client.client, cancel).commit_import(job_id).map(drop)
     })
 }

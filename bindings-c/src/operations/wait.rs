@@ -22,6 +22,10 @@ pub type mvi_on_progress = Option<unsafe extern "C" fn(progress: *const mvi_prog
 /// An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
 /// `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
 /// than the fault budget.
+///
+/// Once there was a good answer, what no server means for ever is an outage and ridden out: a gateway's 404 or HTML page, an answer
+/// that is cut off, for a moment also a token that is refused. A job that the server does not know is asked for twice before it is
+/// `MVI_VANISHED`. `MVI_TIMEOUT` and `MVI_STALLED` in an outage say so, and `mvi_error_cause` is its fault.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_wait(
     client: Option<&mvi_client>,

@@ -82,7 +82,7 @@ pub unsafe extern "C" fn mvi_response_parse(
                 }
                 Operation::BulkImport => Says::Job(mvi_created_job::new(protocol.parse_created_job(answer)?)),
                 Operation::CommitImport | Operation::AbortImport => {
-                    protocol.parse_done(&answer)?;
+                    protocol.parse_done(answer)?;
                     Says::Done
                 }
             })

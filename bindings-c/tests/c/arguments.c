@@ -45,7 +45,6 @@ static void versions(void)
 static void null_objects(void)
 {
     int64_t number = 1;
-    double real = 1;
     int64_t time = 1;
     uint8_t percent = 1;
     size_t size = 1;
@@ -55,15 +54,16 @@ static void null_objects(void)
     CHECK(mvi_error_http_status(NULL) == 0 && mvi_error_attempts(NULL) == 0 && !mvi_error_retryable(NULL));
     CHECK(!mvi_error_server_code(NULL, &number) && number == 0 && !mvi_error_server_code(NULL, NULL));
     CHECK(!mvi_error_retry_after(NULL, &time) && time == 0 && !mvi_error_retry_after(NULL, NULL));
+    CHECK(!mvi_error_job_id(NULL) && !mvi_error_cause(NULL));
     CHECK(!mvi_client_uri(NULL) && !mvi_client_api(NULL));
     mvi_cancel_token_cancel(NULL);
     CHECK(!mvi_cancel_token_is_cancelled(NULL));
     CHECK(!mvi_progress_job_id(NULL) && !mvi_progress_collection_name(NULL) && !mvi_progress_partition_name(NULL));
     CHECK(!mvi_progress_file_name(NULL) && !mvi_progress_job_type(NULL) && !mvi_progress_raw_state(NULL));
-    CHECK(!mvi_progress_reason(NULL) && !mvi_progress_create_time(NULL) && !mvi_progress_complete_time(NULL));
+    CHECK(!mvi_progress_raw_progress(NULL) && !mvi_progress_reason(NULL) && !mvi_progress_create_time(NULL) && !mvi_progress_complete_time(NULL));
     CHECK(mvi_progress_state(NULL) == 0 && mvi_progress_phase(NULL) == 0 && mvi_progress_progress(NULL) == 0);
     CHECK(!mvi_progress_terminal(NULL) && !mvi_progress_success(NULL) && !mvi_progress_detail(NULL, 0));
-    CHECK(!mvi_progress_raw_progress(NULL, &real) && real == 0 && !mvi_progress_raw_progress(NULL, NULL));
+    CHECK(!mvi_progress_retryable_failure(NULL));
     number = 1;
     CHECK(!mvi_progress_imported_rows(NULL, &number) && number == 0 && !mvi_progress_imported_rows(NULL, NULL));
     CHECK(!mvi_progress_total_rows(NULL, NULL) && !mvi_progress_file_size(NULL, NULL));
@@ -77,18 +77,19 @@ static void null_objects(void)
     const char *json = BAD;
     STATUS(mvi_progress_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(json == NULL);
+    STATUS(mvi_progress_json_without_details(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(!mvi_file_progress_file_name(NULL) && !mvi_file_progress_raw_state(NULL) && !mvi_file_progress_reason(NULL));
     CHECK(!mvi_file_progress_create_time(NULL) && !mvi_file_progress_complete_time(NULL));
     CHECK(mvi_file_progress_state(NULL) == 0 && mvi_file_progress_progress(NULL) == 0);
-    CHECK(!mvi_file_progress_raw_progress(NULL, NULL) && !mvi_file_progress_imported_rows(NULL, NULL));
+    CHECK(!mvi_file_progress_raw_progress(NULL) && !mvi_file_progress_imported_rows(NULL, NULL));
     CHECK(!mvi_file_progress_total_rows(NULL, NULL) && !mvi_file_progress_file_size(NULL, NULL));
     CHECK(!mvi_import_job_job_id(NULL) && !mvi_import_job_collection_name(NULL) && !mvi_import_job_raw_state(NULL));
     CHECK(!mvi_import_job_reason(NULL) && mvi_import_job_state(NULL) == 0);
-    CHECK(!mvi_import_job_progress(NULL, &percent) && percent == 0 && !mvi_import_job_raw_progress(NULL, NULL));
+    CHECK(!mvi_import_job_progress(NULL, &percent) && percent == 0 && !mvi_import_job_raw_progress(NULL));
     CHECK(mvi_job_list_jobs(NULL) == 0 && !mvi_job_list_job(NULL, 0) && !mvi_job_list_count(NULL, NULL));
     CHECK(!mvi_job_list_current_page(NULL, NULL) && !mvi_job_list_page_size(NULL, NULL) && mvi_job_list_next_page(NULL) == 0);
     STATUS(mvi_job_list_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
-    CHECK(!mvi_created_job_job_id(NULL));
+    CHECK(!mvi_created_job_job_id(NULL) && mvi_created_job_job_ids(NULL) == 0 && !mvi_created_job_job_id_at(NULL, 0));
     STATUS(mvi_created_job_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(!mvi_request_method(NULL) && !mvi_request_url(NULL) && mvi_request_headers(NULL) == 0);
     CHECK(!mvi_request_header_name(NULL, 0) && !mvi_request_header_value(NULL, 0) && mvi_request_spellings(NULL) == 0);

@@ -28,13 +28,6 @@ static void out_number(const char *prefix, const char *name, bool is_there, int6
     out(prefix, name, is_there ? text : NULL);
 }
 
-static void out_real(const char *prefix, const char *name, bool is_there, double number)
-{
-    char text[64];
-    snprintf(text, sizeof text, "%.17g", number);
-    out(prefix, name, is_there ? text : NULL);
-}
-
 static void out_bool(const char *prefix, const char *name, bool value)
 {
     out(prefix, name, value ? "true" : "false");
@@ -43,14 +36,12 @@ static void out_bool(const char *prefix, const char *name, bool value)
 static void out_file(const char *prefix, const mvi_file_progress *file)
 {
     int64_t number;
-    double real;
     bool is_there;
     out(prefix, "file_name", mvi_file_progress_file_name(file));
     out(prefix, "state", mvi_job_state_name(mvi_file_progress_state(file)));
     out(prefix, "raw_state", mvi_file_progress_raw_state(file));
     out_number(prefix, "progress", true, mvi_file_progress_progress(file));
-    is_there = mvi_file_progress_raw_progress(file, &real);
-    out_real(prefix, "raw_progress", is_there, real);
+    out(prefix, "raw_progress", mvi_file_progress_raw_progress(file));
     is_there = mvi_file_progress_imported_rows(file, &number);
     out_number(prefix, "imported_rows", is_there, number);
     is_there = mvi_file_progress_total_rows(file, &number);
@@ -84,15 +75,14 @@ static int same_as_copied(const mvi_progress *progress, size_t count)
             const mvi_file_progress *file = mvi_progress_detail(progress, first + i);
             const mvi_file_values *value = &values[i];
             int64_t rows, total, size;
-            double raw;
             same &= same_text(value->file_name, mvi_file_progress_file_name(file));
             same &= same_text(value->raw_state, mvi_file_progress_raw_state(file));
+            same &= same_text(value->raw_progress, mvi_file_progress_raw_progress(file));
             same &= same_text(value->reason, mvi_file_progress_reason(file));
             same &= same_text(value->create_time, mvi_file_progress_create_time(file));
             same &= same_text(value->complete_time, mvi_file_progress_complete_time(file));
             same &= value->state == mvi_file_progress_state(file);
             same &= value->progress == mvi_file_progress_progress(file);
-            same &= value->has_raw_progress == mvi_file_progress_raw_progress(file, &raw) && value->raw_progress == raw;
             same &= value->has_imported_rows == mvi_file_progress_imported_rows(file, &rows) && value->imported_rows == rows;
             same &= value->has_total_rows == mvi_file_progress_total_rows(file, &total) && value->total_rows == total;
             same &= value->has_file_size == mvi_file_progress_file_size(file, &size) && value->file_size == size;
@@ -105,7 +95,6 @@ static int same_as_copied(const mvi_progress *progress, size_t count)
 static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
 {
     int64_t number;
-    double real;
     bool is_there;
     const char *json = NULL;
     size_t count = 0;
@@ -121,8 +110,7 @@ static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
     out("", "state", mvi_job_state_name(mvi_progress_state(progress)));
     out("", "raw_state", mvi_progress_raw_state(progress));
     out_number("", "progress", true, mvi_progress_progress(progress));
-    is_there = mvi_progress_raw_progress(progress, &real);
-    out_real("", "raw_progress", is_there, real);
+    out("", "raw_progress", mvi_progress_raw_progress(progress));
     out("", "phase", mvi_phase_name(mvi_progress_phase(progress)));
     is_there = mvi_progress_imported_rows(progress, &number);
     out_number("", "imported_rows", is_there, number);
@@ -131,6 +119,7 @@ static mvi_status out_progress(const mvi_progress *progress, mvi_error **error)
     is_there = mvi_progress_file_size(progress, &number);
     out_number("", "file_size", is_there, number);
     out("", "reason", mvi_progress_reason(progress));
+    out_bool("", "retryable_failure", mvi_progress_retryable_failure(progress));
     out("", "create_time", mvi_progress_create_time(progress));
     out("", "complete_time", mvi_progress_complete_time(progress));
     out_bool("", "terminal", mvi_progress_terminal(progress));
@@ -167,7 +156,6 @@ static mvi_status out_list(const mvi_job_list *list, mvi_error **error)
         const mvi_import_job *job = mvi_job_list_job(list, i);
         char prefix[32];
         uint8_t percent;
-        double real;
         snprintf(prefix, sizeof prefix, "jobs.%zu.", i);
         out(prefix, "job_id", mvi_import_job_job_id(job));
         out(prefix, "collection_name", mvi_import_job_collection_name(job));
@@ -175,8 +163,7 @@ static mvi_status out_list(const mvi_job_list *list, mvi_error **error)
         out(prefix, "raw_state", mvi_import_job_raw_state(job));
         is_there = mvi_import_job_progress(job, &percent);
         out_number(prefix, "progress", is_there, percent);
-        is_there = mvi_import_job_raw_progress(job, &real);
-        out_real(prefix, "raw_progress", is_there, real);
+        out(prefix, "raw_progress", mvi_import_job_raw_progress(job));
         out(prefix, "reason", mvi_import_job_reason(job));
     }
     return status;
@@ -188,6 +175,12 @@ static mvi_status out_job(const mvi_created_job *job, mvi_error **error)
     mvi_status status = mvi_created_job_json(job, &json, error);
     out("", "json", json);
     out("", "job_id", mvi_created_job_job_id(job));
+    out_number("job_ids.", "count", true, (int64_t)mvi_created_job_job_ids(job));
+    for (size_t i = 0; i < mvi_created_job_job_ids(job); i++) {
+        char name[32];
+        snprintf(name, sizeof name, "job_ids.%zu", i);
+        out("", name, mvi_created_job_job_id_at(job, i));
+    }
     return status;
 }
 

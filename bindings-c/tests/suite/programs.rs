@@ -86,6 +86,12 @@ fn every_call_works_on_every_server() {
 }
 
 #[test]
+fn answers_are_told_whole() {
+    let milvus = emulator("milvus-2.6", 0.0);
+    in_every_mode("answers", &[milvus.uri()]);
+}
+
+#[test]
 fn threads_signals_callbacks_and_forks() {
     let emulator = emulator("milvus-2.6", 0.0);
     in_every_mode("trouble", &[emulator.uri()]);

@@ -226,27 +226,28 @@ fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
 /// Compares what the accessors returned with the members of the expected result.
 fn compare_fields(prefix: &str, expected: &Value, text: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
     for (name, value) in expected.as_object().into_iter().flatten() {
-        let name = format!("{prefix}{name}");
-        let got = text(&name);
-        let good = match value {
-            Value::Array(elements) => {
-                for (number, element) in elements.iter().enumerate() {
-                    compare_fields(&format!("{name}.{number}."), element, text)?;
-                }
-                text(&format!("{name}.count")) == Some(elements.len().to_string())
-            }
-            // C text ends at a NUL.
-            Value::String(value) => got.as_deref() == value.split('\0').next(),
-            Value::Number(value) => got.as_ref().is_some_and(|got| match value.as_i64() {
-                Some(value) => got.parse() == Ok(value),
-                None => got.parse().ok() == value.as_f64(),
-            }),
-            Value::Bool(value) => got == Some(value.to_string()),
-            _ => got.is_none(),
-        };
-        check(good, || format!("{name}: {got:?} instead of {value}"))?;
+        compare_field(&format!("{prefix}{name}"), value, text)?;
     }
     Ok(())
+}
+
+fn compare_field(name: &str, value: &Value, text: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
+    let got = text(name);
+    let good = match value {
+        Value::Object(_) => return compare_fields(&format!("{name}."), value, text),
+        Value::Array(elements) => {
+            for (number, element) in elements.iter().enumerate() {
+                compare_field(&format!("{name}.{number}"), element, text)?;
+            }
+            text(&format!("{name}.count")) == Some(elements.len().to_string())
+        }
+        // C text ends at a NUL.
+        Value::String(value) => got.as_deref() == value.split('\0').next(),
+        Value::Number(value) => got.as_ref().is_some_and(|got| got.parse().ok() == value.as_i64()),
+        Value::Bool(value) => got == Some(value.to_string()),
+        Value::Null => got.is_none(),
+    };
+    check(good, || format!("{name}: {got:?} instead of {value}"))
 }
 
 fn compare_error(expected: &Expected, text: &dyn Fn(&str) -> Option<String>) -> Result<(), String> {
