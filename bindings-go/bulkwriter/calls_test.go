@@ -180,7 +180,7 @@ func TestManyFiles(t *testing.T) {
 			if f.State != "Unknown" || *f.RawState != "paused" || *f.Reason != "why\x00not" || f.TotalRows != nil || f.FileSize != nil || f.RawProgress != nil {
 				t.Fatalf("%+v", f)
 			}
-		case *f.FileName != fmt.Sprintf("%03d", named) || *f.TotalRows != int64(named) || *f.RawProgress != float64(named%100)+0.5 || *f.FileSize != 1 || *f.RawState != "Pending" || f.ImportedRows != nil:
+		case *f.FileName != fmt.Sprintf("%03d", named) || *f.TotalRows != int64(named) || *f.RawProgress != fmt.Sprintf("%d.5", named%100) || *f.FileSize != 1 || *f.RawState != "Pending" || f.ImportedRows != nil:
 			t.Fatalf("%d: %+v", named, f)
 		default:
 			named++

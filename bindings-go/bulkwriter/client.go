@@ -250,8 +250,9 @@ type Import struct {
 	IdempotencyKey string
 }
 
-// BulkImport creates an import job. It is sent again only when no connection was made, or with an idempotency key. After
-// Timeout, Connect, UnexpectedResponse or Cancelled the job may exist: list the jobs before trying again.
+// BulkImport creates an import job. It is sent again only when no connection was made, when the server refused it for the
+// moment (too many jobs, rate limit, starting) or with an idempotency key. After Timeout, Connect, UnexpectedResponse or
+// Cancelled the job may exist: the error's JobID names it where the answer did, else list the jobs before trying again.
 func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, error) {
 	var a arena
 	defer a.free()
@@ -282,7 +283,19 @@ func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, erro
 		return nil, failed(ctx, native)
 	}
 	defer C.mvi_created_job_free(job)
-	return &CreatedJob{JobID: goText(C.mvi_created_job_job_id(job))}, nil
+	var text *C.char
+	if C.mvi_created_job_json(job, &text, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	return readJSON(text, new(CreatedJob))
+}
+
+// readJSON reads the JSON view of a result into what has its members.
+func readJSON[T any](text *C.char, result *T) (*T, error) {
+	if err := json.Unmarshal([]byte(goText(text)), result); err != nil {
+		return nil, &Error{Code: Internal, Message: err.Error()}
+	}
+	return result, nil
 }
 
 // ownProgress copies a native progress, and frees it.

@@ -41,7 +41,7 @@ const (
 func (code ErrorCode) String() string { return goText(C.mvi_status_name(C.int32_t(code))) }
 
 // Error is every error of this package: find it with errors.As. Where a context ended the call it wraps the context's error
-// and its cause, for errors.Is; and [ErrClosed] where the client's end did.
+// and its cause, for errors.Is; [ErrClosed] where the client's end did; and its Cause.
 type Error struct {
 	Code ErrorCode
 	// Message says what happened, with the server's own message where there is one.
@@ -61,6 +61,10 @@ type Error struct {
 	RetryAfter time.Duration
 	// Attempts is how many times the request was sent.
 	Attempts int
+	// JobID is the id of a job that BulkImport may have made, where the answer named one although it was no success.
+	JobID string
+	// Cause is the fault that this one came of: where a wait timed out or stalled in an outage, that of the outage.
+	Cause *Error
 	// Progress is the job's last known progress, for errors of Wait and Watch.
 	Progress *Progress
 
@@ -76,12 +80,20 @@ func (e *Error) Error() string {
 	return e.text
 }
 
-// Unwrap is what ended the call from outside.
+// Unwrap is what ended the call from outside, or the Cause.
 func (e *Error) Unwrap() []error { return e.causes }
 
 // failed turns a native error into a Go one, and frees it.
 func failed(ctx context.Context, native *C.mvi_error) error {
 	defer C.mvi_error_free(native)
+	e := readError(native)
+	if e.Code == Cancelled {
+		e.causes = append(e.causes, causes(ctx)...)
+	}
+	return e
+}
+
+func readError(native *C.mvi_error) *Error {
 	e := &Error{
 		Code:       ErrorCode(C.mvi_error_code(native)),
 		Message:    goText(C.mvi_error_message(native)),
@@ -89,6 +101,7 @@ func failed(ctx context.Context, native *C.mvi_error) error {
 		URL:        goText(C.mvi_error_url(native)),
 		HTTPStatus: int(C.mvi_error_http_status(native)),
 		BodyStart:  goText(C.mvi_error_body_start(native)),
+		JobID:      goText(C.mvi_error_job_id(native)),
 		Retryable:  bool(C.mvi_error_retryable(native)),
 		Attempts:   int(C.mvi_error_attempts(native)),
 		text:       goText(C.mvi_error_text(native)),
@@ -107,8 +120,9 @@ func failed(ctx context.Context, native *C.mvi_error) error {
 	if progress := C.mvi_error_progress(native); progress != nil {
 		e.Progress = readProgress(progress)
 	}
-	if e.Code == Cancelled {
-		e.causes = causes(ctx)
+	if cause := C.mvi_error_cause(native); cause != nil {
+		e.Cause = readError(cause)
+		e.causes = []error{e.Cause}
 	}
 	return e
 }

@@ -12,16 +12,21 @@ type Progress struct {
 	State    string  `json:"state"`
 	RawState *string `json:"raw_state"`
 	// Progress is 0 to 100, rounded down: 100 only when it is.
-	Progress    int64    `json:"progress"`
-	RawProgress *float64 `json:"raw_progress"`
+	Progress int64 `json:"progress"`
+	// RawProgress is the number as the server wrote it, in its own unit. It may be beyond what a float64 holds.
+	RawProgress *string `json:"raw_progress"`
 	// Phase is queued, reading, loading, sorting, indexing, committing, done or failed.
-	Phase        string  `json:"phase"`
+	Phase string `json:"phase"`
+	// ImportedRows and TotalRows are 0 until the rows have been counted, which is at 40 %, and on Milvus again on a Failed job.
 	ImportedRows *int64  `json:"imported_rows"`
 	TotalRows    *int64  `json:"total_rows"`
 	FileSize     *int64  `json:"file_size"`
 	Reason       *string `json:"reason"`
-	CreateTime   *string `json:"create_time"`
-	CompleteTime *string `json:"complete_time"`
+	// RetryableFailure says that the job Failed of a passing fault of the storage, the network or a node, so that the same
+	// files usually import when they are started again. Nothing is started again by itself.
+	RetryableFailure bool    `json:"retryable_failure"`
+	CreateTime       *string `json:"create_time"`
+	CompleteTime     *string `json:"complete_time"`
 	// Details are the job's files, sorted by name.
 	Details  []FileProgress `json:"details"`
 	Terminal bool           `json:"terminal"`
@@ -34,28 +39,28 @@ type Progress struct {
 
 // FileProgress is how far one file of a job is.
 type FileProgress struct {
-	FileName     *string  `json:"file_name"`
-	State        string   `json:"state"`
-	RawState     *string  `json:"raw_state"`
-	Progress     int64    `json:"progress"`
-	RawProgress  *float64 `json:"raw_progress"`
-	ImportedRows *int64   `json:"imported_rows"`
-	TotalRows    *int64   `json:"total_rows"`
-	FileSize     *int64   `json:"file_size"`
-	Reason       *string  `json:"reason"`
-	CreateTime   *string  `json:"create_time"`
-	CompleteTime *string  `json:"complete_time"`
+	FileName     *string `json:"file_name"`
+	State        string  `json:"state"`
+	RawState     *string `json:"raw_state"`
+	Progress     int64   `json:"progress"`
+	RawProgress  *string `json:"raw_progress"`
+	ImportedRows *int64  `json:"imported_rows"`
+	TotalRows    *int64  `json:"total_rows"`
+	FileSize     *int64  `json:"file_size"`
+	Reason       *string `json:"reason"`
+	CreateTime   *string `json:"create_time"`
+	CompleteTime *string `json:"complete_time"`
 }
 
 // Job is one job of a list.
 type Job struct {
-	JobID          string   `json:"job_id"`
-	CollectionName *string  `json:"collection_name"`
-	State          string   `json:"state"`
-	RawState       *string  `json:"raw_state"`
-	Progress       *int64   `json:"progress"`
-	RawProgress    *float64 `json:"raw_progress"`
-	Reason         *string  `json:"reason"`
+	JobID          string  `json:"job_id"`
+	CollectionName *string `json:"collection_name"`
+	State          string  `json:"state"`
+	RawState       *string `json:"raw_state"`
+	Progress       *int64  `json:"progress"`
+	RawProgress    *string `json:"raw_progress"`
+	Reason         *string `json:"reason"`
 }
 
 // JobList is one page of jobs. An empty list is never proof that no job exists.
@@ -80,4 +85,7 @@ type JobList struct {
 // CreatedJob is a job that BulkImport made.
 type CreatedJob struct {
 	JobID string `json:"job_id"`
+	// JobIDs are the ids of all jobs that the call made, JobID the first: more than one only on Milvus 2.1, which makes a job of
+	// each file.
+	JobIDs []string `json:"job_ids"`
 }

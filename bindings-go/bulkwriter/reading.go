@@ -4,7 +4,6 @@ package bulkwriter
 #include <milvus_import.h>
 #cgo nocallback mvi_progress_copy_details
 #cgo noescape mvi_progress_copy_details
-#cgo noescape mvi_progress_raw_progress
 #cgo noescape mvi_progress_imported_rows
 #cgo noescape mvi_progress_total_rows
 #cgo noescape mvi_progress_file_size
@@ -19,24 +18,22 @@ import (
 // readProgress copies what a native progress says. Its JSON view would say the same, at the cost of a second parse.
 func readProgress(native *C.mvi_progress) *Progress {
 	p := &Progress{
-		JobID:          goText(C.mvi_progress_job_id(native)),
-		CollectionName: optionalText(C.mvi_progress_collection_name(native)),
-		PartitionName:  optionalText(C.mvi_progress_partition_name(native)),
-		FileName:       optionalText(C.mvi_progress_file_name(native)),
-		JobType:        optionalText(C.mvi_progress_job_type(native)),
-		State:          stateName(C.mvi_progress_state(native)),
-		RawState:       optionalText(C.mvi_progress_raw_state(native)),
-		Progress:       int64(C.mvi_progress_progress(native)),
-		Phase:          goText(C.mvi_phase_name(C.mvi_progress_phase(native))),
-		Reason:         optionalText(C.mvi_progress_reason(native)),
-		CreateTime:     optionalText(C.mvi_progress_create_time(native)),
-		CompleteTime:   optionalText(C.mvi_progress_complete_time(native)),
-		Terminal:       bool(C.mvi_progress_terminal(native)),
-		Success:        bool(C.mvi_progress_success(native)),
-	}
-	var real C.double
-	if C.mvi_progress_raw_progress(native, &real) {
-		p.RawProgress = pointer(float64(real))
+		JobID:            goText(C.mvi_progress_job_id(native)),
+		CollectionName:   optionalText(C.mvi_progress_collection_name(native)),
+		PartitionName:    optionalText(C.mvi_progress_partition_name(native)),
+		FileName:         optionalText(C.mvi_progress_file_name(native)),
+		JobType:          optionalText(C.mvi_progress_job_type(native)),
+		State:            stateName(C.mvi_progress_state(native)),
+		RawState:         optionalText(C.mvi_progress_raw_state(native)),
+		Progress:         int64(C.mvi_progress_progress(native)),
+		RawProgress:      optionalText(C.mvi_progress_raw_progress(native)),
+		Phase:            goText(C.mvi_phase_name(C.mvi_progress_phase(native))),
+		Reason:           optionalText(C.mvi_progress_reason(native)),
+		CreateTime:       optionalText(C.mvi_progress_create_time(native)),
+		CompleteTime:     optionalText(C.mvi_progress_complete_time(native)),
+		RetryableFailure: bool(C.mvi_progress_retryable_failure(native)),
+		Terminal:         bool(C.mvi_progress_terminal(native)),
+		Success:          bool(C.mvi_progress_success(native)),
 	}
 	var number C.int64_t
 	if C.mvi_progress_imported_rows(native, &number) {
@@ -78,16 +75,16 @@ func appendFiles(files []FileProgress, values []C.mvi_file_values) []FileProgres
 	length := 0
 	for i := range values {
 		v := &values[i]
-		length += int(v.file_name.length + v.reason.length + v.create_time.length + v.complete_time.length)
+		length += int(v.file_name.length + v.raw_progress.length + v.reason.length + v.create_time.length + v.complete_time.length)
 	}
-	copied := copier{bytes: make([]byte, 0, length), texts: make([]string, 0, 5*len(values)),
-		numbers: make([]int64, 0, 3*len(values)), reals: make([]float64, 0, len(values))}
+	copied := copier{bytes: make([]byte, 0, length), texts: make([]string, 0, 6*len(values)),
+		numbers: make([]int64, 0, 3*len(values))}
 	for i := range values {
 		v := &values[i]
 		state := stateName(v.state)
 		files = append(files, FileProgress{
 			FileName: copied.text(v.file_name), State: state, RawState: copied.word(v.raw_state, state),
-			Progress: int64(v.progress), RawProgress: copied.real(bool(v.has_raw_progress), float64(v.raw_progress)),
+			Progress: int64(v.progress), RawProgress: copied.text(v.raw_progress),
 			ImportedRows: copied.number(bool(v.has_imported_rows), int64(v.imported_rows)),
 			TotalRows:    copied.number(bool(v.has_total_rows), int64(v.total_rows)),
 			FileSize:     copied.number(bool(v.has_file_size), int64(v.file_size)),
@@ -102,7 +99,6 @@ type copier struct {
 	bytes   []byte
 	texts   []string
 	numbers []int64
-	reals   []float64
 }
 
 func (c *copier) text(text C.mvi_text) *string {
@@ -137,14 +133,6 @@ func (c *copier) number(isThere bool, number int64) *int64 {
 	}
 	c.numbers = append(c.numbers, number)
 	return &c.numbers[len(c.numbers)-1]
-}
-
-func (c *copier) real(isThere bool, number float64) *float64 {
-	if !isThere {
-		return nil
-	}
-	c.reals = append(c.reals, number)
-	return &c.reals[len(c.reals)-1]
 }
 
 // lent is a native text that is good as long as its owner.

@@ -1,0 +1,86 @@
+package bulkwriter
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestRawProgressIsTheServersSpelling(t *testing.T) {
+	client := newClient(t, answering(t, `{"code":0,"data":{"jobId":"7","state":"Importing","progress":-9223372036854775728,
+		"details":[{"fileName":"a","progress":0.50},{"fileName":"b"}]}}`))
+	p, err := client.GetImportProgress(background, "7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if value(p.RawProgress) != "-9223372036854775728" || p.Progress != 0 || value(p.Details[0].RawProgress) != "0.50" || p.Details[1].RawProgress != nil {
+		t.Errorf("%+v", p)
+	}
+	client = newClient(t, answering(t, `{"code":0,"data":{"records":[{"jobId":"7","state":"Importing","progress":"55.0"}]}}`))
+	list, err := client.ListImportJobs(background, ListOptions{})
+	if err != nil || value(list.Jobs[0].RawProgress) != "55.0" || value(list.Jobs[0].Progress) != 55 {
+		t.Errorf("%v %+v", err, list)
+	}
+}
+
+func TestAFailureThatPassesIsToldFromOneThatStays(t *testing.T) {
+	for reason, passes := range map[string]bool{"read: connection reset by peer": true, "value of field 'x' is missed": false} {
+		client := newClient(t, answering(t, `{"code":0,"data":{"jobId":"7","state":"Failed","reason":"`+reason+`"}}`))
+		_, err := client.Wait(background, "7", WaitOptions{}, nil)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != ImportFailed || e.Progress.RetryableFailure != passes {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestEveryJobOfACreate(t *testing.T) {
+	uri := answering(t, `{"status":{},"tasks":[470625378260885148,8,9]}`)
+	client, err := NewClient(ClientOptions{URI: uri, API: "milvus-2.3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	job, err := client.BulkImport(background, Import{CollectionName: "c", Files: [][]string{{"a.json"}}})
+	if err != nil || !reflect.DeepEqual(job, &CreatedJob{"470625378260885148", []string{"470625378260885148", "8", "9"}}) {
+		t.Errorf("%v %+v", err, job)
+	}
+}
+
+func TestTheErrorOfACreateNamesTheJob(t *testing.T) {
+	uri := answering(t, `{"code":5,"message":"odd","data":{"jobId":"448707763883002014"}}`)
+	_, typed := newClient(t, uri).BulkImport(background, Import{CollectionName: "c", Files: [][]string{{"a.json"}}})
+	_, dropIn := BulkImport(background, NewBulkImportOption(uri, "c", [][]string{{"a.json"}}))
+	for _, err := range []error{typed, dropIn} {
+		var e *Error
+		if !errors.As(err, &e) || e.Code != ServerError || e.JobID != "448707763883002014" {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// What would be final for a first call is an outage to a wait that has had a good answer, and its end says what it was.
+func TestATimeoutInAnOutageHasItsCause(t *testing.T) {
+	var calls atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			_, _ = io.WriteString(w, progress("Importing", 40))
+			return
+		}
+		http.Error(w, "404 page not found", http.StatusNotFound)
+	}))
+	defer server.Close()
+	_, err := newClient(t, server.URL).Wait(background, "7", WaitOptions{Timeout: 3 * time.Second}, nil)
+	var e *Error
+	if !errors.As(err, &e) || e.Code != Timeout || e.HTTPStatus != 404 || e.Progress.State != "Importing" || strings.Contains(e.Message, "goes on in the server") {
+		t.Fatalf("%v", err)
+	}
+	if e.Cause == nil || e.Cause.Code != Unsupported || e.Cause.HTTPStatus != 404 || !errors.Is(err, e.Cause) {
+		t.Errorf("%+v", e.Cause)
+	}
+}
