@@ -51,8 +51,8 @@
  * Strings are UTF-8 and end in a NUL. One that is not UTF-8 is MVI_INVALID_ARGUMENT when passed in. A text of a server
  * that holds U+0000 ends there; the JSON views, and an mvi_text, which has a length instead, show all of it.
  *
- * Units. Times that a program sets or reads as a number are int64_t milliseconds, sizes are bytes, progress is a
- * percentage. A time that is set to 0 is the default, and a negative one is none or never where the member says so, and
+ * Units. Times that a program sets or reads as a number are int64_t milliseconds, but for request_timeout, which the server
+ * takes in seconds; sizes are bytes, progress is a percentage. A time that is set to 0 is the default, and a negative one is none or never where the member says so, and
  * MVI_INVALID_ARGUMENT where it does not. Times that a server sends are its own text, RFC 3339 where it knows that.
  *
  * Options begin with struct_size, and zero is the default of every other member: `mvi_wait_options options = {.struct_size =
@@ -433,7 +433,7 @@ typedef struct mvi_key_value {
 
 /**
  * How a client is set up. It is read by `mvi_client_new` and not kept. NULL takes the environment's value where one is named,
- * else the default, and an empty text is none; times are milliseconds, and 0 is the default.
+ * else the default, and an empty text is none; times are milliseconds but where a member says seconds, and 0 is the default.
  */
 typedef struct mvi_client_options {
     /**
@@ -445,7 +445,8 @@ typedef struct mvi_client_options {
      */
     const char *uri;
     /**
-     * `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`. Default: told from the host and the ids.
+     * `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`. Default: told from the host; where that does not tell, from the ids
+     * and from what the server answers.
      */
     const char *api;
     /**
@@ -483,7 +484,8 @@ typedef struct mvi_client_options {
      */
     size_t headers_count;
     /**
-     * Certificate authorities (PEM text) to trust instead of the platform's.
+     * Certificates (PEM text) to trust instead of the platform's: authorities, or the server's own. One that holds none is
+     * refused, an empty text too.
      */
     const char *ca_cert;
     /**
@@ -495,7 +497,8 @@ typedef struct mvi_client_options {
      */
     const char *client_key;
     /**
-     * For one request, from connecting to the last byte of the answer. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
+     * For one call, from connecting to the last byte of the answer, further attempts and the pauses between them included, unless
+     * `retry_budget` is longer: then for each attempt. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
      */
     int64_t timeout;
     /**
@@ -503,7 +506,7 @@ typedef struct mvi_client_options {
      */
     int64_t connect_timeout;
     /**
-     * For how long a call is tried again after passing faults. 0: 5 s; negative: never.
+     * For how long a call is tried again after passing faults. 0: 5 s, but no longer than `timeout`; negative: never.
      */
     int64_t retry_budget;
     /**
@@ -515,9 +518,19 @@ typedef struct mvi_client_options {
      */
     bool insecure;
     /**
+     * Takes the `user:password@` of `uri` as the token, whatever else is given as one; without this such a `uri` is refused. For
+     * programs that stand in for another client.
+     */
+    bool credentials_in_uri;
+    /**
      * Zero: room for members to come.
      */
-    uint8_t reserved[7];
+    uint8_t reserved[2];
+    /**
+     * Milvus 2.5 and later: for how many seconds the server may work on a request, sent as the header `Request-Timeout`. 0: not sent,
+     * and the server takes 30 s. Not for 2.4, where one caller's value goes on to count for the others.
+     */
+    uint32_t request_timeout;
 } mvi_client_options;
 
 /**
@@ -910,17 +923,28 @@ mvi_status mvi_client_new(const struct mvi_client_options *options,
                           struct mvi_error **error);
 
 /**
+ * Makes another client of the same server, whose calls send this `Request-Timeout`, in seconds; see the option. It costs next to
+ * nothing, so one may be made for a single call: connections, and what is known of the server, are shared. Each is freed by
+ * itself, in any order. `MVI_INVALID_ARGUMENT` for 0, which every Milvus would answer at once with HTTP 408.
+ */
+mvi_status mvi_client_with_request_timeout(const struct mvi_client *client,
+                                           uint32_t seconds,
+                                           struct mvi_client **other,
+                                           struct mvi_error **error);
+
+/**
  * The server's address, without a trailing slash. It belongs to the client.
  */
 const char *mvi_client_uri(const struct mvi_client *client);
 
 /**
- * The API generation that the client speaks, by its name. It belongs to the client.
+ * The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Static:
+ * never freed.
  */
 const char *mvi_client_api(const struct mvi_client *client);
 
 /**
- * Closes a client's connections and frees it. NULL is allowed. No call of it may be going on.
+ * Frees a client, and closes the connections that it shares with no other. NULL is allowed. No call of it may be going on.
  */
 void mvi_client_free(struct mvi_client *client);
 
@@ -1407,7 +1431,8 @@ mvi_status mvi_watcher_outcome(struct mvi_watcher *watcher,
 void mvi_watcher_free(struct mvi_watcher *watcher);
 
 /**
- * Builds the request of an `mvi_operation`, without sending anything. `MVI_INVALID_ARGUMENT` where a member that the operation takes
+ * Builds the request of an `mvi_operation`, without sending anything, for the client's API generation: set its `api` where the host
+ * does not tell it, since only the client's own calls find it out. `MVI_INVALID_ARGUMENT` where a member that the operation takes
  * is missing, `MVI_UNSUPPORTED` where the API generation has no such operation.
  */
 mvi_status mvi_request_build(const struct mvi_client *client,

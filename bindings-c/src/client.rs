@@ -1,6 +1,6 @@
 //! A client of one server.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -20,11 +20,16 @@ use crate::text::{Text, optional};
 pub struct mvi_client {
     pub(crate) client: Client,
     uri: Text,
-    api: Text,
+}
+
+impl mvi_client {
+    fn new(client: Client) -> Self {
+        Self { client, uri: Text::default() }
+    }
 }
 
 /// How a client is set up. It is read by `mvi_client_new` and not kept. NULL takes the environment's value where one is named,
-/// else the default, and an empty text is none; times are milliseconds, and 0 is the default.
+/// else the default, and an empty text is none; times are milliseconds but where a member says seconds, and 0 is the default.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct mvi_client_options {
@@ -32,7 +37,8 @@ pub struct mvi_client_options {
     pub struct_size: usize,
     /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. Environment: `MILVUS_URI`.
     pub uri: *const c_char,
-    /// `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`. Default: told from the host and the ids.
+    /// `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`. Default: told from the host; where that does not tell, from the ids
+    /// and from what the server answers.
     pub api: *const c_char,
     /// An API key, or `user:password`. Shown nowhere. Environment: `MILVUS_TOKEN`.
     pub token: *const c_char,
@@ -52,27 +58,35 @@ pub struct mvi_client_options {
     pub headers: *const mvi_key_value,
     /// How many there are in `headers`.
     pub headers_count: usize,
-    /// Certificate authorities (PEM text) to trust instead of the platform's.
+    /// Certificates (PEM text) to trust instead of the platform's: authorities, or the server's own. One that holds none is
+    /// refused, an empty text too.
     pub ca_cert: *const c_char,
     /// A certificate (PEM text, leaf first) for servers that ask for one.
     pub client_cert: *const c_char,
     /// The private key (PEM text) of `client_cert`; NULL where that text holds both.
     pub client_key: *const c_char,
-    /// For one request, from connecting to the last byte of the answer. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
+    /// For one call, from connecting to the last byte of the answer, further attempts and the pauses between them included, unless
+    /// `retry_budget` is longer: then for each attempt. 0: 20 s; negative: `MVI_INVALID_ARGUMENT`.
     pub timeout: i64,
     /// For making a connection, TLS included. 0: 10 s; negative: `MVI_INVALID_ARGUMENT`.
     pub connect_timeout: i64,
-    /// For how long a call is tried again after passing faults. 0: 5 s; negative: never.
+    /// For how long a call is tried again after passing faults. 0: 5 s, but no longer than `timeout`; negative: never.
     pub retry_budget: i64,
     /// The largest answer to read, in bytes. 0: 64 MiB.
     pub max_response_bytes: usize,
     /// Accepts any certificate. Whoever is on the way can then read the token: for tests only.
     pub insecure: bool,
+    /// Takes the `user:password@` of `uri` as the token, whatever else is given as one; without this such a `uri` is refused. For
+    /// programs that stand in for another client.
+    pub credentials_in_uri: bool,
     /// Zero: room for members to come.
-    pub reserved: [u8; 7],
+    pub reserved: [u8; 2],
+    /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as the header `Request-Timeout`. 0: not sent,
+    /// and the server takes 30 s. Not for 2.4, where one caller's value goes on to count for the others.
+    pub request_timeout: u32,
 }
 
-options!(mvi_client_options ends with reserved: [u8; 7]);
+options!(mvi_client_options ends with request_timeout: u32);
 
 /// Makes a client. Nothing is sent yet: a wrong address or token shows at the first call. `MVI_INVALID_ARGUMENT` for options that
 /// cannot work, such as a certificate that is none.
@@ -87,8 +101,21 @@ pub unsafe extern "C" fn mvi_client_new(
         let options = given(unsafe { sized::read(options, "options") }?, "options")?;
         // SAFETY: the options' texts are as the header asks for.
         let client = unsafe { build(&options) }?;
-        Ok(mvi_client { client, uri: Text::default(), api: Text::default() })
+        Ok(mvi_client::new(client))
     })
+}
+
+/// Makes another client of the same server, whose calls send this `Request-Timeout`, in seconds; see the option. It costs next to
+/// nothing, so one may be made for a single call: connections, and what is known of the server, are shared. Each is freed by
+/// itself, in any order. `MVI_INVALID_ARGUMENT` for 0, which every Milvus would answer at once with HTTP 408.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_client_with_request_timeout(
+    client: Option<&mvi_client>,
+    seconds: u32,
+    other: Option<&mut MaybeUninit<*mut mvi_client>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    make(other, error, "other", || given(client, "client")?.client.with_request_timeout(seconds).map(mvi_client::new))
 }
 
 /// The server's address, without a trailing slash. It belongs to the client.
@@ -97,13 +124,23 @@ pub extern "C" fn mvi_client_uri(client: Option<&mvi_client>) -> *const c_char {
     answer(ptr::null(), || client.map_or(ptr::null(), |client| client.uri.of(client.client.uri())))
 }
 
-/// The API generation that the client speaks, by its name. It belongs to the client.
+/// The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Static:
+/// never freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_client_api(client: Option<&mvi_client>) -> *const c_char {
-    answer(ptr::null(), || client.map_or(ptr::null(), |client| client.api.of(client.client.api().as_str())))
+    answer(ptr::null(), || client.map_or(ptr::null(), |client| name(client.client.api()).as_ptr()))
 }
 
-/// Closes a client's connections and frees it. NULL is allowed. No call of it may be going on.
+fn name(api: Api) -> &'static CStr {
+    match api {
+        Api::MilvusV2 => c"milvus-v2",
+        Api::ZillizV2 => c"zilliz-v2",
+        Api::ZillizV1 => c"zilliz-v1",
+        Api::Milvus23 => c"milvus-2.3",
+    }
+}
+
+/// Frees a client, and closes the connections that it shares with no other. NULL is allowed. No call of it may be going on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_client_free(client: *mut mvi_client) {
     // SAFETY: as the header asks for.
@@ -113,10 +150,11 @@ pub unsafe extern "C" fn mvi_client_free(client: *mut mvi_client) {
 /// # Safety
 /// Every text and array of the options is as the header asks for.
 unsafe fn build(options: &mvi_client_options) -> Result<Client> {
-    if options.reserved != [0; 7] {
+    if options.reserved != [0; 2] {
         return Err(sized::newer("options"));
     }
-    let mut builder = milvus_import::ClientBuilder::new().insecure(options.insecure);
+    let mut builder =
+        milvus_import::ClientBuilder::new().insecure(options.insecure).credentials_in_uri(options.credentials_in_uri);
     macro_rules! texts {
         ($($name:ident),+) => {$(
             // SAFETY: as this function asks for.
@@ -135,7 +173,7 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
     texts!(uri, token, db_name, cluster_id, project_id, region_id, proxy, ca_cert);
     times!(timeout: time, connect_timeout: time, retry_budget: budget);
     // SAFETY: as this function asks for.
-    if let Some(api) = unsafe { optional(options.api, "api") }? {
+    if let Some(api) = unsafe { optional(options.api, "api") }?.filter(|api| !api.is_empty()) {
         builder = builder.api(api.parse::<Api>()?);
     }
     // SAFETY: as this function asks for.
@@ -144,7 +182,7 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
     let key = unsafe { optional(options.client_key, "client_key") }?;
     match (certificate, key) {
         (None, None) => {}
-        (Some(certificate), key) => builder = builder.client_cert(certificate, key.unwrap_or(certificate)),
+        (Some(certificate), key) => builder = builder.client_cert(certificate, key.unwrap_or_default()),
         (None, Some(_)) => return Err(invalid("client_key is set without client_cert: set that too")),
     }
     // SAFETY: as this function asks for.
@@ -154,5 +192,20 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
     if options.max_response_bytes > 0 {
         builder = builder.max_response_bytes(options.max_response_bytes);
     }
+    if options.request_timeout > 0 {
+        builder = builder.request_timeout(options.request_timeout);
+    }
     builder.build_blocking()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_api_has_its_name() {
+        for api in Api::ALL {
+            assert_eq!(name(*api).to_str(), Ok(api.as_str()));
+        }
+    }
 }

@@ -65,7 +65,8 @@ pub struct mvi_request {
     headers: Vec<(CString, CString)>,
 }
 
-/// Builds the request of an `mvi_operation`, without sending anything. `MVI_INVALID_ARGUMENT` where a member that the operation takes
+/// Builds the request of an `mvi_operation`, without sending anything, for the client's API generation: set its `api` where the host
+/// does not tell it, since only the client's own calls find it out. `MVI_INVALID_ARGUMENT` where a member that the operation takes
 /// is missing, `MVI_UNSUPPORTED` where the API generation has no such operation.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_request_build(

@@ -321,7 +321,7 @@ static void wrong_sizes(const mvi_client *client)
         mvi_request_free(request);
     }
     mvi_client_options options = {.struct_size = sizeof options, .uri = NOWHERE};
-    options.reserved[6] = 1;
+    options.reserved[1] = 1;
     mvi_client *made = NULL;
     STATUS(mvi_client_new(&options, &made, &error), MVI_INVALID_ARGUMENT);
 }

@@ -38,9 +38,17 @@ static mvi_status make_client(mvi_client **client, mvi_error **error)
     options.region_id = in("region_id");
     options.timeout = 10000;
     options.retry_budget = -1;
+    options.request_timeout = in("request_timeout") ? (uint32_t)strtoul(in("request_timeout"), NULL, 10) : 0;
     if (in("max_response_bytes"))
         options.max_response_bytes = strtoull(in("max_response_bytes"), NULL, 10);
-    return mvi_client_new(&options, client, error);
+    mvi_status status = mvi_client_new(&options, client, error);
+    if (status == MVI_OK && in("request_timeout") && options.request_timeout == 0) {
+        /* The option would not be given. */
+        mvi_client *without = *client;
+        status = mvi_client_with_request_timeout(without, 0, client, error);
+        mvi_client_free(without);
+    }
+    return status;
 }
 
 /* Groups come as the field `NAME.group` that begins one, and `NAME.path` for each path in it. */

@@ -86,6 +86,7 @@ fn every_public_function_of_a_client_is_there() {
             "api" => "client_api",
             // A call takes its token; a signal is heard by a handler that cancels one.
             "cancellable" | "interruptible" => "cancel_token_cancel",
+            "with_request_timeout" => "client_with_request_timeout",
             "progress_without_details" => "progress_json_without_details",
             "protocol" => "request_spellings",
             "prepare" => "request_build",

@@ -69,19 +69,29 @@ fn bad_arguments_are_a_status() {
     in_every_mode::<&str>("arguments", &[]);
 }
 
+const SERVERS: [(&str, &str); 7] = [
+    ("milvus-2.4.0", "milvus-v2"),
+    ("milvus-2.5", "milvus-v2"),
+    ("milvus-2.6", "milvus-v2"),
+    ("milvus-3.0", "milvus-v2"),
+    ("zilliz-v2", "zilliz-v2"),
+    ("zilliz-v1", "zilliz-v1"),
+    ("milvus-2.3", "milvus-2.3"),
+];
+
 #[test]
 fn every_call_works_on_every_server() {
-    for (server, api) in [
-        ("milvus-2.4.0", "milvus-v2"),
-        ("milvus-2.5", "milvus-v2"),
-        ("milvus-2.6", "milvus-v2"),
-        ("milvus-3.0", "milvus-v2"),
-        ("zilliz-v2", "zilliz-v2"),
-        ("zilliz-v1", "zilliz-v1"),
-        ("milvus-2.3", "milvus-2.3"),
-    ] {
+    for (server, api) in SERVERS {
         let emulator = emulator(server, 100.0);
         in_every_mode("calls", &[emulator.uri().as_str(), api, server]);
+    }
+}
+
+#[test]
+fn options_reach_every_server_whose_api_is_found_out() {
+    for (server, api) in SERVERS {
+        let emulator = emulator(server, 0.0);
+        in_every_mode("options", &[emulator.uri().as_str(), api, server]);
     }
 }
 
