@@ -20,7 +20,7 @@ func GetImportProgress(ctx context.Context, option *GetImportProgressOption) (*G
 	if err != nil {
 		return nil, err
 	}
-	progress, err := client.GetImportProgress(ctx, option.JobID)
+	progress, err := client.GetImportProgress(ctx, option.JobID, forCall(option.requestTimeout)...)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func ListImportJobs(ctx context.Context, option *ListImportJobsOption) (*ListImp
 		return nil, err
 	}
 	which := ListOptions{CollectionName: option.CollectionName, PageSize: option.PageSize, CurrentPage: option.CurrentPage}
-	list, err := client.ListImportJobs(ctx, which)
+	list, err := client.ListImportJobs(ctx, which, forCall(option.requestTimeout)...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func BulkImport(ctx context.Context, option *BulkImportOption) (*BulkImportRespo
 	}
 	job, err := client.BulkImport(ctx, Import{CollectionName: option.CollectionName, PartitionName: option.PartitionName,
 		Files: option.Files, Options: option.Options, ObjectURL: option.ObjectURL, AccessKey: option.AccessKey,
-		SecretKey: option.SecretKey})
+		SecretKey: option.SecretKey}, forCall(option.requestTimeout)...)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func CommitImport(ctx context.Context, option *GetImportProgressOption) error {
 	if err != nil {
 		return err
 	}
-	return client.CommitImport(ctx, option.JobID)
+	return client.CommitImport(ctx, option.JobID, forCall(option.requestTimeout)...)
 }
 
 // AbortImport throws the rows of an Uncommitted job away (Milvus 3.0).
@@ -92,7 +92,7 @@ func AbortImport(ctx context.Context, option *GetImportProgressOption) error {
 	if err != nil {
 		return err
 	}
-	return client.AbortImport(ctx, option.JobID)
+	return client.AbortImport(ctx, option.JobID, forCall(option.requestTimeout)...)
 }
 
 // DescribeJob asks Zilliz Cloud about a job of any kind.
@@ -101,7 +101,7 @@ func DescribeJob(ctx context.Context, option *GetImportProgressOption) (*GetImpo
 	if err != nil {
 		return nil, err
 	}
-	progress, err := client.DescribeJob(ctx, option.JobID)
+	progress, err := client.DescribeJob(ctx, option.JobID, forCall(option.requestTimeout)...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func Wait(ctx context.Context, option *GetImportProgressOption) (*ImportProgress
 	if err != nil {
 		return nil, err
 	}
-	progress, err := client.Wait(ctx, option.JobID, WaitOptions{}, nil)
+	progress, err := client.Wait(ctx, option.JobID, WaitOptions{}, nil, forCall(option.requestTimeout)...)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func Watch(ctx context.Context, option *GetImportProgressOption) iter.Seq2[*Impo
 			yield(nil, err)
 			return
 		}
-		for progress, err := range client.Watch(ctx, option.JobID, WaitOptions{}) {
+		for progress, err := range client.Watch(ctx, option.JobID, WaitOptions{}, forCall(option.requestTimeout)...) {
 			var data *ImportProgressData
 			if err == nil {
 				data, err = progressData(progress)

@@ -20,7 +20,8 @@ import (
 type ClientOptions struct {
 	// URI is the server: http(s)://host[:port][/prefix], or a bare host.
 	URI string
-	// API is milvus-v2, zilliz-v2, zilliz-v1 or milvus-2.3; told from the host and the ids when empty.
+	// API is milvus-v2, zilliz-v2, zilliz-v1 or milvus-2.3. When empty it is told from the host; where that does not tell,
+	// from the ids and from what the server answers.
 	API string
 	// Token is an API key, or user:password.
 	Token string
@@ -34,11 +35,18 @@ type ClientOptions struct {
 	// Headers are sent with every request besides, for a gateway in front of the server. Their values are taken to be
 	// secrets, as the token is.
 	Headers map[string]string
-	// CACert, ClientCert and ClientKey are PEM text; ClientCert may hold its key as well.
+	// RequestTimeout, in whole seconds, is for how long the server may work on a request: the header Request-Timeout of Milvus
+	// 2.5 and later. When 0 it is not sent, and the server takes 30 s. Not for 2.4, where one caller's value goes on to count
+	// for the others.
+	RequestTimeout time.Duration
+	// CACert, ClientCert and ClientKey are PEM text. CACert holds authorities, or the server's own certificate, to trust
+	// instead of the platform's; ClientCert may hold its key as well.
 	CACert, ClientCert, ClientKey string
-	// Timeout (20 s) is for one request, ConnectTimeout (10 s) for its connection. A negative one is refused.
+	// Timeout (20 s) is for one call, further attempts and the pauses between them included, unless RetryBudget is longer:
+	// then for each attempt. ConnectTimeout (10 s) is for its connection. A negative one is refused.
 	Timeout, ConnectTimeout time.Duration
-	// RetryBudget (5 s) is for how long a call is tried again after passing faults; negative never tries again.
+	// RetryBudget (5 s, but no longer than Timeout) is for how long a call is tried again after passing faults; negative
+	// never tries again.
 	RetryBudget time.Duration
 	// MaxResponseBytes (64 MiB) is the largest answer to read.
 	MaxResponseBytes int
@@ -47,8 +55,8 @@ type ClientOptions struct {
 	// KeepRaw keeps the server's whole answers, in Progress.Raw.
 	KeepRaw bool
 
-	// What is empty is none, and not taken from the environment.
-	noEnvironment bool
+	// As in Milvus's package: what is empty is none, and not taken from the environment, and user:password@ of the URI counts.
+	asMilvus bool
 }
 
 // Client is a client of one server, connected on first use. Any number of goroutines may use it.
@@ -64,7 +72,7 @@ func NewClient(options ClientOptions) (*Client, error) {
 	defer a.free()
 	o := C.mvi_client_options{struct_size: C.sizeof_mvi_client_options}
 	known := a.text
-	if options.noEnvironment {
+	if options.asMilvus {
 		known = a.required
 	}
 	o.uri = known("URI", options.URI)
@@ -86,7 +94,9 @@ func NewClient(options ClientOptions) (*Client, error) {
 	o.connect_timeout = milliseconds(options.ConnectTimeout)
 	o.retry_budget = milliseconds(options.RetryBudget)
 	o.max_response_bytes = C.size_t(a.count("MaxResponseBytes", options.MaxResponseBytes, math.MaxInt))
+	o.request_timeout = a.seconds("RequestTimeout", options.RequestTimeout)
 	o.insecure = C.bool(options.Insecure)
+	o.credentials_in_uri = C.bool(options.asMilvus)
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -111,7 +121,8 @@ func (c *Client) URI() string {
 	return c.say(func() *C.char { return C.mvi_client_uri(c.native) })
 }
 
-// API is the API generation that the client speaks, by its name; empty once the client is closed.
+// API is the API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely
+// one. Empty once the client is closed.
 func (c *Client) API() string {
 	return c.say(func() *C.char { return C.mvi_client_api(c.native) })
 }
@@ -138,97 +149,55 @@ func milliseconds(d time.Duration) C.int64_t {
 }
 
 // call makes a native call with a context and one text.
-func (c *Client) call(ctx context.Context, jobID string, do func(*C.char, *C.mvi_cancel_token, **C.mvi_error) C.mvi_status) error {
+func (c *Client) call(ctx context.Context, jobID string, options []CallOption, do func(*C.mvi_client, *C.char, *C.mvi_cancel_token, **C.mvi_error) C.mvi_status) error {
 	var a arena
 	defer a.free()
 	id := a.required("the job id", jobID)
 	if a.err != nil {
 		return a.err
 	}
-	token, end, err := c.begin(ctx)
+	client, token, end, err := c.begin(ctx, options)
 	if err != nil {
 		return err
 	}
 	defer end()
 	var native *C.mvi_error
-	if do(id, token, &native) != C.MVI_OK {
+	if do(client, id, token, &native) != C.MVI_OK {
 		return failed(ctx, native)
 	}
 	return nil
 }
 
 // GetImportProgress asks how far a job is. A Failed job is a good answer: look at its State.
-func (c *Client) GetImportProgress(ctx context.Context, jobID string) (*Progress, error) {
+func (c *Client) GetImportProgress(ctx context.Context, jobID string, options ...CallOption) (*Progress, error) {
 	var progress *C.mvi_progress
-	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_get_import_progress(c.native, id, token, &progress, e)
+	err := c.call(ctx, jobID, options, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_get_import_progress(client, id, token, &progress, e)
 	})
 	return c.ownProgress(progress, err)
 }
 
 // DescribeJob asks Zilliz Cloud about a job of any kind; the answer has no rows and no files.
-func (c *Client) DescribeJob(ctx context.Context, jobID string) (*Progress, error) {
+func (c *Client) DescribeJob(ctx context.Context, jobID string, options ...CallOption) (*Progress, error) {
 	var progress *C.mvi_progress
-	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_describe_job(c.native, id, token, &progress, e)
+	err := c.call(ctx, jobID, options, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_describe_job(client, id, token, &progress, e)
 	})
 	return c.ownProgress(progress, err)
 }
 
 // CommitImport makes the rows of an Uncommitted job visible (Milvus 3.0).
-func (c *Client) CommitImport(ctx context.Context, jobID string) error {
-	return c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_commit_import(c.native, id, token, e)
+func (c *Client) CommitImport(ctx context.Context, jobID string, options ...CallOption) error {
+	return c.call(ctx, jobID, options, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_commit_import(client, id, token, e)
 	})
 }
 
 // AbortImport throws the rows of an Uncommitted job away (Milvus 3.0).
-func (c *Client) AbortImport(ctx context.Context, jobID string) error {
-	return c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_abort_import(c.native, id, token, e)
+func (c *Client) AbortImport(ctx context.Context, jobID string, options ...CallOption) error {
+	return c.call(ctx, jobID, options, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_abort_import(client, id, token, e)
 	})
-}
-
-// ListOptions says which jobs to list.
-type ListOptions struct {
-	// CollectionName: only jobs of this collection (Milvus).
-	CollectionName string
-	// PageSize and CurrentPage (from 1) are for Zilliz Cloud, which pages.
-	PageSize, CurrentPage int
-}
-
-// ListImportJobs lists jobs: one page on Zilliz Cloud, see [JobList], and all of them on Milvus.
-func (c *Client) ListImportJobs(ctx context.Context, options ListOptions) (*JobList, error) {
-	var a arena
-	defer a.free()
-	o := C.mvi_list_import_jobs_options{struct_size: C.sizeof_mvi_list_import_jobs_options}
-	o.collection_name = a.text("CollectionName", options.CollectionName)
-	o.page_size = C.uint32_t(a.count("PageSize", options.PageSize, math.MaxUint32))
-	o.current_page = C.uint32_t(a.count("CurrentPage", options.CurrentPage, math.MaxUint32))
-	if a.err != nil {
-		return nil, a.err
-	}
-	token, end, err := c.begin(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer end()
-	var list *C.mvi_job_list
-	var native *C.mvi_error
-	if C.mvi_list_import_jobs(c.native, &o, token, &list, &native) != C.MVI_OK {
-		return nil, failed(ctx, native)
-	}
-	defer C.mvi_job_list_free(list)
-	var text *C.char
-	if C.mvi_job_list_json(list, &text, &native) != C.MVI_OK {
-		return nil, failed(ctx, native)
-	}
-	jobs := new(JobList)
-	if err := json.Unmarshal([]byte(goText(text)), jobs); err != nil {
-		return nil, &Error{Code: Internal, Message: err.Error()}
-	}
-	jobs.NextPage = int(C.mvi_job_list_next_page(list))
-	return jobs, nil
 }
 
 // Import says what to import, and where from. Which members a server takes depends on its API generation.
@@ -253,7 +222,7 @@ type Import struct {
 // BulkImport creates an import job. It is sent again only when no connection was made, when the server refused it for the
 // moment (too many jobs, rate limit, starting) or with an idempotency key. After Timeout, Connect, UnexpectedResponse or
 // Cancelled the job may exist: the error's JobID names it where the answer did, else list the jobs before trying again.
-func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, error) {
+func (c *Client) BulkImport(ctx context.Context, what Import, options ...CallOption) (*CreatedJob, error) {
 	var a arena
 	defer a.free()
 	o := C.mvi_bulk_import_options{struct_size: C.sizeof_mvi_bulk_import_options}
@@ -272,14 +241,14 @@ func (c *Client) BulkImport(ctx context.Context, what Import) (*CreatedJob, erro
 	if a.err != nil {
 		return nil, a.err
 	}
-	token, end, err := c.begin(ctx)
+	client, token, end, err := c.begin(ctx, options)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
 	var job *C.mvi_created_job
 	var native *C.mvi_error
-	if C.mvi_bulk_import(c.native, &o, token, &job, &native) != C.MVI_OK {
+	if C.mvi_bulk_import(client, &o, token, &job, &native) != C.MVI_OK {
 		return nil, failed(ctx, native)
 	}
 	defer C.mvi_created_job_free(job)

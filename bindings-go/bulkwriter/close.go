@@ -105,18 +105,26 @@ func causes(ctx context.Context) []error {
 	}
 }
 
-// begin is before every native call: it gives the token that ends it, and what is to be called after it.
-func (c *Client) begin(ctx context.Context) (*C.mvi_cancel_token, func(), error) {
+// begin is before every native call: it gives the client to make it with, the token that ends it, and what is to be called
+// after it.
+func (c *Client) begin(ctx context.Context, options []CallOption) (*C.mvi_client, *C.mvi_cancel_token, func(), error) {
 	if err := c.enter(); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	native, err := c.nativeFor(options)
+	if err != nil {
+		c.calls.Done()
+		return nil, nil, nil, err
 	}
 	stopper, err := c.cancelWith(ctx)
 	if err != nil {
+		c.done(native)
 		c.calls.Done()
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return stopper.token, func() {
+	return native, stopper.token, func() {
 		stopper.free()
+		c.done(native)
 		c.calls.Done()
 		runtime.KeepAlive(c)
 	}, nil

@@ -38,16 +38,16 @@ func newClient(t *testing.T, uri string) *Client {
 }
 
 // everyCall makes each call of a client, and returns its errors by name.
-func everyCall(ctx context.Context, c *Client) map[string]error {
+func everyCall(ctx context.Context, c *Client, options ...CallOption) map[string]error {
 	failures := make(map[string]error)
-	_, failures["GetImportProgress"] = c.GetImportProgress(ctx, "7")
-	_, failures["ListImportJobs"] = c.ListImportJobs(ctx, ListOptions{})
-	_, failures["BulkImport"] = c.BulkImport(ctx, Import{CollectionName: "c", Files: [][]string{{"a"}}})
-	failures["CommitImport"], failures["AbortImport"] = c.CommitImport(ctx, "7"), c.AbortImport(ctx, "7")
-	_, failures["DescribeJob"] = c.DescribeJob(ctx, "7")
-	_, failures["Wait"] = c.Wait(ctx, "7", WaitOptions{}, nil)
-	_, failures["Wait that tells"] = c.Wait(ctx, "7", WaitOptions{}, func(*Progress) {})
-	for _, err := range c.Watch(ctx, "7", WaitOptions{}) {
+	_, failures["GetImportProgress"] = c.GetImportProgress(ctx, "7", options...)
+	_, failures["ListImportJobs"] = c.ListImportJobs(ctx, ListOptions{}, options...)
+	_, failures["BulkImport"] = c.BulkImport(ctx, Import{CollectionName: "c", Files: [][]string{{"a"}}}, options...)
+	failures["CommitImport"], failures["AbortImport"] = c.CommitImport(ctx, "7", options...), c.AbortImport(ctx, "7", options...)
+	_, failures["DescribeJob"] = c.DescribeJob(ctx, "7", options...)
+	_, failures["Wait"] = c.Wait(ctx, "7", WaitOptions{}, nil, options...)
+	_, failures["Wait that tells"] = c.Wait(ctx, "7", WaitOptions{}, func(*Progress) {}, options...)
+	for _, err := range c.Watch(ctx, "7", WaitOptions{}, options...) {
 		failures["Watch"] = errors.Join(failures["Watch"], err)
 	}
 	return failures

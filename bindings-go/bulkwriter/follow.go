@@ -17,30 +17,36 @@ import (
 
 // WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
 type WaitOptions struct {
-	// Timeout and StallTimeout: never, when they are 0 or negative.
+	// Timeout ends the wait, StallTimeout when nothing changed for this time, seen by a look at its end: never, when they are 0
+	// or negative.
 	Timeout, StallTimeout time.Duration
-	// FaultBudget (5 minutes, when it is 0) is for how long faults of the server and the network are ridden out; negative:
-	// not at all.
+	// FaultBudget (5 minutes, when it is 0) is for how long faults of the server, of gateways and of the network are ridden
+	// out; negative: not at all. Before the first good answer the client's RetryBudget counts instead, so that a wrong
+	// address is told soon.
 	FaultBudget time.Duration
 }
 
 // Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An
 // Uncommitted job ends the wait without an error: it needs someone's commit.
-func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
+//
+// Once there was a good answer, what no server means for ever is an outage and ridden out: a gateway's 404 or HTML page, an
+// answer that is cut off, for a moment also a token that is refused. A job that the server does not know is asked for twice
+// before it is Vanished. Timeout and Stalled in an outage say so, and their Cause is its fault.
+func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress), call ...CallOption) (*Progress, error) {
 	if onProgress != nil {
-		return c.waitAndTell(ctx, jobID, options, onProgress)
+		return c.waitAndTell(ctx, jobID, options, onProgress, call)
 	}
 	o := options.native()
 	var progress *C.mvi_progress
-	err := c.call(ctx, jobID, func(id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_wait(c.native, id, &o, nil, nil, token, &progress, e)
+	err := c.call(ctx, jobID, call, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
+		return C.mvi_wait(client, id, &o, nil, nil, token, &progress, e)
 	})
 	return c.ownProgress(progress, err)
 }
 
 // waitAndTell is Wait by a watcher, so that no Go code runs inside of a native call.
-func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress)) (*Progress, error) {
-	w, err := c.newWatcher(ctx, jobID, options)
+func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress), call []CallOption) (*Progress, error) {
+	w, err := c.newWatcher(ctx, jobID, options, call)
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +64,9 @@ func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOpti
 }
 
 // Watch follows a job change by change, to its last one or to an error. Leaving the loop ends it.
-func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions) iter.Seq2[*Progress, error] {
+func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions, call ...CallOption) iter.Seq2[*Progress, error] {
 	return func(yield func(*Progress, error) bool) {
-		w, err := c.newWatcher(ctx, jobID, options)
+		w, err := c.newWatcher(ctx, jobID, options, call)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -83,7 +89,7 @@ type watcher struct {
 	native *C.mvi_watcher
 }
 
-func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions) (*watcher, error) {
+func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions, call []CallOption) (*watcher, error) {
 	var a arena
 	defer a.free()
 	id := a.required("the job id", jobID)
@@ -94,6 +100,12 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 		return nil, err
 	}
 	defer c.calls.Done()
+	client, err := c.nativeFor(call)
+	if err != nil {
+		return nil, err
+	}
+	// The watcher keeps what it needs of it.
+	defer c.done(client)
 	cancel, err := c.cancelWith(ctx)
 	if err != nil {
 		return nil, err
@@ -101,7 +113,7 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 	w := &watcher{client: c, ctx: ctx, cancel: cancel}
 	o := options.native()
 	var native *C.mvi_error
-	if C.mvi_watcher_new(c.native, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
+	if C.mvi_watcher_new(client, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
 		w.cancel.free()
 		return nil, failed(ctx, native)
 	}

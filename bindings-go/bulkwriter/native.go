@@ -9,7 +9,9 @@ import "C"
 
 import (
 	"fmt"
+	"math"
 	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -49,6 +51,16 @@ func (a *arena) count(name string, value int, most uint64) uint64 {
 		return 0
 	}
 	return uint64(value)
+}
+
+// seconds are whole, which is all that Milvus takes.
+func (a *arena) seconds(name string, value time.Duration) C.uint32_t {
+	whole := value / time.Second
+	if value < 0 || value%time.Second != 0 || whole > math.MaxUint32 {
+		a.refuse(fmt.Sprintf("%s is %v: give whole seconds, as in 30*time.Second", name, value))
+		return 0
+	}
+	return C.uint32_t(whole)
 }
 
 // refuse keeps the first reason not to make the call.

@@ -1,6 +1,9 @@
 package bulkwriter
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // BulkImportOption is what to import, as in Milvus's package.
 type BulkImportOption struct {
@@ -14,6 +17,8 @@ type BulkImportOption struct {
 	AccessKey      string            `json:"accessKey,omitempty"`
 	SecretKey      string            `json:"secretKey,omitempty"`
 	Options        map[string]string `json:"options,omitempty"`
+
+	requestTimeout *time.Duration
 }
 
 // NewBulkImportOption is an import into Milvus.
@@ -43,6 +48,13 @@ func (opt *BulkImportOption) WithAPIKey(key string) *BulkImportOption {
 	return opt
 }
 
+// WithRequestTimeout sets for how many whole seconds the server may work on the request, see [RequestTimeout]. Milvus's
+// package has no such option.
+func (opt *BulkImportOption) WithRequestTimeout(limit time.Duration) *BulkImportOption {
+	opt.requestTimeout = &limit
+	return opt
+}
+
 // WithOption sets an option of the server.
 func (opt *BulkImportOption) WithOption(key, value string) *BulkImportOption {
 	if opt.Options == nil {
@@ -60,6 +72,8 @@ type ListImportJobsOption struct {
 	APIKey         string `json:"-"`
 	PageSize       int    `json:"pageSize,omitempty"`
 	CurrentPage    int    `json:"currentPage,omitempty"`
+
+	requestTimeout *time.Duration
 }
 
 // NewListImportJobsOption is the first ten jobs of a collection; Milvus sends all of them.
@@ -73,6 +87,13 @@ func (opt *ListImportJobsOption) GetRequest() ([]byte, error) { return json.Mars
 // WithAPIKey sets the API key, or user:password.
 func (opt *ListImportJobsOption) WithAPIKey(key string) *ListImportJobsOption {
 	opt.APIKey = key
+	return opt
+}
+
+// WithRequestTimeout sets for how many whole seconds the server may work on the request, see [RequestTimeout]. Milvus's
+// package has no such option.
+func (opt *ListImportJobsOption) WithRequestTimeout(limit time.Duration) *ListImportJobsOption {
+	opt.requestTimeout = &limit
 	return opt
 }
 
@@ -94,6 +115,8 @@ type GetImportProgressOption struct {
 	JobID     string `json:"jobId"`
 	ClusterID string `json:"clusterId"`
 	APIKey    string `json:"-"`
+
+	requestTimeout *time.Duration
 }
 
 // NewGetImportProgressOption is a job of Milvus.
@@ -113,4 +136,19 @@ func (opt *GetImportProgressOption) GetRequest() ([]byte, error) { return json.M
 func (opt *GetImportProgressOption) WithAPIKey(key string) *GetImportProgressOption {
 	opt.APIKey = key
 	return opt
+}
+
+// WithRequestTimeout sets for how many whole seconds the server may work on the request, see [RequestTimeout]. Milvus's
+// package has no such option.
+func (opt *GetImportProgressOption) WithRequestTimeout(limit time.Duration) *GetImportProgressOption {
+	opt.requestTimeout = &limit
+	return opt
+}
+
+// forCall are the options of one call of a client.
+func forCall(requestTimeout *time.Duration) []CallOption {
+	if requestTimeout == nil {
+		return nil
+	}
+	return []CallOption{RequestTimeout(*requestTimeout)}
 }

@@ -1,6 +1,7 @@
 package bulkwriter
 
 import (
+	"net/url"
 	"sync"
 	"sync/atomic"
 )
@@ -22,13 +23,16 @@ type server struct{ uri, token, clusterID string }
 const mostShared = 16
 
 func sharedClient(uri, token, clusterID string) (*Client, error) {
+	if token != "" {
+		uri = withoutCredentials(uri)
+	}
 	key := server{uri, token, clusterID}
 	shared.Lock()
 	defer shared.Unlock()
 	if client := shared.clients[key]; client != nil {
 		return client, nil
 	}
-	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID, noEnvironment: true})
+	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID, asMilvus: true})
 	if err != nil {
 		return nil, err
 	}
@@ -37,4 +41,15 @@ func sharedClient(uri, token, clusterID string) (*Client, error) {
 	}
 	shared.clients[key] = client
 	return client, nil
+}
+
+// withoutCredentials is an address whose user:password@ does not count: to net/http, by which Milvus's package goes, a key that
+// is given comes first.
+func withoutCredentials(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.User == nil {
+		return address
+	}
+	parsed.User = nil
+	return parsed.String()
 }

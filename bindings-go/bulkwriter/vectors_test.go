@@ -29,6 +29,7 @@ type vector struct {
 		ClusterID        string `json:"cluster_id"`
 		ProjectID        string `json:"project_id"`
 		RegionID         string `json:"region_id"`
+		RequestTimeout   *int   `json:"request_timeout"`
 		MaxResponseBytes int    `json:"max_response_bytes"`
 		PathPrefix       string `json:"path_prefix"`
 	}
@@ -174,30 +175,37 @@ func (v *vector) call(uri string) (any, error) {
 	o := v.Client
 	client, err := NewClient(ClientOptions{URI: uri + o.PathPrefix, API: o.API, Token: o.Token, DBName: o.DBName,
 		ClusterID: o.ClusterID, ProjectID: o.ProjectID, RegionID: o.RegionID, MaxResponseBytes: o.MaxResponseBytes,
-		Timeout: 10 * time.Second, RetryBudget: -1})
+		RequestTimeout: seconds(value(o.RequestTimeout)), Timeout: 10 * time.Second, RetryBudget: -1})
 	if err != nil {
 		return nil, err
+	}
+	var options []CallOption
+	if o.RequestTimeout != nil && *o.RequestTimeout == 0 {
+		// The option of the client would not be given.
+		options = append(options, RequestTimeout(0))
 	}
 	ctx, c := context.Background(), v.Call
 	switch c.Operation {
 	case "get_import_progress":
-		return whole(client.GetImportProgress(ctx, c.JobID))
+		return whole(client.GetImportProgress(ctx, c.JobID, options...))
 	case "describe_job":
-		return whole(client.DescribeJob(ctx, c.JobID))
+		return whole(client.DescribeJob(ctx, c.JobID, options...))
 	case "commit_import":
-		return nil, client.CommitImport(ctx, c.JobID)
+		return nil, client.CommitImport(ctx, c.JobID, options...)
 	case "abort_import":
-		return nil, client.AbortImport(ctx, c.JobID)
+		return nil, client.AbortImport(ctx, c.JobID, options...)
 	case "list_import_jobs":
-		return client.ListImportJobs(ctx, ListOptions{c.CollectionName, c.PageSize, c.CurrentPage})
+		return client.ListImportJobs(ctx, ListOptions{c.CollectionName, c.PageSize, c.CurrentPage}, options...)
 	case "bulk_import":
 		return client.BulkImport(ctx, Import{CollectionName: c.CollectionName, PartitionName: c.PartitionName,
 			Files: c.Files, Options: c.Options, ObjectURL: c.ObjectURL, ObjectURLs: c.ObjectURLs,
 			AccessKey: c.AccessKey, SecretKey: c.SecretKey, SessionToken: c.SessionToken, VolumeName: c.VolumeName,
-			DataPaths: c.DataPaths, IdempotencyKey: c.IdempotencyKey})
+			DataPaths: c.DataPaths, IdempotencyKey: c.IdempotencyKey}, options...)
 	}
 	return nil, fmt.Errorf("the runner does not know %s", c.Operation)
 }
+
+func seconds(number int) time.Duration { return time.Duration(number) * time.Second }
 
 // whole counts broken details as the failure that the cases are written for.
 func whole(progress *Progress, err error) (any, error) {
