@@ -393,6 +393,11 @@ typedef struct mvi_import_job mvi_import_job;
 typedef struct mvi_job_list mvi_job_list;
 
 /**
+ * A walk over the pages of a list, which ends also where a server repeats itself. One thread at a time.
+ */
+typedef struct mvi_job_pages mvi_job_pages;
+
+/**
  * How far one job is, as one answer of the server says. Made by a call and freed by `mvi_progress_free`, unless it is lent to
  * a callback or belongs to an error. Constant once made: any thread, several at once.
  *
@@ -1245,7 +1250,7 @@ const struct mvi_import_job *mvi_job_list_job(const struct mvi_job_list *list, s
 
 /**
  * The `current_page` to ask for next, with all other options as they were; 0 after the last page, and where the server does not
- * page. A loop over all jobs asks until it is 0.
+ * page. `mvi_job_pages` walks all pages, and ends also where a server repeats itself.
  */
 uint32_t mvi_job_list_next_page(const struct mvi_job_list *list);
 
@@ -1315,7 +1320,7 @@ mvi_status mvi_get_import_progress(const struct mvi_client *client,
                                    struct mvi_error **error);
 
 /**
- * Lists jobs: one page on Zilliz Cloud, see `mvi_job_list_next_page`, and all of them on Milvus. `options` and `cancel` may be
+ * Lists jobs: one page on Zilliz Cloud, see `mvi_job_pages`, and all of them on Milvus. `options` and `cancel` may be
  * NULL.
  */
 mvi_status mvi_list_import_jobs(const struct mvi_client *client,
@@ -1325,10 +1330,34 @@ mvi_status mvi_list_import_jobs(const struct mvi_client *client,
                                 struct mvi_error **error);
 
 /**
- * Creates an import job. Sent again only when no connection was made, or with an idempotency key. `cancel` may be NULL.
+ * Starts a walk that `mvi_job_pages_next` carries on, from the options' page or else the first. Nothing is sent yet. `options` may be
+ * NULL; the walk keeps what it needs of them and of the client.
+ */
+mvi_status mvi_job_pages_new(const struct mvi_client *client,
+                             const struct mvi_list_import_jobs_options *options,
+                             struct mvi_job_pages **pages,
+                             struct mvi_error **error);
+
+/**
+ * Asks for the next page. `MVI_OK` with a NULL list after the last one, which on Milvus is the first. After an error the same page
+ * is asked for again. `cancel` may be NULL.
+ */
+mvi_status mvi_job_pages_next(struct mvi_job_pages *pages,
+                              const struct mvi_cancel_token *cancel,
+                              struct mvi_job_list **list,
+                              struct mvi_error **error);
+
+/**
+ * Ends a walk and frees it; the lists that it gave live on. NULL is allowed.
+ */
+void mvi_job_pages_free(struct mvi_job_pages *pages);
+
+/**
+ * Creates an import job. Sent again only when no connection was made, when the server refused it for the moment (too many jobs,
+ * rate limit, starting) or with an idempotency key. `cancel` may be NULL.
  *
- * After `MVI_TIMEOUT`, `MVI_CONNECT`, `MVI_UNEXPECTED_RESPONSE` or `MVI_CANCELLED` the job may exist: list the jobs before trying
- * again.
+ * After `MVI_TIMEOUT`, `MVI_CONNECT`, `MVI_UNEXPECTED_RESPONSE` or `MVI_CANCELLED` the job may exist: `mvi_error_job_id` names it where
+ * the answer did, else list the jobs before trying again.
  */
 mvi_status mvi_bulk_import(const struct mvi_client *client,
                            const struct mvi_bulk_import_options *options,
@@ -1418,12 +1447,17 @@ mvi_status mvi_watcher_next(struct mvi_watcher *watcher,
                             struct mvi_error **error);
 
 /**
- * What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, after
- * `mvi_watcher_next` has told of the end; it asks no server.
+ * What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, when
+ * `mvi_watcher_next` has given the last change or NULL; it asks no server. `MVI_INVALID_ARGUMENT` earlier, and after an error.
  */
 mvi_status mvi_watcher_outcome(struct mvi_watcher *watcher,
                                struct mvi_progress **progress,
                                struct mvi_error **error);
+
+/**
+ * Whether the job's last change, or an error, has been told: nothing will come after it.
+ */
+bool mvi_watcher_has_ended(const struct mvi_watcher *watcher);
 
 /**
  * Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.

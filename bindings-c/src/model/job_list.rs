@@ -49,7 +49,7 @@ pub extern "C" fn mvi_job_list_job(list: Option<&mvi_job_list>, index: usize) ->
 }
 
 /// The `current_page` to ask for next, with all other options as they were; 0 after the last page, and where the server does not
-/// page. A loop over all jobs asks until it is 0.
+/// page. `mvi_job_pages` walks all pages, and ends also where a server repeats itself.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_list_next_page(list: Option<&mvi_job_list>) -> u32 {
     answer(0, || list.map_or(0, |list| list.next_page))

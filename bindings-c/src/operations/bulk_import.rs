@@ -11,10 +11,11 @@ use crate::model::options::mvi_bulk_import_options;
 use crate::sized;
 use crate::status::mvi_status;
 
-/// Creates an import job. Sent again only when no connection was made, or with an idempotency key. `cancel` may be NULL.
+/// Creates an import job. Sent again only when no connection was made, when the server refused it for the moment (too many jobs,
+/// rate limit, starting) or with an idempotency key. `cancel` may be NULL.
 ///
-/// After `MVI_TIMEOUT`, `MVI_CONNECT`, `MVI_UNEXPECTED_RESPONSE` or `MVI_CANCELLED` the job may exist: list the jobs before trying
-/// again.
+/// After `MVI_TIMEOUT`, `MVI_CONNECT`, `MVI_UNEXPECTED_RESPONSE` or `MVI_CANCELLED` the job may exist: `mvi_error_job_id` names it where
+/// the answer did, else list the jobs before trying again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_bulk_import(
     client: Option<&mvi_client>,

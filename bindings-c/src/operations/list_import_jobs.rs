@@ -11,7 +11,7 @@ use crate::model::options::mvi_list_import_jobs_options;
 use crate::sized;
 use crate::status::mvi_status;
 
-/// Lists jobs: one page on Zilliz Cloud, see `mvi_job_list_next_page`, and all of them on Milvus. `options` and `cancel` may be
+/// Lists jobs: one page on Zilliz Cloud, see `mvi_job_pages`, and all of them on Milvus. `options` and `cancel` may be
 /// NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_list_import_jobs(

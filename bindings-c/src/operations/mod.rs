@@ -5,6 +5,7 @@ pub mod bulk_import;
 pub mod commit_import;
 pub mod describe_job;
 pub mod get_import_progress;
+pub mod job_pages;
 pub mod list_import_jobs;
 pub mod wait;
 pub mod watch;

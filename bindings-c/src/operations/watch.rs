@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 
 use milvus_import::blocking::Watch;
 
-use crate::boundary::{call, given, invalid, make};
+use crate::boundary::{answer, call, given, invalid, make};
 use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn mvi_watch(
 
 /// A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
 pub struct mvi_watcher {
-    /// Until its outcome is taken, or an error has ended it: being cancelled too.
+    /// Until its outcome is taken, or an error has ended it: an outcome would be that of a job that has not ended.
     watch: Option<Watch>,
 }
 
@@ -91,8 +91,8 @@ pub extern "C" fn mvi_watcher_next(
     })
 }
 
-/// What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, after
-/// `mvi_watcher_next` has told of the end; it asks no server.
+/// What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, when
+/// `mvi_watcher_next` has given the last change or NULL; it asks no server. `MVI_INVALID_ARGUMENT` earlier, and after an error.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_watcher_outcome(
     watcher: Option<&mut mvi_watcher>,
@@ -101,12 +101,21 @@ pub extern "C" fn mvi_watcher_outcome(
 ) -> mvi_status {
     make(progress, error, "progress", || {
         let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
+        if watcher.watch.as_ref().is_some_and(|watch| !watch.has_ended()) {
+            return Err(invalid("the watcher has not ended: ask for its outcome after the last change"));
+        }
         let watch = watcher
             .watch
             .take()
             .ok_or_else(|| invalid("the watcher's outcome was taken before, or an error has ended it"))?;
         watch.outcome().map(mvi_progress::new)
     })
+}
+
+/// Whether the job's last change, or an error, has been told: nothing will come after it.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_watcher_has_ended(watcher: Option<&mvi_watcher>) -> bool {
+    answer(false, || watcher.is_some_and(|watcher| watcher.watch.as_ref().is_none_or(Watch::has_ended)))
 }
 
 /// Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.

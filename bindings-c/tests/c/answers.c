@@ -1,16 +1,16 @@
-/* What answers say beyond the plain case: answers MILVUS_URI. */
+/* What answers say beyond the plain case: answers MILVUS_URI ZILLIZ_URI. */
 #include "check.h"
 #include "control.h"
 
-static const char *milvus;
+static const char *milvus, *zilliz;
 
-static mvi_client *make(const char *api)
+static mvi_client *make(const char *uri, const char *api)
 {
-    mvi_client_options options = {.struct_size = sizeof options, .uri = milvus, .api = api, .db_name = ""};
+    mvi_client_options options = {.struct_size = sizeof options, .uri = uri, .api = api, .db_name = ""};
     options.token = "root:Milvus";
-    options.cluster_id = "";
+    options.cluster_id = strcmp(uri, zilliz) == 0 ? "in01-test" : "";
     mvi_client *client = NULL;
-    CHECK(post(milvus, "/reset", "") == 204);
+    CHECK(post(uri, "/reset", "") == 204);
     STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
     return client;
 }
@@ -26,7 +26,7 @@ static mvi_status create(const mvi_client *client, mvi_created_job **job, mvi_er
 /* Milvus 2.1 makes a job of each file. */
 static void every_job_of_a_create(void)
 {
-    mvi_client *client = make("milvus-2.3");
+    mvi_client *client = make(milvus, "milvus-2.3");
     CHECK(post(milvus, "/responses", "{\"body\":\"{\\\"status\\\":{},\\\"tasks\\\":[7,8,9]}\"}") == 204);
     mvi_created_job *job = NULL;
     STATUS(create(client, &job, &error), MVI_OK);
@@ -41,7 +41,7 @@ static void every_job_of_a_create(void)
 
 static void the_job_of_a_create_that_failed(void)
 {
-    mvi_client *client = make("milvus-v2");
+    mvi_client *client = make(milvus, "milvus-v2");
     CHECK(post(milvus, "/responses", "{\"body\":\"{\\\"code\\\":5,\\\"message\\\":\\\"odd\\\",\\\"data\\\":{\\\"jobId\\\":\\\"77\\\"}}\"}") == 204);
     mvi_created_job *job = NULL;
     mvi_error *error = NULL;
@@ -63,7 +63,7 @@ static mvi_progress *answered(const mvi_client *client, const char *canned)
 
 static void a_progress(void)
 {
-    mvi_client *client = make("milvus-v2");
+    mvi_client *client = make(milvus, "milvus-v2");
     /* More than a double holds. */
     mvi_progress *progress = answered(client, "{\"body\":\"{\\\"code\\\":0,\\\"data\\\":{\\\"jobId\\\":\\\"7\\\",\\\"state\\\":\\\"Importing\\\","
         "\\\"progress\\\":-9223372036854775728,\\\"details\\\":[{\\\"fileName\\\":\\\"a\\\",\\\"progress\\\":0.50}]}}\"}");
@@ -99,7 +99,7 @@ static void an_outage_begins(const mvi_progress *progress, void *unused)
 /* A wait that gives up in an outage says what the outage is; what would be final for a first call does not end it. */
 static void a_timeout_in_an_outage(void)
 {
-    mvi_client *client = make("milvus-v2");
+    mvi_client *client = make(milvus, "milvus-v2");
     char id[64];
     CHECK(add_job(milvus, "{}", id) == 0);
     mvi_wait_options patience = {.struct_size = sizeof patience, .timeout = 3000};
@@ -116,18 +116,40 @@ static void a_timeout_in_an_outage(void)
     mvi_client_free(client);
 }
 
+/* A count that is never reached, and the same page again and again. */
+static void pages_that_repeat(void)
+{
+    mvi_client *client = make(zilliz, "zilliz-v2");
+    CHECK(post(zilliz, "/faults", "{\"kind\":\"status\",\"status\":200,\"content_type\":\"application/json\",\"body\":"
+        "\"{\\\"code\\\":0,\\\"data\\\":{\\\"count\\\":1000000,\\\"currentPage\\\":1,\\\"pageSize\\\":1,\\\"records\\\":[{\\\"jobId\\\":\\\"7\\\",\\\"state\\\":\\\"Pending\\\"}]}}\"}") == 204);
+    mvi_job_pages *pages = NULL;
+    mvi_job_list *list = NULL;
+    int count = 0;
+    STATUS(mvi_job_pages_new(client, NULL, &pages, &error), MVI_OK);
+    mvi_client_free(client);
+    while (count < 10 && mvi_job_pages_next(pages, NULL, &list, NULL) == MVI_OK && list != NULL) {
+        CHECK(mvi_job_list_jobs(list) == 1);
+        mvi_job_list_free(list);
+        count++;
+    }
+    CHECK(count == 2 && list == NULL);
+    mvi_job_pages_free(pages);
+}
+
 static void all(void)
 {
     every_job_of_a_create();
     the_job_of_a_create_that_failed();
     a_progress();
     a_timeout_in_an_outage();
+    pages_that_repeat();
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 3)
         return 2;
     milvus = argv[1];
+    zilliz = argv[2];
     return run("answers", all);
 }

@@ -105,6 +105,7 @@ static void freeing_null(void)
     mvi_progress_free(NULL);
     mvi_job_list_free(NULL);
     mvi_created_job_free(NULL);
+    mvi_job_pages_free(NULL);
     mvi_watcher_free(NULL);
     mvi_request_free(NULL);
     mvi_response_free(NULL);
@@ -145,6 +146,16 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_list_import_jobs(NULL, NULL, NULL, &list, &error), MVI_INVALID_ARGUMENT);
     CHECK(list == NULL);
     STATUS(mvi_list_import_jobs(client, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    mvi_job_pages *pages = (mvi_job_pages *)&options;
+    STATUS(mvi_job_pages_new(NULL, NULL, &pages, &error), MVI_INVALID_ARGUMENT);
+    CHECK(pages == NULL);
+    STATUS(mvi_job_pages_new(client, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_job_pages_next(NULL, NULL, &list, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_job_pages_next(NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    made = (mvi_client *)&options;
+    STATUS(mvi_client_with_request_timeout(NULL, 30, &made, &error), MVI_INVALID_ARGUMENT);
+    CHECK(made == NULL);
+    STATUS(mvi_client_with_request_timeout(client, 30, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_bulk_import(NULL, &import, NULL, &job, &error), MVI_INVALID_ARGUMENT);
     CHECK(job == NULL);
     STATUS(mvi_bulk_import(client, NULL, NULL, &job, &error), MVI_INVALID_ARGUMENT);
@@ -168,6 +179,7 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watcher_next(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_outcome(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_outcome(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    CHECK(!mvi_watcher_has_ended(NULL));
 
     mvi_request_options about = {.struct_size = sizeof about};
     mvi_http_answer answer = {.struct_size = sizeof answer};
@@ -306,6 +318,8 @@ static void wrong_sizes(const mvi_client *client)
         mvi_list_import_jobs_options which = {.struct_size = wrong[i]};
         mvi_job_list *list = NULL;
         STATUS(mvi_list_import_jobs(client, &which, NULL, &list, &error), MVI_INVALID_ARGUMENT);
+        mvi_job_pages *pages = NULL;
+        STATUS(mvi_job_pages_new(client, &which, &pages, &error), MVI_INVALID_ARGUMENT);
         mvi_wait_options patience = {.struct_size = wrong[i]};
         mvi_progress *progress = NULL;
         STATUS(mvi_wait(client, "1", &patience, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);

@@ -147,6 +147,7 @@ static void another_thread_cancels(void)
     mvi_watcher *watcher = NULL;
     STATUS(mvi_watcher_new(client, a_job(), NULL, token, &watcher, &error), MVI_OK);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_CANCELLED);
+    CHECK(mvi_watcher_has_ended(watcher));
     for (int i = 0; i < 2; i++) {
         progress = (mvi_progress *)&uri;
         STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);

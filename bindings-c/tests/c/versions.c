@@ -71,6 +71,10 @@ static void calls(void)
     REFUSES(which, mvi_list_import_jobs(client, &which.it, NULL, &list, &error));
     STATUS(mvi_list_import_jobs(client, &which.it, NULL, &list, &error), MVI_OK);
     mvi_job_list_free(list);
+    mvi_job_pages *pages = NULL;
+    REFUSES(which, mvi_job_pages_new(client, &which.it, &pages, &error));
+    STATUS(mvi_job_pages_new(client, &which.it, &pages, &error), MVI_OK);
+    mvi_job_pages_free(pages);
     UNTOUCHED(which);
 
     const char *path = "docs/1.parquet";

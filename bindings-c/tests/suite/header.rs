@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 23] = [
+const SOURCES: [&str; 24] = [
     "version",
     "status",
     "error",
@@ -21,6 +21,7 @@ const SOURCES: [&str; 23] = [
     "model/options",
     "operations/get_import_progress",
     "operations/list_import_jobs",
+    "operations/job_pages",
     "operations/bulk_import",
     "operations/commit_import",
     "operations/abort_import",

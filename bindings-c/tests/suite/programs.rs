@@ -97,8 +97,8 @@ fn options_reach_every_server_whose_api_is_found_out() {
 
 #[test]
 fn answers_are_told_whole() {
-    let milvus = emulator("milvus-2.6", 0.0);
-    in_every_mode("answers", &[milvus.uri()]);
+    let (milvus, zilliz) = (emulator("milvus-2.6", 0.0), emulator("zilliz-v2", 0.0));
+    in_every_mode("answers", &[milvus.uri(), zilliz.uri()]);
 }
 
 #[test]
