@@ -1,6 +1,7 @@
 package bulkwriter
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -82,5 +83,30 @@ func TestATimeoutInAnOutageHasItsCause(t *testing.T) {
 	}
 	if e.Cause == nil || e.Cause.Code != Unsupported || e.Cause.HTTPStatus != 404 || !errors.Is(err, e.Cause) {
 		t.Errorf("%+v", e.Cause)
+	}
+}
+
+// A count that is never reached, and the same page again and again.
+func TestAWalkOverPagesEndsWhereTheServerRepeatsItself(t *testing.T) {
+	uri := answering(t, `{"code":0,"data":{"count":1000000,"currentPage":1,"pageSize":1,"records":[{"jobId":"7","state":"Pending"}]}}`)
+	client, err := NewClient(ClientOptions{URI: uri, API: "zilliz-v2", ClusterID: "in01-test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := 0
+	for list, err := range client.ImportJobPages(background, ListOptions{PageSize: 1}) {
+		if pages++; err != nil || len(list.Jobs) != 1 || pages > 2 {
+			t.Fatalf("page %d: %v %+v", pages, err, list)
+		}
+	}
+	if pages != 2 {
+		t.Errorf("%d pages", pages)
+	}
+	ctx, cancel := context.WithCancel(background)
+	defer cancel()
+	for list, err := range client.ImportJobPages(ctx, ListOptions{}) {
+		if cancel(); list == nil && !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
 	}
 }

@@ -47,6 +47,9 @@ func everyCall(ctx context.Context, c *Client, options ...CallOption) map[string
 	_, failures["DescribeJob"] = c.DescribeJob(ctx, "7", options...)
 	_, failures["Wait"] = c.Wait(ctx, "7", WaitOptions{}, nil, options...)
 	_, failures["Wait that tells"] = c.Wait(ctx, "7", WaitOptions{}, func(*Progress) {}, options...)
+	for _, err := range c.ImportJobPages(ctx, ListOptions{}, options...) {
+		failures["ImportJobPages"] = errors.Join(failures["ImportJobPages"], err)
+	}
 	for _, err := range c.Watch(ctx, "7", WaitOptions{}, options...) {
 		failures["Watch"] = errors.Join(failures["Watch"], err)
 	}

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"iter"
 	"math"
 )
 
@@ -26,7 +27,7 @@ func (options ListOptions) native(a *arena) C.mvi_list_import_jobs_options {
 	return o
 }
 
-// ListImportJobs lists jobs: one page on Zilliz Cloud, see [JobList], and all of them on Milvus.
+// ListImportJobs lists jobs: one page on Zilliz Cloud, see [Client.ImportJobPages], and all of them on Milvus.
 func (c *Client) ListImportJobs(ctx context.Context, which ListOptions, options ...CallOption) (*JobList, error) {
 	var a arena
 	defer a.free()
@@ -43,6 +44,63 @@ func (c *Client) ListImportJobs(ctx context.Context, which ListOptions, options 
 	var native *C.mvi_error
 	if C.mvi_list_import_jobs(client, &o, token, &list, &native) != C.MVI_OK {
 		return nil, failed(ctx, native)
+	}
+	return ownList(ctx, list)
+}
+
+// ImportJobPages lists jobs page by page, from the options' page or else the first, to the last one or to an error. It ends
+// also where a server repeats itself. On Milvus there is one page.
+func (c *Client) ImportJobPages(ctx context.Context, which ListOptions, options ...CallOption) iter.Seq2[*JobList, error] {
+	return func(yield func(*JobList, error) bool) {
+		pages, err := c.newPages(ctx, which, options)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer C.mvi_job_pages_free(pages)
+		for {
+			list, err := c.nextPage(ctx, pages)
+			if list == nil && err == nil || !yield(list, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func (c *Client) newPages(ctx context.Context, which ListOptions, options []CallOption) (*C.mvi_job_pages, error) {
+	var a arena
+	defer a.free()
+	o := which.native(&a)
+	if a.err != nil {
+		return nil, a.err
+	}
+	client, _, end, err := c.begin(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	var pages *C.mvi_job_pages
+	var native *C.mvi_error
+	if C.mvi_job_pages_new(client, &o, &pages, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	return pages, nil
+}
+
+// nextPage is nil without an error after the last page.
+func (c *Client) nextPage(ctx context.Context, pages *C.mvi_job_pages) (*JobList, error) {
+	_, token, end, err := c.begin(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	var list *C.mvi_job_list
+	var native *C.mvi_error
+	if C.mvi_job_pages_next(pages, token, &list, &native) != C.MVI_OK {
+		return nil, failed(ctx, native)
+	}
+	if list == nil {
+		return nil, nil
 	}
 	return ownList(ctx, list)
 }

@@ -63,16 +63,7 @@ type Job struct {
 	Reason         *string `json:"reason"`
 }
 
-// JobList is one page of jobs. An empty list is never proof that no job exists.
-//
-//	for options.CurrentPage = 1; options.CurrentPage > 0; {
-//		list, err := client.ListImportJobs(ctx, options)
-//		if err != nil {
-//			return err
-//		}
-//		jobs = append(jobs, list.Jobs...)
-//		options.CurrentPage = list.NextPage
-//	}
+// JobList is one page of jobs; [Client.ImportJobPages] walks them all. An empty list is never proof that no job exists.
 type JobList struct {
 	Jobs        []Job  `json:"jobs"`
 	Count       *int64 `json:"count"`
