@@ -1,6 +1,7 @@
 package bulkwriter
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -67,6 +68,45 @@ func TestTLS(t *testing.T) {
 	}
 	var e *Error
 	if _, err := NewClient(ClientOptions{URI: server.URL, CACert: "no certificate"}); !errors.As(err, &e) || e.Code != InvalidArgument {
+		t.Errorf("%v", err)
+	}
+}
+
+// A server that asks for a certificate gets it, also where its key is in the same text.
+func TestTheClientsCertificate(t *testing.T) {
+	own, ownPEM := certificate(t)
+	identity, identityPEM := certificate(t)
+	der, err := x509.MarshalPKCS8PrivateKey(identity.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !bytes.Equal(r.TLS.PeerCertificates[0].Raw, identity.Certificate[0]) {
+			t.Error("another certificate")
+		}
+		_, _ = io.WriteString(w, progress("Importing", 40))
+	}))
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{own}, ClientAuth: tls.RequireAnyClientCert}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	for name, one := range map[string]struct {
+		certificate, key string
+		good             bool
+	}{
+		"two texts": {identityPEM, key, true}, "one text": {identityPEM + key, "", true}, "the key first": {key + identityPEM, "", true}, "none": {"", "", false},
+	} {
+		client, err := NewClient(ClientOptions{URI: server.URL, CACert: ownPEM, ClientCert: one.certificate, ClientKey: one.key, RetryBudget: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.GetImportProgress(background, "7"); one.good != (err == nil) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var e *Error
+	if _, err := NewClient(ClientOptions{URI: server.URL, ClientCert: identityPEM}); !errors.As(err, &e) || e.Code != InvalidArgument {
 		t.Errorf("%v", err)
 	}
 }
