@@ -70,7 +70,7 @@ fn every_public_function_of_a_client_is_there() {
     for (file, block, prefix) in [
         ("client/mod.rs", "Client", ""),
         ("blocking/mod.rs", "Client", ""),
-        ("follow/mod.rs", "Watch", "watcher_"),
+        ("follow/watch.rs", "Watch", "watcher_"),
         ("blocking/mod.rs", "Watch", "watcher_"),
         ("model/progress.rs", "ImportProgress", "progress_"),
     ] {
