@@ -174,7 +174,7 @@ describe('where ours is not the same on purpose', () => {
     await createAt(recorder.url);
     const { collectionName, files } = params;
     assert.deepEqual(recorder.taken().at(-1).json, { dbName: 'default', collectionName, files });
-    const refused = { code: 'InvalidArgument', message: /nothing to import/ };
+    const refused = { code: 'InvalidArgument', message: /no use for files/ };
     await assert.rejects(createAt('https://api.cloud.zilliz.com'), refused);
   });
 

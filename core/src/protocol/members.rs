@@ -71,8 +71,8 @@ fn why(api: Api, name: &str, users: &[Api]) -> String {
         ("object_urls", false) => "give object_url",
         _ => "leave it out",
     };
-    let users = users.iter().map(|api| api.as_str()).collect::<Vec<_>>().join(" and ");
-    format!("{api} has no use for {name} ({users} has): {what_to_do}")
+    let users = users.iter().map(|api| api.as_str()).collect::<Vec<_>>().join(", ");
+    format!("{api} has no use for {name} (only {users}): {what_to_do}")
 }
 
 #[cfg(test)]
