@@ -42,17 +42,6 @@ fn an_answer_that_cannot_be_read_is_shown_with_its_address_as_json_too() {
 }
 
 #[test]
-fn a_timeout_is_that_of_all_attempts() {
-    let server = Emulator::builder().start_blocking().unwrap();
-    server.inject(Fault::status(503, "starting"));
-    let started = std::time::Instant::now();
-    let ran = ask(&server, &["progress", "1", "--timeout", "1s"]);
-    assert!(server.requests().len() > 1, "{ran:?}");
-    // Generous: it is that the call ends, and not after the usual 20 s.
-    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
-}
-
-#[test]
 fn the_request_timeout_is_a_header_and_zero_is_refused() {
     let server = Emulator::builder().start_blocking().unwrap();
     ask(&server, &["progress", "1", "--request-timeout", "7"]);

@@ -166,3 +166,45 @@ impl Wake for Doorbell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Drives a call that is never done and never pauses, as one is while a server sends without end. Whoever never gives
+    /// way here never comes back, so that is told from another thread.
+    fn driving(deadline: Duration, other: Option<Duration>) -> Option<&'static str> {
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+            let ended = runtime.block_on(async {
+                let mut worker = Worker { connection: None, doorbell: Arc::default() };
+                let call = pin!(poll_fn(|cx| {
+                    cx.waker().wake_by_ref();
+                    Poll::<()>::Pending
+                }));
+                let driven = worker.drive(call, Instant::now() + deadline);
+                tokio::select! {
+                    ended = driven => if ended.is_none() { "deadline" } else { "answer" },
+                    () = tokio::time::sleep(other.unwrap_or(Duration::MAX)) => "other",
+                }
+            });
+            let _ = tell.send(ended);
+        });
+        told.recv_timeout(Duration::from_secs(30)).ok()
+    }
+
+    #[test]
+    fn the_deadline_counts_while_bytes_flow() {
+        assert_eq!(driving(Duration::from_millis(20), None), Some("deadline"));
+    }
+
+    #[test]
+    fn others_have_their_turn_while_bytes_flow() {
+        assert_eq!(driving(Duration::from_secs(3600), Some(Duration::from_millis(20))), Some("other"));
+    }
+}
