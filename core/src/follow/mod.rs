@@ -154,7 +154,7 @@ impl Follow {
             }
         };
         let delay = self.schedule.next(change.is_some(), now - started, fastrand::f64());
-        self.next_look = Some(self.next_look(now, delay));
+        self.next_look = Some(self.time_to_look(now, delay));
         Ok(change)
     }
 
@@ -205,10 +205,10 @@ impl Follow {
         Ok(())
     }
 
-    fn next_look(&self, now: Instant, delay: Duration) -> Instant {
+    fn time_to_look(&self, now: Instant, delay: Duration) -> Instant {
         let at = now + delay;
         match &self.trouble {
-            Some(trouble) => trouble.next_look(now, at),
+            Some(trouble) => trouble.time_to_look(now, at),
             // A stall is told on time.
             None => self.stalls_at().map_or(at, |stalled| at.min(stalled.max(now))),
         }

@@ -82,7 +82,7 @@ impl Trouble {
     }
 
     /// When to look again: never before the server has asked for, and soon where a second look decides.
-    pub(super) fn next_look(&self, now: Instant, at: Instant) -> Instant {
+    pub(super) fn time_to_look(&self, now: Instant, at: Instant) -> Instant {
         let decides = matches!(
             self.error.code(),
             ErrorCode::JobNotFound | ErrorCode::Unauthenticated | ErrorCode::PermissionDenied
