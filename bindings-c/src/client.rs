@@ -137,6 +137,7 @@ fn name(api: Api) -> &'static CStr {
         Api::ZillizV2 => c"zilliz-v2",
         Api::ZillizV1 => c"zilliz-v1",
         Api::Milvus23 => c"milvus-2.3",
+        _ => c"",
     }
 }
 

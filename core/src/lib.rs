@@ -25,6 +25,7 @@ mod error;
 mod follow;
 mod later;
 mod model;
+mod names;
 pub mod protocol;
 #[cfg(test)]
 mod script;

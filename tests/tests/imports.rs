@@ -34,6 +34,7 @@ fn import(api: Api) -> BulkImport {
         Api::ZillizV1 => {
             BulkImport { collection_name, object_url: Some("s3://b/a.parquet".into()), ..BulkImport::default() }
         }
+        _ => unreachable!("what this imports is not told here"),
     }
 }
 

@@ -111,6 +111,7 @@ unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request
         Operation::CommitImport => protocol.commit_import(job_id()?)?,
         Operation::AbortImport => protocol.abort_import(job_id()?)?,
         Operation::DescribeJob => protocol.describe_job(job_id()?)?,
+        other => return Err(invalid(format!("the operation {other} has no request here"))),
     };
     let prepared = client.prepare(&request)?;
     let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
@@ -128,18 +129,19 @@ unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request
 }
 
 fn core_operation(operation: i32) -> Option<Operation> {
-    Operation::ALL.iter().copied().find(|core| c_operation(*core) as i32 == operation)
+    Operation::ALL.iter().copied().find(|core| c_operation(*core).is_some_and(|own| own as i32 == operation))
 }
 
-fn c_operation(operation: Operation) -> mvi_operation {
-    match operation {
+fn c_operation(operation: Operation) -> Option<mvi_operation> {
+    Some(match operation {
         Operation::GetImportProgress => mvi_operation::MVI_OPERATION_GET_IMPORT_PROGRESS,
         Operation::ListImportJobs => mvi_operation::MVI_OPERATION_LIST_IMPORT_JOBS,
         Operation::BulkImport => mvi_operation::MVI_OPERATION_BULK_IMPORT,
         Operation::CommitImport => mvi_operation::MVI_OPERATION_COMMIT_IMPORT,
         Operation::AbortImport => mvi_operation::MVI_OPERATION_ABORT_IMPORT,
         Operation::DescribeJob => mvi_operation::MVI_OPERATION_DESCRIBE_JOB,
-    }
+        _ => return None,
+    })
 }
 
 /// How many names the progress route has on this client's servers.

@@ -85,6 +85,7 @@ pub unsafe extern "C" fn mvi_response_parse(
                     protocol.parse_done(answer)?;
                     Says::Done
                 }
+                other => return Err(invalid(format!("the operation {other} has no answer here"))),
             })
         })?;
         Ok(mvi_response { says })

@@ -1,52 +1,13 @@
 //! What a job is doing: the state that servers name, and the phase behind it.
 
-use std::fmt;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::{Serialize, Serializer};
+use crate::names::names;
 
-macro_rules! named {
-    ($(#[doc = $top:literal])+ $type:ident { $($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+ }) => {
-        $(#[doc = $top])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $type { $($(#[doc = $doc])+ $name,)+ }
-
-        impl $type {
-            /// Every value.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The name, the same in every language.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)+ }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let name = String::deserialize(deserializer)?;
-                let known = Self::ALL.iter().copied().find(|value| value.as_str() == name);
-                known.ok_or_else(|| D::Error::unknown_variant(&name, &[]))
-            }
-        }
-    };
-}
-
-named! {
+names! {
     /// The state of a job or of one of its files.
-    JobState {
+    pub enum JobState {
         /// Waiting for its turn.
         Pending = "Pending",
         /// In flight. Servers also write `InProgress`.
@@ -68,9 +29,9 @@ named! {
     }
 }
 
-named! {
+names! {
     /// What the server is doing, derived from state and percentage where the API has no word for it.
-    Phase {
+    pub enum Phase {
         /// Waiting for its turn.
         Queued = "queued",
         /// Pre-import: reading the files and counting rows.
@@ -88,6 +49,14 @@ named! {
         Done = "done",
         /// Failed or cancelled.
         Failed = "failed",
+    }
+}
+
+impl<'de> Deserialize<'de> for JobState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = Self::ALL.iter().copied().find(|state| state.as_str() == name);
+        known.ok_or_else(|| D::Error::unknown_variant(&name, &[]))
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// The HTTP method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Method {
     /// `GET`
     Get,
