@@ -1,9 +1,7 @@
 //! The files of a job as a table of numbers and a list of texts. There may be thousands of files, and their JSON would take
 //! JavaScript longer than all else: the same numbers, states and times over and over.
 
-use std::borrow::Cow;
-
-use milvus_import::{FileProgress, ImportProgress, JobState, Result};
+use milvus_import::{FieldKind, FieldValue, FileProgress, ImportProgress, Record, Result};
 use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
 
@@ -18,10 +16,12 @@ pub struct Table {
     pub texts: String,
 }
 
+const COLUMNS: usize = FileProgress::FIELDS.len();
+
 /// The texts so far, and for each column the last one with its place.
 struct Texts<'a> {
     all: Vec<Option<&'a str>>,
-    last: [(Option<&'a str>, f64); NAMES.len()],
+    last: [(Option<&'a str>, f64); COLUMNS],
 }
 
 impl<'a> Texts<'a> {
@@ -41,65 +41,26 @@ fn places(count: usize) -> f64 {
 }
 
 /// A field as a number.
-trait Cell {
-    fn cell<'a>(&'a self, column: usize, texts: &mut Texts<'a>) -> f64;
-}
-
-impl Cell for Option<String> {
-    fn cell<'a>(&'a self, column: usize, texts: &mut Texts<'a>) -> f64 {
-        texts.place(column, self.as_deref())
-    }
-}
-
-impl Cell for Option<Cow<'static, str>> {
-    fn cell<'a>(&'a self, column: usize, texts: &mut Texts<'a>) -> f64 {
-        texts.place(column, self.as_deref())
-    }
-}
-
-impl Cell for JobState {
-    fn cell<'a>(&'a self, column: usize, texts: &mut Texts<'a>) -> f64 {
-        texts.place(column, Some(self.as_str()))
-    }
-}
-
-impl Cell for u8 {
-    fn cell<'a>(&'a self, _: usize, _: &mut Texts<'a>) -> f64 {
-        f64::from(*self)
-    }
-}
-
-impl Cell for Option<i64> {
-    #[expect(clippy::cast_precision_loss, reason = "what JavaScript cannot hold is rounded, as from JSON")]
-    fn cell<'a>(&'a self, _: usize, _: &mut Texts<'a>) -> f64 {
-        self.map_or(f64::NAN, |number| number as f64)
-    }
-}
-
-macro_rules! columns {
-    ($($field:ident),+ $(,)?) => {
-        /// The fields of a file, in the order of their cells.
-        pub(crate) const NAMES: &[&str] = &[$(stringify!($field)),+];
-
-        fn row<'a>(file: &'a FileProgress, texts: &mut Texts<'a>) -> [f64; NAMES.len()] {
-            let mut column = 0..;
-            [$(file.$field.cell(column.next().unwrap_or_default(), texts)),+]
+#[expect(clippy::cast_precision_loss, reason = "what JavaScript cannot hold is rounded, as from JSON")]
+fn cell<'a>(column: usize, value: FieldValue<'a>, texts: &mut Texts<'a>) -> f64 {
+    match value {
+        FieldValue::Text(text) => texts.place(column, Some(text)),
+        FieldValue::State(state) => texts.place(column, Some(state.as_str())),
+        FieldValue::Integer(number) => number as f64,
+        _ if FileProgress::FIELDS.get(column).is_some_and(|field| field.kind == FieldKind::Text) => {
+            texts.place(column, None)
         }
-    };
-}
-
-columns! {
-    file_name, state, raw_state, progress, raw_progress, imported_rows, total_rows, file_size, reason, create_time,
-    complete_time,
+        _ => f64::NAN,
+    }
 }
 
 pub(crate) fn table(progress: &ImportProgress) -> Result<Table> {
     let files = progress.details()?;
-    let mut texts = Texts { all: Vec::with_capacity(files.len() + 1), last: [(None, 0.0); NAMES.len()] };
+    let mut texts = Texts { all: Vec::with_capacity(files.len() + 1), last: [(None, 0.0); COLUMNS] };
     texts.all.push(None);
-    let mut cells = Vec::with_capacity(files.len() * NAMES.len());
+    let mut cells = Vec::with_capacity(files.len() * COLUMNS);
     for file in files {
-        cells.extend(row(file, &mut texts));
+        cells.extend(file.values().enumerate().map(|(column, value)| cell(column, value, &mut texts)));
     }
     Ok(Table { cells: cells.into(), texts: text(&texts.all) })
 }

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use milvus_import::{Api, ErrorCode, ImportJob, ImportProgress, JobState, Operation, Phase};
+use milvus_import::{Api, ErrorCode, FileProgress, ImportJob, ImportProgress, JobState, Operation, Phase, Record};
 use napi_derive::napi;
-
-use crate::details;
-use crate::rows::Row;
 
 fn owned(names: impl IntoIterator<Item = &'static str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
+}
+
+fn fields<T: Record>() -> Vec<String> {
+    owned(T::FIELDS.iter().map(|field| field.name))
 }
 
 /// The names of everything that both sides list, in the core's order.
@@ -21,9 +22,9 @@ pub fn names() -> HashMap<String, Vec<String>> {
         ("JobState", owned(JobState::ALL.iter().map(|state| state.as_str()))),
         ("Operation", owned(Operation::ALL.iter().map(|operation| operation.as_str()))),
         ("Phase", owned(Phase::ALL.iter().map(|phase| phase.as_str()))),
-        ("ImportProgress", owned(ImportProgress::NAMES.iter().copied())),
-        ("FileProgress", owned(details::NAMES.iter().copied())),
-        ("ImportJob", owned(ImportJob::NAMES.iter().copied())),
+        ("ImportProgress", fields::<ImportProgress>()),
+        ("FileProgress", fields::<FileProgress>()),
+        ("ImportJob", fields::<ImportJob>()),
     ];
     all.into_iter().map(|(kind, names)| (kind.to_owned(), names)).collect()
 }

@@ -27,6 +27,7 @@ mod later;
 mod model;
 mod names;
 pub mod protocol;
+mod record;
 #[cfg(test)]
 mod script;
 
@@ -36,5 +37,6 @@ pub use error::{Error, ErrorCode, Result};
 pub use follow::{WaitOptions, Watch};
 pub use model::{
     Api, BulkImport, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState, ListImportJobs,
-    Operation, Phase,
+    Operation, Phase, Word,
 };
+pub use record::{Field, FieldKind, FieldValue, Record};

@@ -1,50 +1,52 @@
 //! The short form in which servers list jobs.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::{JobState, ListImportJobs};
+use super::{JobState, ListImportJobs, Word};
 use crate::protocol::Response;
+use crate::record::{self, Record, record};
 
-/// One job of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ImportJob {
-    /// The job's id, as text.
-    pub job_id: String,
-    /// The collection that the rows go to.
-    pub collection_name: Option<String>,
-    /// The job's state.
-    pub state: JobState,
-    /// The state as the server wrote it.
-    pub raw_state: Option<Cow<'static, str>>,
-    /// Percentage 0..=100; none where the list has none (Zilliz Cloud).
-    pub progress: Option<u8>,
-    /// The number as sent.
-    pub raw_progress: Option<Cow<'static, str>>,
-    /// Why the job failed.
-    pub reason: Option<String>,
+record! {
+    /// One job of a list.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    pub struct ImportJob {
+        /// The job's id, as text.
+        pub job_id: String,
+        /// The collection that the rows go to.
+        pub collection_name: Option<String>,
+        /// The job's state.
+        pub state: JobState,
+        /// The state as the server wrote it.
+        pub raw_state: Option<Word>,
+        /// Percentage 0..=100; none where the list has none (Zilliz Cloud).
+        pub progress: Option<u8>,
+        /// The number as sent.
+        pub raw_progress: Option<Word>,
+        /// Why the job failed.
+        pub reason: Option<String>,
+    }
 }
 
-/// One page of jobs. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
-///
-/// An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
-/// out what the caller may not see.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct JobList {
-    /// The jobs, in the server's order.
-    pub jobs: Vec<ImportJob>,
-    /// How many jobs there are on all pages.
-    pub count: Option<i64>,
-    /// The number of this page, from 1.
-    pub current_page: Option<i64>,
-    /// How many jobs a page holds.
-    pub page_size: Option<i64>,
-    #[serde(skip)]
-    pub(crate) response: Response,
+record! {
+    /// One page of jobs. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
+    ///
+    /// An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
+    /// out what the caller may not see.
+    #[derive(Clone, Debug)]
+    pub struct JobList {
+        /// The jobs, in the server's order.
+        pub jobs: Vec<ImportJob>,
+        /// How many jobs there are on all pages.
+        pub count: Option<i64>,
+        /// The number of this page, from 1.
+        pub current_page: Option<i64>,
+        /// How many jobs a page holds.
+        pub page_size: Option<i64>,
+    } beside {
+        pub(crate) response: Response,
+    }
 }
 
 impl JobList {
@@ -88,22 +90,42 @@ impl JobPages {
     }
 }
 
-/// What `bulk_import` made: one job, on Milvus 2.1 perhaps several.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct CreatedJob {
-    /// The job's id, as text: the first of `job_ids`.
-    pub job_id: String,
-    /// The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file.
-    pub job_ids: Vec<String>,
-    #[serde(skip)]
-    pub(crate) response: Response,
+record! {
+    /// What `bulk_import` made: one job, on Milvus 2.1 perhaps several.
+    #[derive(Clone, Debug)]
+    pub struct CreatedJob {
+        /// The job's id, as text: the first of `job_ids`.
+        pub job_id: String,
+        /// The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file.
+        pub job_ids: Vec<String>,
+    } beside {
+        pub(crate) response: Response,
+    }
 }
 
 impl CreatedJob {
     /// The answer that this was read from.
     pub fn response(&self) -> &Response {
         &self.response
+    }
+}
+
+macro_rules! as_fields {
+    ($($type:ident),+) => { $(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                record::serialize(self, serializer)
+            }
+        }
+    )+ };
+}
+
+as_fields!(ImportJob, JobList, CreatedJob);
+
+impl PartialEq for JobList {
+    /// Whether both say the same, whatever else their answers hold.
+    fn eq(&self, other: &Self) -> bool {
+        self.values().eq(other.values())
     }
 }
 

@@ -5,11 +5,13 @@ mod operation;
 mod options;
 mod progress;
 mod state;
+mod word;
 
 pub use job::{CreatedJob, ImportJob, JobList, JobPages};
 pub use operation::{Api, Operation};
 pub use options::{BulkImport, ListImportJobs};
 pub use progress::{FileProgress, ImportProgress};
 pub use state::{JobState, Phase};
+pub use word::Word;
 
 pub(crate) use progress::{Details, Percent};

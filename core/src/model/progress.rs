@@ -5,87 +5,102 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use serde::ser::{Error as _, SerializeStruct};
+use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{JobState, Phase};
+use super::{JobState, Phase, Word};
 use crate::protocol::Response;
+use crate::record::{self, Record, record};
 use crate::{Error, Result};
 
-/// How far one job is, as one answer of the server says.
-///
-/// Rows are counted in rows, sizes in bytes, progress in percent. Times are RFC 3339 text as the server sent it.
-/// `None` means that the server did not say.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ImportProgress {
-    /// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
-    pub job_id: String,
-    /// The collection that the rows go to.
-    pub collection_name: Option<String>,
-    /// The partition that the rows go to (milvus-2.3).
-    pub partition_name: Option<String>,
-    /// The file or folder of the job (Zilliz Cloud, milvus-2.3).
-    pub file_name: Option<String>,
-    /// The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
-    pub job_type: Option<String>,
-    /// The job's state.
-    pub state: JobState,
-    /// The state as the server wrote it; none on zilliz-v1, which has no state.
-    pub raw_state: Option<Cow<'static, str>>,
-    /// Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
-    pub progress: u8,
-    /// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a float
-    /// holds: `-9223372036854775728` while indexes are built.
-    pub raw_progress: Option<Cow<'static, str>>,
-    /// What the server is doing.
-    pub phase: Phase,
-    /// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
-    pub imported_rows: Option<i64>,
-    /// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
-    pub total_rows: Option<i64>,
-    /// Bytes of all files.
-    pub file_size: Option<i64>,
-    /// Why the job failed. May be missing even then.
-    pub reason: Option<String>,
-    /// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
-    /// import when they are started again. Told from the failure text of the job, or else of its first file that has one.
-    /// Nothing is started again by itself.
-    pub retryable_failure: bool,
-    /// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
-    pub create_time: Option<String>,
-    /// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
-    pub complete_time: Option<String>,
-    pub(crate) response: Response,
-    pub(crate) details: Arc<Details>,
+record! {
+    /// How far one job is, as one answer of the server says.
+    ///
+    /// Rows are counted in rows, sizes in bytes, progress in percent. Times are RFC 3339 text as the server sent it.
+    /// `None` means that the server did not say.
+    #[derive(Clone)]
+    pub struct ImportProgress {
+        /// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
+        pub job_id: String,
+        /// The collection that the rows go to.
+        pub collection_name: Option<String>,
+        /// The partition that the rows go to (milvus-2.3).
+        pub partition_name: Option<String>,
+        /// The file or folder of the job (Zilliz Cloud, milvus-2.3).
+        pub file_name: Option<String>,
+        /// The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
+        pub job_type: Option<String>,
+        /// The job's state.
+        pub state: JobState,
+        /// The state as the server wrote it; none on zilliz-v1, which has no state.
+        pub raw_state: Option<Word>,
+        /// Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
+        pub progress: u8,
+        /// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a float
+        /// holds: `-9223372036854775728` while indexes are built.
+        pub raw_progress: Option<Word>,
+        /// What the server is doing.
+        pub phase: Phase,
+        /// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
+        pub imported_rows: Option<i64>,
+        /// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
+        pub total_rows: Option<i64>,
+        /// Bytes of all files.
+        pub file_size: Option<i64>,
+        /// Why the job failed. May be missing even then.
+        pub reason: Option<String>,
+        /// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
+        /// import when they are started again. Told from the failure text of the job, or else of its first file that has one.
+        /// Nothing is started again by itself.
+        pub retryable_failure: bool,
+        /// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
+        pub create_time: Option<String>,
+        /// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
+        pub complete_time: Option<String>,
+    } derived {
+        /// Whether the job will not change any more.
+        terminal: bool = is_terminal,
+        /// Whether the job is Completed.
+        success: bool = is_success,
+    } beside {
+        pub(crate) response: Response,
+        pub(crate) details: Arc<Details>,
+    }
 }
 
-/// How far one file of a job is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FileProgress {
-    /// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
-    pub file_name: Option<String>,
-    /// The file's state.
-    pub state: JobState,
-    /// The state as the server wrote it.
-    pub raw_state: Option<Cow<'static, str>>,
-    /// Percentage 0..=100, rounded down.
-    pub progress: u8,
-    /// The number as the server wrote it, in the API's own unit.
-    pub raw_progress: Option<Cow<'static, str>>,
-    /// Rows written so far.
-    pub imported_rows: Option<i64>,
-    /// Rows found in the file.
-    pub total_rows: Option<i64>,
-    /// Bytes of the file.
-    pub file_size: Option<i64>,
-    /// Why the file failed.
-    pub reason: Option<String>,
-    /// When work on the file began.
-    pub create_time: Option<String>,
-    /// When the file was complete.
-    pub complete_time: Option<String>,
+record! {
+    /// How far one file of a job is.
+    #[derive(Clone, Debug, PartialEq, Deserialize)]
+    pub struct FileProgress {
+        /// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
+        pub file_name: Option<String>,
+        /// The file's state.
+        pub state: JobState,
+        /// The state as the server wrote it.
+        pub raw_state: Option<Word>,
+        /// Percentage 0..=100, rounded down.
+        pub progress: u8,
+        /// The number as the server wrote it, in the API's own unit.
+        pub raw_progress: Option<Word>,
+        /// Rows written so far.
+        pub imported_rows: Option<i64>,
+        /// Rows found in the file.
+        pub total_rows: Option<i64>,
+        /// Bytes of the file.
+        pub file_size: Option<i64>,
+        /// Why the file failed.
+        pub reason: Option<String>,
+        /// When work on the file began.
+        pub create_time: Option<String>,
+        /// When the file was complete.
+        pub complete_time: Option<String>,
+    }
+}
+
+impl Serialize for FileProgress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        record::serialize(self, serializer)
+    }
 }
 
 /// The per-file part of an answer: raw until someone asks, since a job may have 10,000 files.
@@ -147,7 +162,7 @@ impl ImportProgress {
 
     /// Whether the server's answer differs in anything but the order of its `details`, which is random.
     pub fn differs_from(&self, other: &Self) -> bool {
-        self.summary() != other.summary() || !self.details.is_same(&other.details)
+        !self.values().eq(other.values()) || !self.details.is_same(&other.details)
     }
 
     /// Whether this is about the job that was asked for. An answer without an id is; `+1` and `001` are `1`, as servers
@@ -179,15 +194,6 @@ impl ImportProgress {
         let of_a_file = || crate::protocol::first_reason(&self.details.raw).map(Cow::Owned);
         self.reason.as_deref().map(Cow::Borrowed).or_else(of_a_file)
     }
-
-    fn summary(&self) -> impl PartialEq {
-        (
-            (&self.job_id, &self.collection_name, &self.partition_name, &self.file_name, &self.job_type),
-            (self.state, &self.raw_state, &self.raw_progress, self.progress),
-            (self.imported_rows, self.total_rows, self.file_size),
-            (&self.reason, &self.create_time, &self.complete_time),
-        )
-    }
 }
 
 /// The digits of an id that is a whole number, without a sign and leading zeros.
@@ -208,10 +214,15 @@ impl fmt::Debug for ImportProgress {
 }
 
 impl Serialize for ImportProgress {
-    /// The normalized result as every binding's JSON view shows it: field names as in Rust, plus `terminal` and `success`.
+    /// The normalized result as every binding's JSON view shows it: its fields, and `details`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let details = self.details().map_err(S::Error::custom)?;
-        self.serialize_with(Some(details), serializer)
+        let mut out = serializer.serialize_map(Some(Self::FIELDS.len() + 1))?;
+        for (field, value) in Self::FIELDS.iter().zip(self.values()) {
+            out.serialize_entry(field.name, &value)?;
+        }
+        out.serialize_entry("details", details)?;
+        out.end()
     }
 }
 
@@ -220,7 +231,7 @@ struct WithoutDetails<'a>(&'a ImportProgress);
 
 impl Serialize for WithoutDetails<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize_with(None, serializer)
+        record::serialize(self.0, serializer)
     }
 }
 
@@ -229,49 +240,18 @@ impl ImportProgress {
     pub fn without_details(&self) -> impl Serialize + '_ {
         WithoutDetails(self)
     }
-
-    fn serialize_with<S: Serializer>(
-        &self,
-        details: Option<&[FileProgress]>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("ImportProgress", 19 + usize::from(details.is_some()))?;
-        out.serialize_field("job_id", &self.job_id)?;
-        out.serialize_field("collection_name", &self.collection_name)?;
-        out.serialize_field("partition_name", &self.partition_name)?;
-        out.serialize_field("file_name", &self.file_name)?;
-        out.serialize_field("job_type", &self.job_type)?;
-        out.serialize_field("state", &self.state)?;
-        out.serialize_field("raw_state", &self.raw_state)?;
-        out.serialize_field("progress", &self.progress)?;
-        out.serialize_field("raw_progress", &self.raw_progress)?;
-        out.serialize_field("phase", &self.phase)?;
-        out.serialize_field("imported_rows", &self.imported_rows)?;
-        out.serialize_field("total_rows", &self.total_rows)?;
-        out.serialize_field("file_size", &self.file_size)?;
-        out.serialize_field("reason", &self.reason)?;
-        out.serialize_field("retryable_failure", &self.retryable_failure)?;
-        out.serialize_field("create_time", &self.create_time)?;
-        out.serialize_field("complete_time", &self.complete_time)?;
-        if let Some(details) = details {
-            out.serialize_field("details", details)?;
-        }
-        out.serialize_field("terminal", &self.is_terminal())?;
-        out.serialize_field("success", &self.is_success())?;
-        out.end()
-    }
 }
 
 /// A percentage as sent and as shown.
 #[derive(Default)]
 pub(crate) struct Percent {
-    pub(crate) raw: Option<Cow<'static, str>>,
+    pub(crate) raw: Option<Word>,
     pub(crate) shown: Option<u8>,
 }
 
 impl Percent {
     /// From a field that counts to `whole`: 100, or 1 for a fraction.
-    pub(crate) fn new(value: f64, spelling: Cow<'static, str>, whole: f64) -> Self {
+    pub(crate) fn new(value: f64, spelling: Word, whole: f64) -> Self {
         let shown = if value >= whole { 100 } else { whole_percent(value / whole * 100.0) };
         Self { raw: Some(spelling), shown: Some(shown) }
     }

@@ -3,12 +3,10 @@
 //! Scalars are lenient, because servers are: a number may come as a string, an id as an integer of any size, an absent
 //! text as `""` or `null`. What a reader asks for is checked as JSON; what it skips is only known to be complete.
 
-use std::borrow::Cow;
-
 use wide::u8x16;
 
 use super::scan;
-use crate::model::JobState;
+use crate::model::{JobState, Word};
 
 /// The text is no JSON where it had to be.
 #[derive(Debug, PartialEq)]
@@ -79,7 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a string that is probably one of the usual states.
-    pub(super) fn word(&mut self) -> Parsed<Option<Cow<'static, str>>> {
+    pub(super) fn word(&mut self) -> Parsed<Option<Word>> {
         let token = self.string_token()?;
         match JobState::usual(token.inside) {
             Some((word, _)) => Ok(Some(word.into())),
@@ -213,7 +211,7 @@ impl<'a> Reader<'a> {
 /// A number and how it was written, since a float does not hold every integer.
 pub(super) struct Number {
     pub(super) value: f64,
-    pub(super) spelling: Cow<'static, str>,
+    pub(super) spelling: Word,
 }
 
 impl Number {
@@ -221,9 +219,9 @@ impl Number {
     pub(super) fn read(text: &str) -> Option<Self> {
         // Most files are at one of these.
         let spelling = match text {
-            "0" => Cow::Borrowed("0"),
-            "100" => Cow::Borrowed("100"),
-            other => Cow::Owned(other.to_owned()),
+            "0" => "0".into(),
+            "100" => "100".into(),
+            other => other.to_owned().into(),
         };
         let value = text.parse().ok().filter(|value: &f64| value.is_finite())?;
         Some(Self { value, spelling })

@@ -1,10 +1,9 @@
 //! What a job and each of its files have in common, read under every name that any API generation uses.
 
-use std::borrow::Cow;
 use std::mem;
 
 use super::json::{Number, Parsed, Reader};
-use crate::model::{FileProgress, JobState, Percent, Phase};
+use crate::model::{FileProgress, JobState, Percent, Phase, Word};
 
 /// The members of a job or of one of its files, as sent. `None`: absent, `null` or empty.
 #[derive(Default)]
@@ -16,7 +15,7 @@ pub(super) struct Task {
     pub(super) reason: Option<String>,
     pub(super) create_time: Option<String>,
     pub(super) complete_time: Option<String>,
-    pub(super) state: Option<Cow<'static, str>>,
+    pub(super) state: Option<Word>,
     pub(super) progress: Option<Number>,
     pub(super) shape: Shape,
     state_number: Option<i64>,
@@ -97,7 +96,7 @@ impl Task {
     }
 
     /// The state, and how the server wrote it.
-    pub(super) fn take_state(&mut self) -> (JobState, Option<Cow<'static, str>>) {
+    pub(super) fn take_state(&mut self) -> (JobState, Option<Word>) {
         let number = || self.state_number.map(|number| number.to_string().into());
         match (self.state.take(), self.shape) {
             (Some(word), _) => (JobState::from_word(&word), Some(word)),
