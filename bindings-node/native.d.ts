@@ -10,6 +10,9 @@ export declare class ExternalObject<T> {
   private readonly held: T;
 }
 
+/** Options by their names, without those that are not given. */
+export type Given = Record<string, string | number | boolean | string[][]>;
+
 /** What was asked for, or else why not. */
 export type Outcome<T> = [value: T, failure: null] | [value: null, failure: Failure];
 
@@ -39,36 +42,6 @@ export interface Failure {
   answer?: ExternalObject<Answer>
 }
 
-/** How long to follow a job. */
-export interface Follow {
-  timeout?: number
-  stallTimeout?: number
-  faultBudget?: number
-}
-
-/** What `bulkImport` is asked for. */
-export interface Import {
-  collectionName: string
-  partitionName?: string
-  files: Array<Array<string>>
-  options: Record<string, string>
-  objectUrl?: string
-  objectUrls: Array<Array<string>>
-  accessKey?: string
-  secretKey?: string
-  sessionToken?: string
-  volumeName?: string
-  dataPaths: Array<Array<string>>
-  idempotencyKey?: string
-}
-
-/** Which jobs to list. */
-export interface Listed {
-  collectionName?: string
-  pageSize?: number
-  currentPage?: number
-}
-
 /** The calls of one JavaScript thread. */
 export declare class Mailbox {
   /**
@@ -83,7 +56,7 @@ export declare class Mailbox {
 /** The client behind the class `Client` of `lib/client.ts`. */
 export declare class NativeClient {
   /** No constructor: those of JavaScript can only throw. */
-  static make(settings: Settings): Outcome<NativeClient>
+  static make(settings: Given): Outcome<NativeClient>
   get uri(): string
   get api(): string
   /** Lets the connections go; the next call makes new ones. */
@@ -92,40 +65,16 @@ export declare class NativeClient {
   describeJob(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
   /** The next page; `null` after the last one. */
   listImportJobs(mail: Mailbox, pages: Pages, requestTimeout?: number | undefined | null): number
-  bulkImport(mail: Mailbox, wanted: Import, requestTimeout?: number | undefined | null): number
+  bulkImport(mail: Mailbox, wanted: Given, requestTimeout?: number | undefined | null): number
   commitImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
   abortImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
-  watch(jobId: string, follow: Follow, requestTimeout?: number | undefined | null): Outcome<Watch>
+  watch(jobId: string, follow: Given, requestTimeout?: number | undefined | null): Outcome<Watch>
 }
 
 /** A walk through the pages of a list. It holds nothing of a client: the one that makes a call is used. */
 export declare class Pages {
   /** No constructor: those of JavaScript can only throw. */
-  static make(listed: Listed): Outcome<Pages>
-}
-
-/** What a client is made of. What is absent is left to the core. PEM files are given as their text. */
-export interface Settings {
-  uri?: string
-  token?: string
-  api?: string
-  dbName?: string
-  clusterId?: string
-  projectId?: string
-  regionId?: string
-  timeout?: number
-  connectTimeout?: number
-  maxResponseBytes?: number
-  retryBudget?: number
-  requestTimeout?: number
-  proxy?: string
-  headers?: Array<Array<string>>
-  caCert?: string
-  clientCert?: string
-  clientKey?: string
-  insecure?: boolean
-  /** Of the drop-in: `user:password@` in the address is the token. */
-  credentialsInUri?: boolean
+  static make(listed: Given): Outcome<Pages>
 }
 
 /** The files of a progress, one after the other, each with as many cells as a file has fields. */

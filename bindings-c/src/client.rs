@@ -5,9 +5,9 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use milvus_import::blocking::Client;
-use milvus_import::{Api, Result};
+use milvus_import::{Api, CallOptions, Result};
 
-use crate::boundary::{answer, given, invalid, make};
+use crate::boundary::{answer, given, make};
 use crate::error::mvi_error;
 use crate::handle;
 use crate::model::options::{key_values, mvi_key_value};
@@ -115,7 +115,11 @@ pub extern "C" fn mvi_client_with_request_timeout(
     other: Option<&mut MaybeUninit<*mut mvi_client>>,
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
 ) -> mvi_status {
-    make(other, error, "other", || given(client, "client")?.client.with_request_timeout(seconds).map(mvi_client::new))
+    make(other, error, "other", || {
+        let mut options = CallOptions::default();
+        options.request_timeout = Some(seconds);
+        given(client, "client")?.client.with_options(&options).map(mvi_client::new)
+    })
 }
 
 /// The server's address, without a trailing slash. It belongs to the client.
@@ -171,20 +175,11 @@ unsafe fn build(options: &mvi_client_options) -> Result<Client> {
             }
         )+};
     }
-    texts!(uri, token, db_name, cluster_id, project_id, region_id, proxy, ca_cert);
+    texts!(uri, token, db_name, cluster_id, project_id, region_id, proxy, ca_cert, client_cert, client_key);
     times!(timeout: time, connect_timeout: time, retry_budget: budget);
     // SAFETY: as this function asks for.
     if let Some(api) = unsafe { optional(options.api, "api") }?.filter(|api| !api.is_empty()) {
         builder = builder.api(api.parse::<Api>()?);
-    }
-    // SAFETY: as this function asks for.
-    let certificate = unsafe { optional(options.client_cert, "client_cert") }?;
-    // SAFETY: as this function asks for.
-    let key = unsafe { optional(options.client_key, "client_key") }?;
-    match (certificate, key) {
-        (None, None) => {}
-        (Some(certificate), key) => builder = builder.client_cert(certificate, key.unwrap_or_default()),
-        (None, Some(_)) => return Err(invalid("client_key is set without client_cert: set that too")),
     }
     // SAFETY: as this function asks for.
     for (name, value) in unsafe { key_values::<Vec<_>>(options.headers, options.headers_count, "headers") }? {

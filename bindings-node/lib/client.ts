@@ -29,7 +29,7 @@ export class Client {
   constructor(options?: ClientOptions);
   constructor(options: ClientOptions = {}, credentialsInUri = false) {
     const settings = { ...clientSettings('Client', options), credentialsInUri };
-    this.#native = valueOf(() => native.NativeClient.make(settings as never));
+    this.#native = valueOf(() => native.NativeClient.make(settings));
   }
 
   /** The server's address, without a trailing slash. */
@@ -77,7 +77,7 @@ export class Client {
    */
   async bulkImport(options: BulkImportOptions & CallOptions): Promise<CreatedJob> {
     const { settings, signal, requestTimeout } = importSettings(options);
-    const reply = await ask((mail) => this.#native.bulkImport(mail, settings as never, requestTimeout), signal);
+    const reply = await ask((mail) => this.#native.bulkImport(mail, settings, requestTimeout), signal);
     const { row, answer } = result(reply);
     return new CreatedJob(row, answer);
   }

@@ -1,3 +1,4 @@
+import type { Given } from './native.js';
 import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
 
 /** What to import, and where from. Which options a server takes depends on its API generation; the others are not sent. */
@@ -49,29 +50,15 @@ export const BULK_IMPORT_OPTIONS: Record<keyof BulkImportOptions, Kind> = {
   idempotencyKey: 'text',
 };
 
-const copied = (groups: readonly (readonly string[])[] | null | undefined) => (groups ?? []).map((group) => [...group]);
-// An empty text is as good as none.
-const full = (text: string | null | undefined) => (text ? { text } : {}).text as string;
-
 /** What the native part takes for an import, and the options that every call has. */
 export function importSettings(options: BulkImportOptions & CallOptions) {
   const { signal, requestTimeout, ...found } = given<BulkImportOptions & CallOptions>('bulkImport', options, {
     ...BULK_IMPORT_OPTIONS,
     ...CALL_OPTIONS,
   });
-  const settings = {
-    ...found,
-    collectionName: found.collectionName ?? '',
-    partitionName: full(found.partitionName),
-    files: copied(found.files),
-    options: Object.fromEntries(Object.entries(found.options ?? {}).map(([name, value]) => [name, String(value)])),
-    objectUrl: full(found.objectUrl),
-    objectUrls: copied(found.objectUrls),
-    accessKey: full(found.accessKey),
-    secretKey: full(found.secretKey),
-    sessionToken: full(found.sessionToken),
-    volumeName: full(found.volumeName),
-    dataPaths: copied(found.dataPaths),
-  };
-  return { settings, signal: signal ?? undefined, requestTimeout };
+  const settings: Record<string, unknown> = found;
+  if (found.options) {
+    settings.options = Object.entries(found.options).map(([name, value]) => [name, String(value)]);
+  }
+  return { settings: settings as Given, signal: signal ?? undefined, requestTimeout };
 }

@@ -1,6 +1,6 @@
 import { ask } from './calls.js';
 import { type ImportJob, JobList } from './jobs.js';
-import { native, type NativeClient } from './native.js';
+import { type Given, native, type NativeClient } from './native.js';
 import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
 import { opened, type Result, valueOf } from './replies.js';
 
@@ -50,7 +50,7 @@ export class JobListing implements AsyncIterable<ImportJob> {
    * number of jobs the server promises.
    */
   async *pages(): AsyncGenerator<JobList, void, undefined> {
-    const pages = valueOf(() => native.Pages.make(this.#asked as Parameters<typeof native.Pages.make>[0]));
+    const pages = valueOf(() => native.Pages.make(this.#asked as Given));
     const next = () => ask((mail) => this.#client.listImportJobs(mail, pages, this.#requestTimeout), this.#signal);
     for (let page: Result | null; (page = opened(await next())) !== null;) {
       yield new JobList(page.row, page.answer);

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Native from '../native.js';
 
-export type { Failure, Mailbox, NativeClient, Outcome, Watch } from '../native.js';
+export type { Failure, Given, Mailbox, NativeClient, Outcome, Watch } from '../native.js';
 
 /** A handle on what a result was read from. */
 export type Answer = Parameters<typeof Native.body>[0];

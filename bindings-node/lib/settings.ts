@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
 import type { Api } from './names.js';
+import type { Given } from './native.js';
 import { given, type Kind } from './options.js';
 
 /** What a client is made of. What is not given is taken from the environment where an option names a variable. */
@@ -74,13 +75,8 @@ export const CLIENT_OPTIONS: Record<keyof ClientOptions, Kind> = {
   insecure: 'boolean',
 };
 
-/** What the native client takes: PEM files as text, headers as pairs, and nothing that is not given. */
-export type Settings = { [Name in keyof ClientOptions]: Exclude<ClientOptions[Name], object | null> } & {
-  headers?: string[][];
-};
-
-/** Checks a client's options. */
-export function clientSettings(of: string, options: ClientOptions): Settings {
+/** Checks a client's options, and makes them what the native client takes: PEM files as text, headers as pairs. */
+export function clientSettings(of: string, options: ClientOptions): Given {
   const { headers, ...found } = given(of, options, CLIENT_OPTIONS);
   const settings: Record<string, unknown> = found;
   for (const name of ['caCert', 'clientCert', 'clientKey'] as const) {
@@ -92,5 +88,5 @@ export function clientSettings(of: string, options: ClientOptions): Settings {
   if (headers) {
     settings.headers = Object.entries(headers);
   }
-  return settings as Settings;
+  return settings as Given;
 }

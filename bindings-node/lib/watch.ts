@@ -1,7 +1,7 @@
 import { begin, type Call } from './calls.js';
 import { CallCancelledError } from './error_classes.js';
 import type { ErrorFacts } from './errors.js';
-import type { NativeClient, Watch } from './native.js';
+import type { Given, NativeClient, Watch } from './native.js';
 import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, opened, type Result, valueOf } from './replies.js';
@@ -45,7 +45,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
       ...CALL_OPTIONS,
     });
     const id = jobIdText(jobId);
-    this.#watch = valueOf(() => client.watch(id, follow as Parameters<NativeClient['watch']>[1], requestTimeout));
+    this.#watch = valueOf(() => client.watch(id, follow as Given, requestTimeout));
     this.#signal = signal ?? undefined;
   }
 

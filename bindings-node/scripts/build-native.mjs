@@ -79,6 +79,9 @@ export declare class ExternalObject<T> {
   private readonly held: T;
 }
 
+/** Options by their names, without those that are not given. */
+export type Given = Record<string, string | number | boolean | string[][]>;
+
 /** What was asked for, or else why not. */
 export type Outcome<T> = [value: T, failure: null] | [value: null, failure: Failure];
 `;

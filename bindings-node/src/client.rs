@@ -2,13 +2,15 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use milvus_import::{Api, BulkImport, Client, ClientBuilder, Result};
+use milvus_import::{
+    Api, BulkImport, CallOptions, Client, ClientBuilder, Options as _, Result, Unit, Value, WaitOptions,
+};
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
 
 use crate::border::{Outcome, outcome};
 use crate::mailbox::Mailbox;
-use crate::options::{Follow, Import, Settings, seconds};
+use crate::options::{Given, set_all};
 use crate::pages::Pages;
 use crate::watch::Watch;
 
@@ -29,11 +31,11 @@ struct Held {
 
 impl NativeClient {
     fn client(&self, request_timeout: Option<f64>) -> Result<Client> {
-        let client = self.current()?;
-        match seconds(request_timeout)? {
-            Some(seconds) => client.with_request_timeout(seconds),
-            None => Ok(client),
+        let mut options = CallOptions::default();
+        if let Some(time) = request_timeout {
+            options.set("requestTimeout", Value::Time(time, Unit::Milliseconds))?;
         }
+        self.current()?.with_options(&options)
     }
 
     fn current(&self) -> Result<Client> {
@@ -54,9 +56,10 @@ impl NativeClient {
 impl NativeClient {
     /// No constructor: those of JavaScript can only throw.
     #[napi(catch_unwind, ts_return_type = "Outcome<NativeClient>")]
-    pub fn make(settings: Settings) -> Outcome<NativeClient> {
+    pub fn make(settings: Given) -> Outcome<NativeClient> {
         outcome(|| {
-            let builder = settings.builder()?;
+            let mut builder = ClientBuilder::new();
+            set_all(&mut builder, settings)?;
             let client = builder.clone().build()?;
             let uri = client.uri().to_owned();
             let held = Mutex::new(Held { api: client.api(), client: Some(client) });
@@ -104,8 +107,9 @@ impl NativeClient {
     }
 
     #[napi(catch_unwind)]
-    pub fn bulk_import(&self, env: &Env, mail: &Mailbox, wanted: Import, request_timeout: Option<f64>) -> i64 {
-        let (client, import) = (self.client(request_timeout), BulkImport::from(wanted));
+    pub fn bulk_import(&self, env: &Env, mail: &Mailbox, wanted: Given, request_timeout: Option<f64>) -> i64 {
+        let mut import = BulkImport::default();
+        let client = set_all(&mut import, wanted).and_then(|()| self.client(request_timeout));
         mail.start(env, async move { client?.bulk_import(&import).await })
     }
 
@@ -122,7 +126,11 @@ impl NativeClient {
     }
 
     #[napi(catch_unwind, ts_return_type = "Outcome<Watch>")]
-    pub fn watch(&self, job_id: String, follow: Follow, request_timeout: Option<f64>) -> Outcome<Watch> {
-        outcome(|| Ok(Watch::new(self.client(request_timeout)?.watch(&job_id, &follow.options()?))))
+    pub fn watch(&self, job_id: String, follow: Given, request_timeout: Option<f64>) -> Outcome<Watch> {
+        outcome(|| {
+            let mut options = WaitOptions::default();
+            set_all(&mut options, follow)?;
+            Ok(Watch::new(self.client(request_timeout)?.watch(&job_id, &options)))
+        })
     }
 }

@@ -7,7 +7,7 @@ use napi_derive::napi;
 use tokio::sync::Mutex;
 
 use crate::border::{Outcome, outcome};
-use crate::options::Listed;
+use crate::options::{Given, set_all};
 
 /// A walk through the pages of a list. It holds nothing of a client: the one that makes a call is used.
 #[napi]
@@ -33,9 +33,11 @@ impl Walk {
 impl Pages {
     /// No constructor: those of JavaScript can only throw.
     #[napi(catch_unwind, ts_return_type = "Outcome<Pages>")]
-    pub fn make(listed: Listed) -> Outcome<Pages> {
+    pub fn make(listed: Given) -> Outcome<Pages> {
         outcome(|| {
-            let walk = Walk { pages: JobPages::new(), next: Some(listed.options()?) };
+            let mut first = ListImportJobs::default();
+            set_all(&mut first, listed)?;
+            let walk = Walk { pages: JobPages::new(), next: Some(first) };
             Ok(Self(Arc::new(Mutex::new(walk))))
         })
     }

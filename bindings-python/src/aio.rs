@@ -13,7 +13,7 @@ use crate::guard::guarded;
 use crate::interrupt::released;
 use crate::list::{JobList, JobPages};
 use crate::mailbox::Mailbox;
-use crate::options::{self, Given, Import, JobId, Listed, Settings, wait_options};
+use crate::options::{Given, Import, JobId, Listed, Settings, call_options, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::AsyncWatch;
 
@@ -28,12 +28,9 @@ pub(crate) struct AsyncClient {
 
 impl AsyncClient {
     /// The client of a call that may have a `request_timeout` of its own.
-    fn client(&self, py: Python<'_>, request_timeout: Given<'_, '_>) -> PyResult<milvus_import::Client> {
-        let seconds = options::request_timeout(request_timeout)?;
-        let made = guarded(|| {
-            let client = self.client.get_or_try_init(|| self.builder.clone().build())?;
-            seconds.map_or_else(|| Ok(client.clone()), |seconds| client.with_request_timeout(seconds))
-        });
+    fn client(&self, py: Python<'_>, request_timeout: Given<'_>) -> PyResult<milvus_import::Client> {
+        let options = call_options(request_timeout)?;
+        let made = guarded(|| self.client.get_or_try_init(|| self.builder.clone().build())?.with_options(&options));
         made.map_err(|error| exception(py, &error))
     }
 }
@@ -79,7 +76,7 @@ impl AsyncClient {
         mail: &Mailbox,
         future: Py<PyAny>,
         job_id: JobId,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.get_import_progress(&job_id.0).await }), progress)
@@ -92,7 +89,7 @@ impl AsyncClient {
         mail: &Mailbox,
         future: Py<PyAny>,
         job_id: JobId,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.describe_job(&job_id.0).await }), progress)
@@ -107,7 +104,7 @@ impl AsyncClient {
         future: Py<PyAny>,
         asked: Listed,
         pages: &JobPages,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         let pages = pages.clone();
@@ -128,7 +125,7 @@ impl AsyncClient {
         mail: &Mailbox,
         future: Py<PyAny>,
         import: Import,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         mail.start(py, future, timed(async move { client.bulk_import(&import.0).await }), |py, (job, elapsed)| {
@@ -143,7 +140,7 @@ impl AsyncClient {
         mail: &Mailbox,
         future: Py<PyAny>,
         job_id: JobId,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         mail.start(py, future, async move { client.commit_import(&job_id.0).await }, |py, _| Ok(py.None()))
@@ -156,7 +153,7 @@ impl AsyncClient {
         mail: &Mailbox,
         future: Py<PyAny>,
         job_id: JobId,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<u64> {
         let client = self.client(py, request_timeout)?;
         mail.start(py, future, async move { client.abort_import(&job_id.0).await }, |py, _| Ok(py.None()))
@@ -167,12 +164,12 @@ impl AsyncClient {
         &self,
         py: Python<'_>,
         job_id: JobId,
-        timeout: Given<'_, '_>,
-        stall_timeout: Given<'_, '_>,
-        fault_budget: Given<'_, '_>,
-        request_timeout: Given<'_, '_>,
+        timeout: Given<'_>,
+        stall_timeout: Given<'_>,
+        fault_budget: Given<'_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<AsyncWatch> {
-        let options = wait_options(timeout, stall_timeout, fault_budget)?;
+        let options = wait_options([timeout, stall_timeout, fault_budget])?;
         Ok(AsyncWatch::new(self.client(py, request_timeout)?.watch(&job_id.0, &options)))
     }
 }

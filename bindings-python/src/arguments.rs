@@ -1,9 +1,8 @@
 //! One argument from Python: what it may be, and a refusal in one sentence that names it, where in it, and what was there.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
-use milvus_import::{Error, ErrorCode};
+use milvus_import::{Error, ErrorCode, Unit, Value};
 use pyo3::exceptions::{PyOverflowError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyMapping, PyString};
@@ -69,51 +68,20 @@ pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     value.cast::<PyBool>().map(PyBoolMethods::is_true).map_err(|_| wrong(name, "bool", value))
 }
 
-/// A whole number that `T` can hold.
-pub(crate) fn whole<'py, T>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<T>
-where
-    T: for<'a> FromPyObject<'a, 'py>,
-{
-    if value.is_instance_of::<PyBool>() || !value.hasattr("__index__")? {
-        return Err(wrong(name, "int", value));
-    }
-    value.extract().map_err(|_| refused(name, value, "use a whole number that is neither negative nor as large"))
+/// A whole number, as near as a float comes to it.
+pub(crate) fn whole(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    if value.hasattr("__index__")? { number(name, "int", value) } else { Err(wrong(name, "int", value)) }
 }
 
-/// A time limit in seconds. Zero would end what it limits before it began.
-pub(crate) fn seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    const INSTEAD: &str = "use a positive number of seconds, or leave it out";
-    let time = duration(name, value, INSTEAD)?;
-    if time.is_zero() { Err(refused(name, value, INSTEAD)) } else { Ok(time) }
-}
-
-/// For how many seconds to try again; zero is never.
-pub(crate) fn budget(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    duration(name, value, "use a number of seconds that is not negative, 0 for not at all")
-}
-
-fn duration(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> PyResult<Duration> {
-    let py = value.py();
+pub(crate) fn number(name: &str, wanted: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
     if value.is_instance_of::<PyBool>() {
-        return Err(wrong(name, "a number of seconds", value));
+        return Err(wrong(name, wanted, value));
     }
-    let seconds: f64 = match value.extract() {
-        Ok(seconds) => seconds,
-        Err(error) if error.is_instance_of::<PyOverflowError>(py) => f64::INFINITY,
-        Err(_) => return Err(wrong(name, "a number of seconds", value)),
-    };
-    Duration::try_from_secs_f64(seconds).map_err(|_| refused(name, value, instead))
-}
-
-fn refused(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> PyErr {
-    shown(value).map_or_else(|error| error, |shown| invalid(value.py(), format!("{name} is {shown}: {instead}")))
-}
-
-/// A number as its caller wrote it, as far as that can be read.
-fn shown(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    const SHOWN: usize = 40;
-    let written = value.repr()?.to_string();
-    Ok(if written.len() > SHOWN { "too large".to_owned() } else { written })
+    match value.extract() {
+        Ok(number) => Ok(number),
+        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Ok(f64::INFINITY),
+        Err(_) => Err(wrong(name, wanted, value)),
+    }
 }
 
 /// Lists of lists of text; `item` reads one text.
@@ -175,5 +143,6 @@ pub(crate) fn option(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 /// Checks one of a pair of time limits, for the functions that take what `requests` takes.
 #[pyfunction]
 pub(crate) fn check_seconds(name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
-    seconds(name, value).map(drop)
+    let limit = Value::Time(number(name, "a number of seconds", value)?, Unit::Seconds).limit(name);
+    limit.map(drop).map_err(|error| exception(value.py(), &error))
 }

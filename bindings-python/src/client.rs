@@ -12,7 +12,7 @@ use crate::ending::{Ending, end};
 use crate::error::exception;
 use crate::interrupt::{Interrupt, released};
 use crate::list::{JobList, JobPages};
-use crate::options::{self, Given, Import, JobId, Listed, Settings, wait_options};
+use crate::options::{Given, Import, JobId, Listed, Settings, call_options, wait_options};
 use crate::progress::ImportProgress;
 use crate::watch::Watch;
 
@@ -31,17 +31,16 @@ impl Client {
     }
 
     /// The client of a call that may have a `request_timeout` of its own.
-    fn asked_with(&self, py: Python<'_>, request_timeout: Given<'_, '_>) -> PyResult<blocking::Client> {
-        let client = self.blocking().clone();
-        let Some(seconds) = options::request_timeout(request_timeout)? else { return Ok(client) };
-        client.with_request_timeout(seconds).map_err(|error| exception(py, &error))
+    fn asked_with(&self, py: Python<'_>, request_timeout: Given<'_>) -> PyResult<blocking::Client> {
+        let options = call_options(request_timeout)?;
+        self.blocking().with_options(&options).map_err(|error| exception(py, &error))
     }
 
     /// Runs one call with the interpreter released, and tells how long it took.
     fn call<T: Send>(
         &self,
         py: Python<'_>,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
         call: impl FnOnce(&blocking::Client) -> Result<T> + Send,
     ) -> PyResult<(T, Option<Duration>)> {
         let interrupt = Interrupt::default();
@@ -89,14 +88,14 @@ impl Client {
         &self,
         py: Python<'_>,
         job_id: JobId,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<ImportProgress> {
         let (answer, elapsed) = self.call(py, request_timeout, |client| client.get_import_progress(&job_id.0))?;
         Ok(ImportProgress::new(answer, elapsed))
     }
 
     #[pyo3(signature = (job_id, request_timeout=None))]
-    fn describe_job(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<ImportProgress> {
+    fn describe_job(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<ImportProgress> {
         let (answer, elapsed) = self.call(py, request_timeout, |client| client.describe_job(&job_id.0))?;
         Ok(ImportProgress::new(answer, elapsed))
     }
@@ -108,7 +107,7 @@ impl Client {
         py: Python<'_>,
         asked: Listed,
         pages: &JobPages,
-        request_timeout: Given<'_, '_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<(JobList, Option<Listed>)> {
         let (page, elapsed) = self.call(py, request_timeout, |client| client.list_import_jobs(&asked.0))?;
         let next = pages.next_page(&page, &asked.0).map(Listed);
@@ -116,19 +115,19 @@ impl Client {
     }
 
     #[pyo3(signature = (import, request_timeout=None))]
-    fn bulk_import(&self, py: Python<'_>, import: Import, request_timeout: Given<'_, '_>) -> PyResult<CreatedJob> {
+    fn bulk_import(&self, py: Python<'_>, import: Import, request_timeout: Given<'_>) -> PyResult<CreatedJob> {
         let (answer, elapsed) = self.call(py, request_timeout, |client| client.bulk_import(&import.0))?;
         Ok(CreatedJob::new(answer, elapsed))
     }
 
     #[pyo3(signature = (job_id, request_timeout=None))]
-    fn commit_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<Done> {
+    fn commit_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<Done> {
         let (answer, elapsed) = self.call(py, request_timeout, |client| client.commit_import(&job_id.0))?;
         Ok(Done::new(answer, elapsed))
     }
 
     #[pyo3(signature = (job_id, request_timeout=None))]
-    fn abort_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_, '_>) -> PyResult<Done> {
+    fn abort_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<Done> {
         let (answer, elapsed) = self.call(py, request_timeout, |client| client.abort_import(&job_id.0))?;
         Ok(Done::new(answer, elapsed))
     }
@@ -138,12 +137,12 @@ impl Client {
         &self,
         py: Python<'_>,
         job_id: JobId,
-        timeout: Given<'_, '_>,
-        stall_timeout: Given<'_, '_>,
-        fault_budget: Given<'_, '_>,
-        request_timeout: Given<'_, '_>,
+        timeout: Given<'_>,
+        stall_timeout: Given<'_>,
+        fault_budget: Given<'_>,
+        request_timeout: Given<'_>,
     ) -> PyResult<Watch> {
-        let options = wait_options(timeout, stall_timeout, fault_budget)?;
+        let options = wait_options([timeout, stall_timeout, fault_budget])?;
         let interrupt = Interrupt::default();
         let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
         Ok(Watch::new(client.watch(&job_id.0, &options), interrupt))

@@ -42,8 +42,9 @@ impl Session {
         let cancel = interrupt::token();
         let client = builder.build_blocking()?.cancellable(&cancel);
         let Connection { timeout, stall_timeout, retry, .. } = *connection;
-        let fault_budget = retry.unwrap_or(WaitOptions::default().fault_budget);
-        Ok(Self { client, cancel, wait: WaitOptions { timeout, stall_timeout, fault_budget } })
+        let mut wait = WaitOptions::default();
+        (wait.timeout, wait.stall_timeout, wait.fault_budget) = (timeout, stall_timeout, retry);
+        Ok(Self { client, cancel, wait })
     }
 }
 
@@ -80,9 +81,11 @@ fn builder(connection: &Connection) -> Result<ClientBuilder> {
     if let Some(file) = &connection.ca_cert {
         builder = builder.ca_cert(read(file)?);
     }
-    if let Some(cert) = &connection.client_cert {
-        let key = connection.client_key.as_deref().map(read).transpose()?;
-        builder = builder.client_cert(read(cert)?, key.unwrap_or_default());
+    if let Some(file) = &connection.client_cert {
+        builder = builder.client_cert(read(file)?);
+    }
+    if let Some(file) = &connection.client_key {
+        builder = builder.client_key(read(file)?);
     }
     if let Some(proxy) = &connection.proxy {
         builder = builder.proxy(proxy);

@@ -26,6 +26,7 @@ mod follow;
 mod later;
 mod model;
 mod names;
+mod options;
 pub mod protocol;
 mod record;
 #[cfg(test)]
@@ -34,9 +35,10 @@ mod script;
 pub use blocking::CancelToken;
 pub use client::{Client, ClientBuilder};
 pub use error::{Error, ErrorCode, Result};
-pub use follow::{WaitOptions, Watch};
+pub use follow::Watch;
 pub use model::{
-    Api, BulkImport, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState, ListImportJobs,
-    Operation, Phase, Word,
+    Api, BulkImport, CallOptions, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState,
+    ListImportJobs, Operation, Phase, WaitOptions, Word,
 };
+pub use options::{OptionKind, OptionSpec, Options, Unit, Value};
 pub use record::{Field, FieldKind, FieldValue, Record};

@@ -20,8 +20,9 @@ fn builder(emulator: &Emulator) -> ClientBuilder {
 }
 
 fn one_file() -> BulkImport {
-    let files = vec![vec!["a.parquet".to_owned()]];
-    BulkImport { collection_name: "c".into(), files, ..BulkImport::default() }
+    let mut import = BulkImport::new("c");
+    import.files = vec![vec!["a.parquet".to_owned()]];
+    import
 }
 
 #[test]
@@ -88,7 +89,8 @@ fn an_idempotency_key_makes_a_lost_answer_safe_to_repeat() {
     {
         let jobs = emulator.jobs().len();
         emulator.inject(Fault::new(FaultKind::Reset).times(2).with_effect());
-        let import = BulkImport { idempotency_key: Some(key.into()), ..one_file() };
+        let mut import = one_file();
+        import.idempotency_key = Some(key.into());
         let job_id = face.import(&import).unwrap();
         assert_eq!(emulator.jobs().len(), jobs + 1);
         assert_eq!(emulator.jobs()[jobs].job_id, job_id);
@@ -230,7 +232,7 @@ fn bad_settings_are_refused_before_anything_is_sent() {
         (good().timeout(Duration::ZERO), "timeout"),
         (good().proxy("no proxy"), "proxy"),
         (good().ca_cert("no certificate"), "ca_cert"),
-        (good().client_cert("no certificate", "no key"), "key"),
+        (good().client_cert("no certificate").client_key("no key"), "key"),
     ] {
         let error = builder.build().unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidArgument);

@@ -20,22 +20,15 @@ fn client(emulator: &Emulator, api: Api) -> blocking::Client {
 
 /// Files under the names that the API generation has for them.
 fn import(api: Api) -> BulkImport {
-    let collection_name = "books".to_owned();
+    let mut import = BulkImport::new("books");
     match api {
-        Api::MilvusV2 => BulkImport {
-            collection_name,
-            files: vec![vec!["a.parquet".into()], vec!["b.json".into()]],
-            ..BulkImport::default()
-        },
-        Api::Milvus23 => BulkImport { collection_name, files: vec![vec!["/a.json".into()]], ..BulkImport::default() },
-        Api::ZillizV2 => {
-            BulkImport { collection_name, object_urls: vec![vec!["s3://b/a.parquet".into()]], ..BulkImport::default() }
-        }
-        Api::ZillizV1 => {
-            BulkImport { collection_name, object_url: Some("s3://b/a.parquet".into()), ..BulkImport::default() }
-        }
+        Api::MilvusV2 => import.files = vec![vec!["a.parquet".into()], vec!["b.json".into()]],
+        Api::Milvus23 => import.files = vec![vec!["/a.json".into()]],
+        Api::ZillizV2 => import.object_urls = vec![vec!["s3://b/a.parquet".into()]],
+        Api::ZillizV1 => import.object_url = Some("s3://b/a.parquet".into()),
         _ => unreachable!("what this imports is not told here"),
     }
+    import
 }
 
 const SERVERS: [(&str, Api); 9] = [
@@ -101,7 +94,8 @@ fn odd_jobs_end_as_they_should() {
         client.wait(&job_id, &options, |_| ()).map(|progress| progress.imported_rows).map_err(|error| error.code())
     };
     let patient = WaitOptions::default;
-    let stalls = WaitOptions { stall_timeout: Some(Duration::from_millis(800)), ..patient() };
+    let mut stalls = patient();
+    stalls.stall_timeout = Some(Duration::from_millis(800));
     assert_eq!(
         run(Script { vanish_at: Some(50), duration: Some(100), ..Script::default() }, patient()),
         Err(ErrorCode::Vanished)
@@ -120,8 +114,8 @@ fn odd_jobs_end_as_they_should() {
 fn an_uncommitted_job_waits_for_its_commit() {
     let emulator = start("milvus-3.0", 100.0);
     let client = client(&emulator, Api::MilvusV2);
-    let held =
-        BulkImport { options: BTreeMap::from([("auto_commit".into(), "false".into())]), ..import(Api::MilvusV2) };
+    let mut held = import(Api::MilvusV2);
+    held.options = BTreeMap::from([("auto_commit".into(), "false".into())]);
     for commit in [true, false] {
         let job_id = client.bulk_import(&held).unwrap().job_id;
         let held = client.wait(&job_id, &WaitOptions::default(), |_| ()).unwrap();

@@ -46,8 +46,8 @@ fn progress_is_had_from_every_server_whatever_ids_are_given() {
 fn what_a_read_has_shown_counts_for_a_create_and_ids_alone_do_not() {
     let emulator = emulator("milvus-2.6");
     let builder = Client::builder(emulator.uri()).cluster_id("in01-none").retry_budget(Duration::ZERO);
-    let files = vec![vec!["a.parquet".to_owned()]];
-    let import = BulkImport { collection_name: "c".into(), files, ..BulkImport::default() };
+    let mut import = BulkImport::new("c");
+    import.files = vec![vec!["a.parquet".to_owned()]];
     for face in Face::both(&builder) {
         let job_id = face.import(&import).unwrap();
         assert_eq!(face.poll(&job_id).unwrap().job_id, job_id);

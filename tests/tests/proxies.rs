@@ -61,8 +61,8 @@ fn a_proxy_that_wants_credentials_says_so_once() {
         let (with_password, shown) = with_password(&proxy);
         for face in Face::both(&through(&with_password, uri)) {
             let polled = face.poll("1").unwrap_err();
-            let import =
-                BulkImport { collection_name: "c".into(), files: vec![vec!["a".into()]], ..BulkImport::default() };
+            let mut import = BulkImport::new("c");
+            import.files = vec![vec!["a".into()]];
             let imported = face.import(&import).unwrap_err();
             for error in [polled, imported] {
                 assert_eq!(

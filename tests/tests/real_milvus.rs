@@ -71,7 +71,8 @@ fn an_unknown_task_is_not_found(client: &Client) {
 }
 
 fn the_list_has_every_job(client: &Client, completed: &str, failed: &str) {
-    let of_collection = ListImportJobs { collection_name: Some(COLLECTION.to_owned()), ..ListImportJobs::default() };
+    let mut of_collection = ListImportJobs::default();
+    of_collection.collection_name = Some(COLLECTION.to_owned());
     for options in [ListImportJobs::default(), of_collection] {
         let list = client.list_import_jobs(&options).unwrap();
         let mut jobs: Vec<_> = list.jobs.iter().map(|job| (job.job_id.as_str(), job.state)).collect();
@@ -83,14 +84,14 @@ fn the_list_has_every_job(client: &Client, completed: &str, failed: &str) {
 
 /// Imports one file. The server reads it from its own disk, so the path must be absolute.
 fn import(client: &Client, file: &Path) -> String {
-    let files = vec![vec![file.to_str().unwrap().to_owned()]];
-    client
-        .bulk_import(&BulkImport { collection_name: COLLECTION.to_owned(), files, ..BulkImport::default() })
-        .unwrap()
-        .job_id
+    let mut import = BulkImport::new(COLLECTION);
+    import.files = vec![vec![file.to_str().unwrap().to_owned()]];
+    client.bulk_import(&import).unwrap().job_id
 }
 
 /// An import of this size takes about 2 seconds; the limit only keeps a test on a busy machine from hanging.
 fn wait_options() -> WaitOptions {
-    WaitOptions { timeout: Some(Duration::from_secs(120)), ..WaitOptions::default() }
+    let mut options = WaitOptions::default();
+    options.timeout = Some(Duration::from_secs(120));
+    options
 }

@@ -71,14 +71,11 @@ fn an_answer_that_is_not_ascii_is_cut_between_characters() {
 #[test]
 fn no_error_shows_the_credentials_of_an_import() {
     let emulator = Emulator::builder().server("zilliz-v2".parse().unwrap()).start_blocking().unwrap();
-    let import = BulkImport {
-        collection_name: "c".into(),
-        object_urls: vec![vec!["s3://b/1/".into()]],
-        access_key: Some("AKIAIOSFODNN7EXAMPLE".into()),
-        secret_key: Some("wJalrXUtnFEMI/K7MDENG+\"bPx\"".into()),
-        session_token: Some("IQoJb3JpZ2luX2VjEOf&<".into()),
-        ..BulkImport::default()
-    };
+    let mut import = BulkImport::new("c");
+    import.object_urls = vec![vec!["s3://b/1/".into()]];
+    import.access_key = Some("AKIAIOSFODNN7EXAMPLE".into());
+    import.secret_key = Some("wJalrXUtnFEMI/K7MDENG+\"bPx\"".into());
+    import.session_token = Some("IQoJb3JpZ2luX2VjEOf&<".into());
     for face in Face::both(&builder(&emulator).api(Api::ZillizV2).cluster_id("in03")) {
         for (key, hint) in
             [(&import.access_key, "AKIAIOSF"), (&import.secret_key, "wJalrXUt"), (&import.session_token, "IQoJb3Jp")]

@@ -177,10 +177,10 @@ fn a_client_certificate_is_shown_whatever_its_version_and_wherever_its_key() {
         let together = format!("{key}{cert}");
         let marked = format!("\u{feff}{cert}\u{feff}{key}");
         for builder in [
-            to(&uri).client_cert(cert.as_bytes(), key.as_bytes()),
-            to(&uri).client_cert(together.as_bytes(), together.as_bytes()),
-            to(&uri).client_cert(together.as_bytes(), ""),
-            to(&uri).client_cert(marked.as_bytes(), ""),
+            to(&uri).client_cert(cert.as_bytes()).client_key(key.as_bytes()),
+            to(&uri).client_cert(together.as_bytes()).client_key(together.as_bytes()),
+            to(&uri).client_cert(together.as_bytes()),
+            to(&uri).client_cert(marked.as_bytes()),
         ] {
             for face in Face::both(&builder.ca_cert(ours.pem.as_bytes())) {
                 assert!(face.poll("1").unwrap().is_success());
@@ -203,7 +203,7 @@ fn a_client_certificate_that_cannot_work_is_refused_at_once() {
         (&cert, "", "no private key"),
         (damaged, &key, "damaged"),
     ] {
-        let error = to("https://127.0.0.1:1").client_cert(cert, key).build().unwrap_err();
+        let error = to("https://127.0.0.1:1").client_cert(cert).client_key(key).build().unwrap_err();
         assert_eq!(error.code(), ErrorCode::InvalidArgument, "{error}");
         assert!(error.message().contains(hint), "{hint}: {error}");
         in_words(&error);
@@ -219,9 +219,9 @@ fn a_server_that_demands_another_client_certificate_is_told() {
     let builder = to(&uri).ca_cert(ours.pem.as_bytes());
     refused_after_the_handshake(&builder, "demands a client certificate: pass client_cert");
     let (cert, key) = Authority::new("a stranger").sign("a client", |_| ());
-    refused_after_the_handshake(&builder.clone().client_cert(cert, key), "client certificate");
+    refused_after_the_handshake(&builder.clone().client_cert(cert).client_key(key), "client certificate");
     let (cert, key) = ours.sign("a client", expired);
-    refused_after_the_handshake(&builder.client_cert(cert, key), "the client certificate has expired");
+    refused_after_the_handshake(&builder.client_cert(cert).client_key(key), "the client certificate has expired");
 }
 
 /// In a process of its own: what the platform trusts comes from the environment.

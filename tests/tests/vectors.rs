@@ -86,26 +86,28 @@ fn call(client: &Client, call: &Call) -> milvus_import::Result<Value> {
 }
 
 fn list_options(call: &Call) -> ListImportJobs {
-    let Call { collection_name, page_size, current_page, .. } = call.clone();
-    ListImportJobs { collection_name, page_size, current_page }
+    let mut options = ListImportJobs::default();
+    options.collection_name.clone_from(&call.collection_name);
+    (options.page_size, options.current_page) = (call.page_size, call.current_page);
+    options
 }
 
 fn import_options(call: &Call) -> BulkImport {
     let call = call.clone();
-    BulkImport {
-        collection_name: call.collection_name.unwrap_or_default(),
-        partition_name: call.partition_name,
-        files: call.files.unwrap_or_default(),
-        options: call.options.unwrap_or_default(),
-        object_url: call.object_url,
-        object_urls: call.object_urls.unwrap_or_default(),
-        access_key: call.access_key,
-        secret_key: call.secret_key,
-        session_token: call.session_token,
-        volume_name: call.volume_name,
-        data_paths: call.data_paths.unwrap_or_default(),
-        idempotency_key: call.idempotency_key,
-    }
+    let mut import = BulkImport::default();
+    import.collection_name = call.collection_name.unwrap_or_default();
+    import.partition_name = call.partition_name;
+    import.files = call.files.unwrap_or_default();
+    import.options = call.options.unwrap_or_default();
+    import.object_url = call.object_url;
+    import.object_urls = call.object_urls.unwrap_or_default();
+    import.access_key = call.access_key;
+    import.secret_key = call.secret_key;
+    import.session_token = call.session_token;
+    import.volume_name = call.volume_name;
+    import.data_paths = call.data_paths.unwrap_or_default();
+    import.idempotency_key = call.idempotency_key;
+    import
 }
 
 fn compare_request(expected: &Request, got: &Received) -> Result<(), String> {

@@ -116,21 +116,21 @@ impl mvi_bulk_import_options {
                 unsafe { groups(self.$name, self.$count, stringify!($name)) }?
             }};
         }
-        Ok(BulkImport {
-            collection_name: text!(collection_name).unwrap_or_default(),
-            partition_name: text!(partition_name),
-            files: files!(files, files_count),
-            // SAFETY: as this function asks for.
-            options: unsafe { key_values(self.options, self.options_count, "options") }?,
-            object_url: text!(object_url),
-            object_urls: files!(object_urls, object_urls_count),
-            access_key: text!(access_key),
-            secret_key: text!(secret_key),
-            session_token: text!(session_token),
-            volume_name: text!(volume_name),
-            data_paths: files!(data_paths, data_paths_count),
-            idempotency_key: text!(idempotency_key),
-        })
+        let mut import = BulkImport::default();
+        import.collection_name = text!(collection_name).unwrap_or_default();
+        import.partition_name = text!(partition_name);
+        import.files = files!(files, files_count);
+        // SAFETY: as this function asks for.
+        import.options = unsafe { key_values(self.options, self.options_count, "options") }?;
+        import.object_url = text!(object_url);
+        import.object_urls = files!(object_urls, object_urls_count);
+        import.access_key = text!(access_key);
+        import.secret_key = text!(secret_key);
+        import.session_token = text!(session_token);
+        import.volume_name = text!(volume_name);
+        import.data_paths = files!(data_paths, data_paths_count);
+        import.idempotency_key = text!(idempotency_key);
+        Ok(import)
     }
 }
 
@@ -141,18 +141,20 @@ impl mvi_list_import_jobs_options {
         // SAFETY: as this function asks for.
         let collection_name = unsafe { optional(self.collection_name, "collection_name") }?.map(str::to_owned);
         let given = |number: u32| (number > 0).then_some(number);
-        Ok(ListImportJobs { collection_name, page_size: given(self.page_size), current_page: given(self.current_page) })
+        let mut options = ListImportJobs::default();
+        options.collection_name = collection_name;
+        (options.page_size, options.current_page) = (given(self.page_size), given(self.current_page));
+        Ok(options)
     }
 }
 
 impl mvi_wait_options {
     pub(crate) fn to_core(self) -> Result<WaitOptions> {
-        let default = WaitOptions::default();
-        Ok(WaitOptions {
-            timeout: time(self.timeout.max(0), "timeout")?,
-            stall_timeout: time(self.stall_timeout.max(0), "stall_timeout")?,
-            fault_budget: budget(self.fault_budget, "fault_budget")?.unwrap_or(default.fault_budget),
-        })
+        let mut options = WaitOptions::default();
+        options.timeout = time(self.timeout.max(0), "timeout")?;
+        options.stall_timeout = time(self.stall_timeout.max(0), "stall_timeout")?;
+        options.fault_budget = budget(self.fault_budget, "fault_budget")?;
+        Ok(options)
     }
 }
 

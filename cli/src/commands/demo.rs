@@ -73,8 +73,8 @@ impl Stage {
     }
 
     fn start(&self, file: &Path) -> Result<String, Failure> {
-        let files = vec![vec![file.to_string_lossy().into_owned()]];
-        let order = BulkImport { collection_name: "books".to_owned(), files, ..BulkImport::default() };
+        let mut order = BulkImport::new("books");
+        order.files = vec![vec![file.to_string_lossy().into_owned()]];
         Ok(self.client.bulk_import(&order).map_err(|error| over(error.into()))?.job_id)
     }
 

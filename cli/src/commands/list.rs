@@ -31,11 +31,10 @@ pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<
 fn all_pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
     let mut jobs: Vec<ImportJob> = Vec::new();
     let mut pages = JobPages::new();
-    let mut wanted = Some(ListImportJobs {
-        collection_name: list.collection.clone(),
-        page_size: Some(PAGE_SIZE),
-        current_page: Some(1),
-    });
+    let mut first = ListImportJobs::default();
+    first.collection_name.clone_from(&list.collection);
+    (first.page_size, first.current_page) = (Some(PAGE_SIZE), Some(1));
+    let mut wanted = Some(first);
     while let Some(asked) = wanted {
         let mut page = session.client.list_import_jobs(&asked)?;
         wanted = pages.next_page(&page, &asked);

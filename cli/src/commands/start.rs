@@ -53,20 +53,19 @@ fn order(start: &Start) -> Result<BulkImport> {
             return Err(Error::new(ErrorCode::InvalidArgument, format!("--option {key} is given twice: give it once")));
         }
     }
-    Ok(BulkImport {
-        collection_name: start.collection.clone(),
-        partition_name: start.partition.clone(),
-        files,
-        options,
-        object_url: storage.object_url.clone(),
-        object_urls: sets(&storage.object_urls),
-        access_key: storage.access_key.clone(),
-        secret_key: secret(storage.secret_key.as_deref(), storage.secret_key_file.as_deref())?,
-        session_token: secret(None, storage.session_token_file.as_deref())?,
-        volume_name: storage.volume.clone(),
-        data_paths: sets(&storage.data_path),
-        idempotency_key: start.idempotency_key.clone(),
-    })
+    let mut import = BulkImport::new(&start.collection);
+    import.partition_name.clone_from(&start.partition);
+    import.files = files;
+    import.options = options;
+    import.object_url.clone_from(&storage.object_url);
+    import.object_urls = sets(&storage.object_urls);
+    import.access_key.clone_from(&storage.access_key);
+    import.secret_key = secret(storage.secret_key.as_deref(), storage.secret_key_file.as_deref())?;
+    import.session_token = secret(None, storage.session_token_file.as_deref())?;
+    import.volume_name.clone_from(&storage.volume);
+    import.data_paths = sets(&storage.data_path);
+    import.idempotency_key.clone_from(&start.idempotency_key);
+    Ok(import)
 }
 
 /// Each argument is one group of files, joined by commas.

@@ -15,8 +15,10 @@ use lanes::Lanes;
 use tokio::runtime::Handle;
 
 use crate::client::{ClientBuilder, Settings, check_request_timeout};
-use crate::follow::{Follow, WaitOptions};
-use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
+use crate::follow::Follow;
+use crate::model::{
+    Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
+};
 use crate::protocol::{Protocol, Request, Response};
 use crate::{Error, ErrorCode, Result};
 
@@ -102,13 +104,13 @@ impl Client {
         Self { stop: Stop::Check(Arc::new(check)), ..self.clone() }
     }
 
-    /// The same client, whose calls send another `Request-Timeout`; see [`ClientBuilder::request_timeout`].
+    /// The same client, whose calls go by these options. What they do not say is as before.
     ///
     /// # Errors
-    /// `InvalidArgument` for zero.
-    pub fn with_request_timeout(&self, seconds: u32) -> Result<Self> {
-        check_request_timeout(seconds)?;
-        Ok(Self { request_timeout: Some(seconds), ..self.clone() })
+    /// `InvalidArgument` for a value that cannot work.
+    pub fn with_options(&self, options: &CallOptions) -> Result<Self> {
+        let request_timeout = options.request_timeout.map(check_request_timeout).transpose()?.or(self.request_timeout);
+        Ok(Self { request_timeout, ..self.clone() })
     }
 
     /// The server's address, without a trailing slash.
@@ -246,8 +248,8 @@ impl Client {
         let lane = place.lane().ok_or_else(|| Error::new(ErrorCode::Internal, "no lane for a call"))?;
         let other;
         let client = match self.request_timeout {
-            Some(seconds) if self.request_timeout != self.settings.request_timeout => {
-                other = lane.client.with_request_timeout(seconds)?;
+            Some(_) if self.request_timeout != self.settings.request_timeout => {
+                other = lane.client.with_options(&CallOptions { request_timeout: self.request_timeout })?;
                 &other
             }
             _ => &lane.client,

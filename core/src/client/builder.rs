@@ -12,47 +12,71 @@ use super::environment::Environment;
 use super::new_jobs::NewJobs;
 use super::proxy::Proxy;
 use super::settings::{self, Settings};
-use super::tls::TlsOptions;
+use super::tls::Tls;
 use super::{Client, endpoint};
 use crate::model::Api;
+use crate::options::options;
 use crate::protocol::Protocol;
 use crate::{Error, Result, blocking};
 
-/// Sets a client up. What is not set is taken from the environment where it names it (`MILVUS_URI`, `MILVUS_TOKEN`,
-/// `MILVUS_DB`, `ZILLIZ_CLUSTER_ID`), and else has the default that the method names. Nothing is checked before `build`.
-///
-/// Where `MILVUS_URI` is set and the caller names another host or port, the other variables are not for that server and do
-/// not count. `ZILLIZ_CLUSTER_ID` counts on Zilliz Cloud only: no variable makes a client speak another API. Empty text is
-/// not set, and keeps the environment out.
-#[derive(Clone, Default)]
-pub struct ClientBuilder {
-    uri: Option<String>,
-    api: Option<Api>,
-    token: Option<String>,
-    db_name: Option<String>,
-    cluster_id: Option<String>,
-    project_id: Option<String>,
-    region_id: Option<String>,
-    timeout: Option<Duration>,
-    connect_timeout: Option<Duration>,
-    max_response_bytes: Option<usize>,
-    retry_budget: Option<Duration>,
-    request_timeout: Option<u32>,
-    proxy: Option<String>,
-    headers: Vec<(String, String)>,
-    tls: TlsOptions,
-    credentials_in_uri: bool,
-}
-
-macro_rules! setters {
-    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty,)+) => {
-        $($(#[doc = $doc])+
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<$type>) -> Self {
-            self.$name = Some($name.into());
-            self
-        })+
-    };
+options! {
+    setters
+    /// Sets a client up. What is not set is taken from the environment where it names it (`MILVUS_URI`, `MILVUS_TOKEN`,
+    /// `MILVUS_DB`, `ZILLIZ_CLUSTER_ID`), and else has the default that the method names. Nothing is checked before `build`.
+    ///
+    /// Where `MILVUS_URI` is set and the caller names another host or port, the other variables are not for that server and do
+    /// not count. `ZILLIZ_CLUSTER_ID` counts on Zilliz Cloud only: no variable makes a client speak another API. Empty text is
+    /// not set, and keeps the environment out.
+    #[derive(Clone, Default)]
+    pub struct ClientBuilder {
+        /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. A route of the API at its
+        /// end, such as `/v2/vectordb`, is passed over.
+        uri: String = Text, environment "MILVUS_URI";
+        /// The API generation. Default: told from the host; where that does not tell, from the ids and from what the server
+        /// answers.
+        api: Api = Api;
+        /// An API key, or `user:password`. Sent as `Authorization: Bearer`, and shown nowhere.
+        token: String = Text, environment "MILVUS_TOKEN";
+        /// The database.
+        db_name: String = Text, environment "MILVUS_DB";
+        /// Zilliz Cloud: the cluster.
+        cluster_id: String = Text, environment "ZILLIZ_CLUSTER_ID";
+        /// Zilliz Cloud: the project, with a region instead of a cluster.
+        project_id: String = Text;
+        /// Zilliz Cloud: the region of the project.
+        region_id: String = Text;
+        /// The time for one call, from connecting to the last byte of the answer; further attempts and the pauses between
+        /// them are part of it, unless a longer `retry_budget` is set.
+        timeout: Duration = Limit, default "20 s";
+        /// The time for making a connection, TLS included.
+        connect_timeout: Duration = Limit, default "10 s";
+        /// The largest answer to read, in bytes; what is made of one may take three times as much.
+        max_response_bytes: usize = Size, default "64 MiB";
+        /// For how long a call is tried again after passing faults; zero never tries again. A longer one than `timeout` makes
+        /// that the time of each attempt.
+        retry_budget: Duration = Budget, default "5 s, but no longer than `timeout`";
+        /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`. Not for
+        /// 2.4, where one caller's value goes on to count for the others.
+        request_timeout: u32 = Seconds, default "not sent, and the server takes 30";
+        /// A proxy's URL; empty for none at all.
+        proxy: String = Text,
+            default "`HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback";
+        /// Headers to send with every request, for a gateway in front of the server. Their values are taken to be secrets, as
+        /// the token is. What the client sets itself is refused, except for `user-agent`.
+        headers: Vec<(String, String)> = Headers;
+        /// Certificates (PEM) to trust instead of the platform's: authorities, or the server's own, whoever issued it. It must
+        /// be in date and for the server's host all the same.
+        ca_cert: Vec<u8> = Pem;
+        /// The certificate (PEM, leaf first) to show to servers that ask for one.
+        client_cert: Vec<u8> = Pem;
+        /// The private key (PEM) of `client_cert`, where that does not hold both.
+        client_key: Vec<u8> = Pem;
+        /// Accepts any certificate. Whoever is on the way can then read the token: for tests only.
+        insecure: bool = Flag;
+        /// Takes the `user:password@` of a uri as the token, whatever else is given as one, as Python's `requests` does;
+        /// without this such a uri is refused. For functions that stand in for those of another client.
+        credentials_in_uri: bool = Flag;
+    }
 }
 
 impl ClientBuilder {
@@ -61,77 +85,10 @@ impl ClientBuilder {
         Self::default()
     }
 
-    setters! {
-        /// The server: `http(s)://host[:port][/prefix]`. A bare host is https, unless it is loopback. A route of the API at its
-        /// end, such as `/v2/vectordb`, is passed over. Environment: `MILVUS_URI`.
-        uri: String,
-        /// The API generation. Default: told from the host; where that does not tell, from the ids and from what the server
-        /// answers.
-        api: Api,
-        /// An API key, or `user:password`. Sent as `Authorization: Bearer`, and shown nowhere. Environment: `MILVUS_TOKEN`.
-        token: String,
-        /// The database. Environment: `MILVUS_DB`.
-        db_name: String,
-        /// Zilliz Cloud: the cluster. Environment: `ZILLIZ_CLUSTER_ID`.
-        cluster_id: String,
-        /// Zilliz Cloud: the project, with a region instead of a cluster.
-        project_id: String,
-        /// Zilliz Cloud: the region of the project.
-        region_id: String,
-        /// The time for one call, from connecting to the last byte of the answer; further attempts and the pauses between
-        /// them are part of it, unless a longer `retry_budget` is set. Default: 20 s.
-        timeout: Duration,
-        /// The time for making a connection, TLS included. Default: 10 s.
-        connect_timeout: Duration,
-        /// The largest answer to read, in bytes; what is made of one may take three times as much. Default: 64 MiB.
-        max_response_bytes: usize,
-        /// For how long a call is tried again after passing faults; zero never tries again. Default: 5 s, but no longer than
-        /// `timeout`. A longer one than `timeout` makes that the time of each attempt.
-        retry_budget: Duration,
-        /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`. Default: not
-        /// sent, and the server takes 30. Not for 2.4, where one caller's value goes on to count for the others.
-        request_timeout: u32,
-        /// A proxy's URL; empty for none at all.
-        /// Default: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback.
-        proxy: String,
-    }
-
-    /// Sends one more header with every request, for a gateway in front of the server. Its value is taken to be a secret,
-    /// as the token is. What the client sets itself is refused, except for `user-agent`.
+    /// Sends one more header; see [`ClientBuilder::headers`].
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    /// Takes the `user:password@` of a uri as the token, whatever else is given as one, as Python's `requests` does; without
-    /// this such a uri is refused. For functions that stand in for those of another client.
-    #[must_use]
-    pub fn credentials_in_uri(mut self, taken: bool) -> Self {
-        self.credentials_in_uri = taken;
-        self
-    }
-
-    /// Trusts these certificates (PEM) instead of the platform's: authorities, or the server's own, whoever issued it. It
-    /// must be in date and for the server's host all the same.
-    #[must_use]
-    pub fn ca_cert(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.tls.ca_cert = Some(pem.into());
-        self
-    }
-
-    /// Shows this certificate (PEM, leaf first) with its private key (PEM) to servers that ask for one. One PEM may hold both:
-    /// `key_pem` is empty then.
-    #[must_use]
-    pub fn client_cert(mut self, cert_pem: impl Into<Vec<u8>>, key_pem: impl Into<Vec<u8>>) -> Self {
-        self.tls.client_cert = Some((cert_pem.into(), key_pem.into()));
-        self
-    }
-
-    /// Accepts any certificate. Whoever is on the way can then read the token: for tests only.
-    #[must_use]
-    pub fn insecure(mut self, insecure: bool) -> Self {
-        self.tls.insecure = insecure;
+        self.headers.get_or_insert_default().push((name.into(), value.into()));
         self
     }
 
@@ -158,7 +115,7 @@ impl ClientBuilder {
     fn settings_in(self, environment: &Environment<'_>) -> Result<Settings> {
         let uri = environment.or(self.uri, "MILVUS_URI").unwrap_or_default();
         let endpoint::Address { url, credentials } = endpoint::parse(&uri)?;
-        if credentials.is_some() && !self.credentials_in_uri {
+        if credentials.is_some() && !self.credentials_in_uri.unwrap_or_default() {
             return Err(endpoint::holds_credentials());
         }
         // What the environment says about another server is not for this one.
@@ -180,8 +137,18 @@ impl ClientBuilder {
         };
         dialect.max_response_bytes = self.max_response_bytes.unwrap_or(dialect.max_response_bytes);
         let dialects = dialects(&url, self.api, &dialect);
+        let more_headers = self.headers.unwrap_or_default();
         let timeout = positive("timeout", self.timeout, Duration::from_secs(20))?;
         let address = Uri::try_from(url.as_str()).map_err(|_| Error::invalid("the uri is not an address"))?;
+        let identity = match (&self.client_cert, &self.client_key) {
+            (Some(cert), key) => Some((cert.as_slice(), key.as_deref().unwrap_or_default())),
+            (None, Some(_)) => {
+                return Err(Error::invalid(
+                    "client_key without client_cert: give both, or one text that holds both as client_cert",
+                ));
+            }
+            (None, None) => None,
+        };
         let proxy = match self.proxy {
             Some(proxy) => Proxy::given(&proxy, &address)?,
             None if endpoint::is_loopback(&url) => None,
@@ -190,15 +157,20 @@ impl ClientBuilder {
         Ok(Settings {
             host: endpoint::host(&url)?,
             address,
-            headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &self.headers)?,
+            headers: settings::headers(token.as_deref(), dialect.db_name.as_deref(), &more_headers)?,
             dialects,
-            secrets: settings::secrets(token.as_deref(), &self.headers, proxy.as_ref()),
+            secrets: settings::secrets(token.as_deref(), &more_headers, proxy.as_ref()),
             timeout,
             connect_timeout: positive("connect_timeout", self.connect_timeout, Duration::from_secs(10))?,
             max_response_bytes: dialect.max_response_bytes,
             retry_budget: self.retry_budget.unwrap_or(Duration::from_secs(5).min(timeout)),
             proxy,
-            tls: self.tls.checked(url.scheme() == "https")?,
+            tls: Tls::new(
+                url.scheme() == "https",
+                self.insecure.unwrap_or_default(),
+                self.ca_cert.as_deref(),
+                identity,
+            )?,
             base: url.as_str().trim_end_matches('/').to_owned(),
             request_timeout: self.request_timeout.map(settings::check_request_timeout).transpose()?,
             new_jobs: NewJobs::default(),

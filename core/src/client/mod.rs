@@ -33,9 +33,11 @@ pub(crate) use transport::Answer;
 use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
-use crate::follow::{Follow, WaitOptions, Watch};
+use crate::follow::{Follow, Watch};
 use crate::later::later;
-use crate::model::{Api, BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
+use crate::model::{
+    Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
+};
 use crate::protocol::{Protocol, Request, Response};
 use crate::{Error, ErrorCode, Result};
 
@@ -80,13 +82,13 @@ impl Client {
         self.shared.api()
     }
 
-    /// The same client, whose calls send another `Request-Timeout`; see [`ClientBuilder::request_timeout`].
+    /// The same client, whose calls go by these options. What they do not say is as before.
     ///
     /// # Errors
-    /// `InvalidArgument` for zero.
-    pub fn with_request_timeout(&self, seconds: u32) -> Result<Self> {
-        check_request_timeout(seconds)?;
-        Ok(Self { request_timeout: Some(seconds), ..self.clone() })
+    /// `InvalidArgument` for a value that cannot work.
+    pub fn with_options(&self, options: &CallOptions) -> Result<Self> {
+        let request_timeout = options.request_timeout.map(check_request_timeout).transpose()?.or(self.request_timeout);
+        Ok(Self { request_timeout, ..self.clone() })
     }
 
     /// Asks how far a job is. A Failed job is a good answer: look at its `state`.

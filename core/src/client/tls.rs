@@ -14,14 +14,6 @@ use super::verifier::{AnyCertificate, NamedCertificates};
 use super::{certificates, tls_fault};
 use crate::{Error, ErrorCode, Result};
 
-/// What the caller says about TLS.
-#[derive(Clone, Default)]
-pub(super) struct TlsOptions {
-    pub(super) ca_cert: Option<Vec<u8>>,
-    pub(super) client_cert: Option<(Vec<u8>, Vec<u8>)>,
-    pub(super) insecure: bool,
-}
-
 /// The TLS configuration, made at first use: reading the platform's store takes milliseconds.
 pub(super) struct Tls {
     trust: Trust,
@@ -37,22 +29,26 @@ enum Trust {
     These(Vec<CertificateDer<'static>>, Arc<RootCertStore>),
 }
 
-impl TlsOptions {
-    /// Reads the certificates, so that a wrong file is told before anything is sent.
-    pub(super) fn checked(self, needed: bool) -> Result<Tls> {
-        let identity = self.client_cert.map(|(cert, key)| certificates::identity(&cert, &key)).transpose()?;
-        let named = self.ca_cert.as_deref().map(certificates::roots).transpose()?;
+impl Tls {
+    /// Reads the certificates, so that a wrong file is told before anything is sent. `ca_cert` is what to trust, `identity` the
+    /// client's certificate and key.
+    pub(super) fn new(
+        needed: bool,
+        insecure: bool,
+        ca_cert: Option<&[u8]>,
+        identity: Option<(&[u8], &[u8])>,
+    ) -> Result<Self> {
+        let identity = identity.map(|(cert, key)| certificates::identity(cert, key)).transpose()?;
+        let named = ca_cert.map(certificates::roots).transpose()?;
         let trust = match named {
             _ if !needed => Trust::Nobody,
-            _ if self.insecure => Trust::Anybody,
+            _ if insecure => Trust::Anybody,
             Some((named, roots)) => Trust::These(named, Arc::new(roots)),
             None => Trust::Platform,
         };
-        Ok(Tls { trust, identity, made: OnceLock::new() })
+        Ok(Self { trust, identity, made: OnceLock::new() })
     }
-}
 
-impl Tls {
     pub(super) fn config(&self) -> Result<ClientConfig> {
         kept(&self.made, || self.make()).cloned()
     }

@@ -15,37 +15,20 @@ use self::trouble::Trouble;
 pub use self::watch::Watch;
 use crate::client::Client;
 use crate::later::later;
-use crate::model::{ImportProgress, JobState};
+use crate::model::{ImportProgress, JobState, WaitOptions};
 use crate::{Error, ErrorCode, Result};
 
-/// How long to follow a job. Times must not be zero; leave them out instead.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WaitOptions {
-    /// Give up after this time; the import goes on in the server. Default: never.
-    pub timeout: Option<Duration>,
-    /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for
-    /// long. Default: never.
-    pub stall_timeout: Option<Duration>,
-    /// Ride out faults of the server, of gateways and of the network for this time. Default: 5 minutes; zero: none. Before
-    /// the first good answer the client's retry budget counts instead, so that a wrong address is told soon.
-    pub fault_budget: Duration,
-}
+/// For how long faults are ridden out where the caller does not say.
+const FAULT_BUDGET: Duration = Duration::from_secs(300);
 
-impl Default for WaitOptions {
-    fn default() -> Self {
-        Self { timeout: None, stall_timeout: None, fault_budget: Duration::from_secs(300) }
-    }
-}
-
-impl WaitOptions {
-    fn check(&self) -> Result<()> {
-        for (name, value) in [("timeout", self.timeout), ("stall_timeout", self.stall_timeout)] {
-            if value == Some(Duration::ZERO) {
-                return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for no limit")));
-            }
+/// Zero would end what it limits before it began.
+fn check(options: &WaitOptions) -> Result<()> {
+    for (name, value) in [("timeout", options.timeout), ("stall_timeout", options.stall_timeout)] {
+        if value == Some(Duration::ZERO) {
+            return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for no limit")));
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// An answer that names no state for so long is none of a known server.
@@ -134,7 +117,7 @@ impl Follow {
 
     /// Looks once: the job's next change, or none yet.
     pub(crate) async fn look(&mut self, client: &Client) -> Result<Option<ImportProgress>> {
-        self.options.check()?;
+        check(&self.options)?;
         let started = *self.started.get_or_insert_with(Instant::now);
         let looking = client.look(&self.job_id);
         let answer = match self.deadline() {
@@ -193,7 +176,7 @@ impl Follow {
         let trouble = self.trouble.get_or_insert_with(|| Trouble::new(now, &error));
         trouble.note(error, now);
         let patience = if self.last.is_some() {
-            trouble.patience_after_answers(self.options.fault_budget)
+            trouble.patience_after_answers(self.options.fault_budget.unwrap_or(FAULT_BUDGET))
         } else {
             trouble.patience_at_first(client.retry_budget(), client.has_just_created(&self.job_id))
         };

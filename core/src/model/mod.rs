@@ -9,7 +9,7 @@ mod word;
 
 pub use job::{CreatedJob, ImportJob, JobList, JobPages};
 pub use operation::{Api, Operation};
-pub use options::{BulkImport, ListImportJobs};
+pub use options::{BulkImport, CallOptions, ListImportJobs, WaitOptions};
 pub use progress::{FileProgress, ImportProgress};
 pub use state::{JobState, Phase};
 pub use word::Word;

@@ -2,36 +2,41 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
-/// What to import, and where from. Which members a server takes depends on its API generation; the others are refused by name,
-/// and empty text is none.
-#[derive(Clone, Default, PartialEq)]
-pub struct BulkImport {
-    /// The collection that the rows go to. Required.
-    pub collection_name: String,
-    /// A partition of it; the default partition otherwise.
-    pub partition_name: Option<String>,
-    /// Milvus: paths in the server's object storage. One inner list is one JSON or Parquet file, or one set of NumPy files.
-    pub files: Vec<Vec<String>>,
-    /// Milvus: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0), `backup`, … Every value is a string.
-    pub options: BTreeMap<String, String>,
-    /// Zilliz Cloud: one URL (the older form, and the only one of zilliz-v1).
-    pub object_url: Option<String>,
-    /// Zilliz Cloud: URLs, grouped as `files` are.
-    pub object_urls: Vec<Vec<String>>,
-    /// Zilliz Cloud: access key of the object storage.
-    pub access_key: Option<String>,
-    /// Zilliz Cloud: secret key of the object storage.
-    pub secret_key: Option<String>,
-    /// Zilliz Cloud: session token of the object storage, sent as `token`.
-    pub session_token: Option<String>,
-    /// Zilliz Cloud: a volume that holds the files.
-    pub volume_name: Option<String>,
-    /// Zilliz Cloud: paths in the volume, grouped as `files` are.
-    pub data_paths: Vec<Vec<String>>,
-    /// Milvus 2.6.24 and 3.0.2: printable ASCII, at most 256 bytes. A repeat within about 24 hours gets the first job's id,
-    /// which makes a retry safe: **only set it where the server is known to be new enough**, older ones ignore it.
-    pub idempotency_key: Option<String>,
+use crate::options::options;
+
+options! {
+    /// What to import, and where from. Which members a server takes depends on its API generation; the others are refused by
+    /// name, and empty text is none.
+    #[derive(Clone, Default, PartialEq)]
+    pub struct BulkImport {
+        /// The collection that the rows go to. Required.
+        pub collection_name: String = Text;
+        /// A partition of it; the default partition otherwise.
+        pub partition_name: Option<String> = Text;
+        /// Milvus: paths in the server's object storage. One inner list is one JSON or Parquet file, or one set of NumPy files.
+        pub files: Vec<Vec<String>> = Paths;
+        /// Milvus: `timeout` (`"300s"`), `auto_commit` (`"false"`, 3.0), `backup`, … Every value is a string.
+        pub options: BTreeMap<String, String> = Texts;
+        /// Zilliz Cloud: one URL (the older form, and the only one of zilliz-v1).
+        pub object_url: Option<String> = Text;
+        /// Zilliz Cloud: URLs, grouped as `files` are.
+        pub object_urls: Vec<Vec<String>> = Urls;
+        /// Zilliz Cloud: access key of the object storage.
+        pub access_key: Option<String> = Text;
+        /// Zilliz Cloud: secret key of the object storage.
+        pub secret_key: Option<String> = Text;
+        /// Zilliz Cloud: session token of the object storage, sent as `token`.
+        pub session_token: Option<String> = Text;
+        /// Zilliz Cloud: a volume that holds the files.
+        pub volume_name: Option<String> = Text;
+        /// Zilliz Cloud: paths in the volume, grouped as `files` are.
+        pub data_paths: Vec<Vec<String>> = Paths;
+        /// Milvus 2.6.24 and 3.0.2: printable ASCII, at most 256 bytes. A repeat within about 24 hours gets the first job's id,
+        /// which makes a retry safe: **only set it where the server is known to be new enough**, older ones ignore it.
+        pub idempotency_key: Option<String> = Text;
+    }
 }
 
 impl fmt::Debug for BulkImport {
@@ -49,13 +54,47 @@ impl fmt::Debug for BulkImport {
     }
 }
 
-/// Which jobs to list.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListImportJobs {
-    /// Only jobs of this collection (Milvus; Zilliz Cloud does not document it).
-    pub collection_name: Option<String>,
-    /// Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100).
-    pub page_size: Option<u32>,
-    /// The page, from 1 (Zilliz Cloud).
-    pub current_page: Option<u32>,
+options! {
+    /// Which jobs to list.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ListImportJobs {
+        /// Only jobs of this collection (Milvus; Zilliz Cloud does not document it).
+        pub collection_name: Option<String> = Text;
+        /// Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100).
+        pub page_size: Option<u32> = Count;
+        /// The page, from 1 (Zilliz Cloud).
+        pub current_page: Option<u32> = Count;
+    }
+}
+
+impl BulkImport {
+    /// Into a collection, with nothing to import yet.
+    pub fn new(collection_name: impl Into<String>) -> Self {
+        Self { collection_name: collection_name.into(), ..Self::default() }
+    }
+}
+
+options! {
+    /// How long to follow a job. Times must not be zero, but for the budget; leave them out instead.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct WaitOptions {
+        /// Give up after this time; the import goes on in the server.
+        pub timeout: Option<Duration> = Limit, default "never";
+        /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for
+        /// long.
+        pub stall_timeout: Option<Duration> = Limit, default "never";
+        /// Ride out faults of the server, of gateways and of the network for this time; zero: none. Before the first good
+        /// answer the client's retry budget counts instead, so that a wrong address is told soon.
+        pub fault_budget: Option<Duration> = Budget, default "5 minutes";
+    }
+}
+
+options! {
+    /// What one call does otherwise than its client.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct CallOptions {
+        /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`; otherwise
+        /// the client's. Not for 2.4, where one caller's value goes on to count for the others.
+        pub request_timeout: Option<u32> = Seconds;
+    }
 }

@@ -93,7 +93,7 @@ async fn the_date_of_a_retry_after_counts_from_the_answers_own_date() {
 #[tokio::test(start_paused = true)]
 async fn limits_of_any_size_are_taken_and_zero_is_refused() {
     let most = Some(Duration::MAX);
-    let options = WaitOptions { timeout: most, stall_timeout: most, fault_budget: Duration::MAX };
+    let options = WaitOptions { timeout: most, stall_timeout: most, fault_budget: most };
     let answers = [job("Importing", 1), answer(502, ""), job("Importing", 1), job("Completed", 100)];
     assert_eq!(wait(&answers, options).await.0, Ok(JobState::Completed));
     for options in [
