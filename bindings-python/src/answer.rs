@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use milvus_import::protocol::{Api, Protocol, Response};
+use milvus_import::{Call, Error, Outcome, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
@@ -28,16 +29,17 @@ pub(crate) fn restored(parts: Restored) -> (Response, Option<Duration>) {
         let name = name.parse::<http::HeaderName>().ok()?;
         Some((name, http::HeaderValue::try_from(value).ok()?))
     });
-    let response = Response { url, status, headers: headers.collect(), body: body.into() };
+    let mut response = Response::new(status, body);
+    (response.url, response.headers) = (url, headers.collect());
     (response, elapsed.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()))
 }
 
-/// What reads an answer again that was good before. Which API it came from shows in the answer itself, and how large it may
-/// be was decided when it came.
-pub(crate) fn protocol() -> Protocol {
+/// Reads an answer again that was good before. Which API it came from shows in the answer itself, and how large it may be was
+/// decided when it came.
+pub(crate) fn reread<T: TryFrom<Outcome, Error = Error>>(call: impl Into<Call>, response: Response) -> Result<T> {
     let mut protocol = Protocol::new(Api::MilvusV2);
     protocol.max_response_bytes = usize::MAX;
-    protocol
+    protocol.parse(&call.into(), response)?.try_into()
 }
 
 /// The body as text. Servers send UTF-8 JSON; what the core skipped over may still be broken.

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::Duration;
 
+use milvus_import::BulkImport;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString, PyTuple};
 
@@ -92,6 +93,6 @@ members! { CreatedJob
 #[pyfunction]
 pub(crate) fn restore_created(py: Python<'_>, parts: Restored) -> PyResult<CreatedJob> {
     let (response, elapsed) = answer::restored(parts);
-    let read = answer::protocol().parse_created_job(response);
+    let read = answer::reread(BulkImport::default(), response);
     read.map(|core| CreatedJob::new(core, elapsed)).map_err(|error| exception(py, &error))
 }

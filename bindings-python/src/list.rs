@@ -142,6 +142,6 @@ impl JobPages {
 #[pyfunction]
 pub(crate) fn restore_list(py: Python<'_>, parts: Restored) -> PyResult<JobList> {
     let (response, elapsed) = answer::restored(parts);
-    let read = answer::protocol().parse_job_list(response);
+    let read = answer::reread(ListImportJobs::default(), response);
     read.map(|core| JobList::new(core, elapsed)).map_err(|error| exception(py, &error))
 }

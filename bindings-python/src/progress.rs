@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::time::Duration;
 
+use milvus_import::{Call, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyString, PyTuple};
@@ -207,7 +208,8 @@ pub(crate) fn restore_progress(
     reason: Option<String>,
 ) -> PyResult<ImportProgress> {
     let (response, elapsed) = answer::restored(parts);
-    let read = answer::protocol().parse_import_progress(job_id, response);
+    let call = Call::of_job(Operation::GetImportProgress, job_id);
+    let read = call.and_then(|call| answer::reread::<milvus_import::ImportProgress>(call, response));
     let mut core = read.map_err(|error| exception(py, &error))?;
     core.reason = reason;
     Ok(ImportProgress::new(core, elapsed))

@@ -107,8 +107,8 @@ fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
 #[cfg(test)]
 mod tests {
     use indicatif::InMemoryTerm;
-    use milvus_import::Api;
     use milvus_import::protocol::{Protocol, Response};
+    use milvus_import::{Api, Call, Operation};
 
     use super::*;
 
@@ -116,8 +116,8 @@ mod tests {
         let body = format!(
             r#"{{"code":0,"data":{{"jobId":"1","state":"Importing","progress":{percent},"importedRows":{imported},"totalRows":{total}}}}}"#
         );
-        let response = Response { status: 200, body: body.into(), ..Response::default() };
-        Protocol::new(Api::MilvusV2).parse_import_progress("1", response).unwrap()
+        let call = Call::of_job(Operation::GetImportProgress, "1").unwrap();
+        Protocol::new(Api::MilvusV2).parse(&call, Response::new(200, body)).unwrap().try_into().unwrap()
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Output {
         let Failure::Error(error) = failure else { return };
         if self.json {
             // Nobody is left to tell when even this cannot be written.
-            let _ = json_line(&ErrorLine::from(error));
+            let _ = json_line(&ErrorLine { error });
         } else if error.code() == ErrorCode::Cancelled {
             say(&clean(error.message()));
         } else {
@@ -78,36 +78,7 @@ pub(crate) fn say(line: &str) {
 /// What `--json` says about an error.
 #[derive(Serialize)]
 struct ErrorLine<'a> {
-    error: ErrorObject<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorObject<'a> {
-    code: &'a str,
-    message: &'a str,
-    url: Option<&'a str>,
-    http_status: Option<u16>,
-    server_code: Option<i64>,
-    retryable: bool,
-    body_start: Option<&'a str>,
-    job_id: Option<&'a str>,
-}
-
-impl<'a> From<&'a Error> for ErrorLine<'a> {
-    fn from(error: &'a Error) -> Self {
-        Self {
-            error: ErrorObject {
-                code: error.code().as_str(),
-                message: error.message(),
-                url: error.url(),
-                http_status: error.http_status(),
-                server_code: error.server_code(),
-                retryable: error.retryable(),
-                body_start: error.body_start(),
-                job_id: error.job_id(),
-            },
-        }
-    }
+    error: &'a Error,
 }
 
 /// What a person at this command line can do about an error, where the error itself cannot know the options.

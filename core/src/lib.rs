@@ -20,6 +20,7 @@
 //! * Every failure is an [`Error`] with one [`ErrorCode`], the server's own code and message, and whether a retry can help.
 
 pub mod blocking;
+mod call;
 mod client;
 mod error;
 mod follow;
@@ -33,7 +34,8 @@ mod record;
 mod script;
 
 pub use blocking::CancelToken;
-pub use client::{Client, ClientBuilder};
+pub use call::{Call, Outcome};
+pub use client::{Client, ClientBuilder, Codec, CodecRequest};
 pub use error::{Error, ErrorCode, Result};
 pub use follow::Watch;
 pub use model::{

@@ -3,7 +3,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{ImportJob, JobState, Phase, Word};
+use crate::model::{ImportJob, ImportProgress, JobState, Phase, Word};
 
 /// A field of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +48,10 @@ pub enum FieldKind {
     Texts,
     /// A list of [`ImportJob`].
     Jobs,
+    /// An [`crate::ImportProgress`].
+    Progress,
+    /// A time in seconds.
+    Seconds,
 }
 
 /// The value of a field.
@@ -70,6 +74,10 @@ pub enum FieldValue<'a> {
     Texts(&'a [String]),
     /// Jobs of a list.
     Jobs(&'a [ImportJob]),
+    /// A job's progress.
+    Progress(&'a ImportProgress),
+    /// A time in seconds.
+    Seconds(f64),
 }
 
 /// A result as its fields.
@@ -96,6 +104,8 @@ impl Serialize for FieldValue<'_> {
             Self::Phase(phase) => phase.serialize(serializer),
             Self::Texts(texts) => texts.serialize(serializer),
             Self::Jobs(jobs) => jobs.serialize(serializer),
+            Self::Progress(progress) => progress.without_details().serialize(serializer),
+            Self::Seconds(seconds) => serializer.serialize_f64(*seconds),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::hint::black_box;
 
-use milvus_import::protocol::{Api, Protocol, Response};
+use milvus_import::ImportProgress;
+use milvus_import::protocol::{Api, Operation, Protocol, Response};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -110,9 +111,10 @@ fn serde_json<T: DeserializeOwned>(body: Vec<u8>) -> Call {
 /// The product's parser; `files`: how many details to read after the summary, none for 0.
 fn parse(body: Vec<u8>, files: usize) -> Call {
     let protocol = Protocol::new(Api::MilvusV2);
-    let response = Response { status: 200, body: body.into(), ..Response::default() };
+    let response = Response::new(200, body);
     Box::new(move || {
-        let progress = protocol.parse_import_progress(JOB_ID, response.clone())?;
+        let call = milvus_import::Call::of_job(Operation::GetImportProgress, JOB_ID)?;
+        let progress = ImportProgress::try_from(protocol.parse(&call, response.clone())?)?;
         let right = progress.total_rows == Some(100_000) && (files == 0 || progress.details()?.len() == files);
         if right { Ok(response.body.len()) } else { Err(format!("a wrong answer: {progress:?}").into()) }
     })

@@ -4,8 +4,7 @@ use std::ffi::{CString, c_char};
 use std::mem::MaybeUninit;
 use std::ptr;
 
-use milvus_import::protocol::{Operation, Request};
-use milvus_import::{ListImportJobs, Result, blocking};
+use milvus_import::{Call, CodecRequest, Operation, Result};
 
 use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
@@ -55,11 +54,7 @@ options!(mvi_request_options ends with list_import_jobs: *const mvi_list_import_
 
 /// A request as bytes to send, freed by `mvi_request_free`. Constant once made: any thread, several at once.
 pub struct mvi_request {
-    pub(crate) operation: Operation,
-    pub(crate) job_id: String,
-    /// For a list, which jobs.
-    pub(crate) asked: ListImportJobs,
-    pub(crate) request: Request,
+    pub(crate) of: CodecRequest,
     method: CString,
     url: CString,
     headers: Vec<(CString, CString)>,
@@ -77,55 +72,46 @@ pub unsafe extern "C" fn mvi_request_build(
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
 ) -> mvi_status {
     make(request, error, "request", || {
-        let client = &given(client, "client")?.client;
+        let codec = given(client, "client")?.client.codec();
         // SAFETY: as the header asks for.
         let options = given(unsafe { sized::read(options, "options") }?, "options")?;
         // SAFETY: as the header asks for.
-        unsafe { build(client, operation, &options) }
+        let call = unsafe { call(operation, &options) }?;
+        Ok(mvi_request::new(codec.request(call, options.spelling)?))
     })
+}
+
+impl mvi_request {
+    fn new(of: CodecRequest) -> Self {
+        let http = of.http();
+        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            (c_text(name.as_str()), CString::new(value.as_bytes()).unwrap_or_default())
+        };
+        let headers = http.headers().iter().map(header).collect();
+        Self { method: c_text(http.method().as_str()), url: c_text(&http.uri().to_string()), headers, of }
+    }
 }
 
 /// # Safety
 /// What the options point to is as the header asks for.
-unsafe fn build(client: &blocking::Client, operation: i32, options: &mvi_request_options) -> Result<mvi_request> {
-    let protocol = client.protocol();
-    // SAFETY: as this function asks for.
-    let job_id = || unsafe { required(options.job_id, "job_id") };
+unsafe fn call(operation: i32, options: &mvi_request_options) -> Result<Call> {
     let operation = core_operation(operation).ok_or_else(|| invalid(format!("there is no operation {operation}")))?;
-    let mut asked = ListImportJobs::default();
-    let request = match operation {
-        Operation::GetImportProgress => protocol.get_import_progress(job_id()?, options.spelling)?,
+    match operation {
         Operation::ListImportJobs => {
             // SAFETY: as this function asks for.
             let list = unsafe { sized::read_or_default(options.list_import_jobs, "list_import_jobs") }?;
             // SAFETY: as this function asks for.
-            asked = unsafe { mvi_list_import_jobs_options::to_core(list) }?;
-            protocol.list_import_jobs(&asked)?
+            unsafe { mvi_list_import_jobs_options::to_core(list) }.map(Call::from)
         }
         Operation::BulkImport => {
             // SAFETY: as this function asks for.
             let import = given(unsafe { sized::read(options.bulk_import, "bulk_import") }?, "bulk_import")?;
             // SAFETY: as this function asks for.
-            protocol.bulk_import(&unsafe { import.to_core() }?)?
+            unsafe { import.to_core() }.map(Call::from)
         }
-        Operation::CommitImport => protocol.commit_import(job_id()?)?,
-        Operation::AbortImport => protocol.abort_import(job_id()?)?,
-        Operation::DescribeJob => protocol.describe_job(job_id()?)?,
-        other => return Err(invalid(format!("the operation {other} has no request here"))),
-    };
-    let prepared = client.prepare(&request)?;
-    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        (c_text(name.as_str()), CString::new(value.as_bytes()).unwrap_or_default())
-    };
-    Ok(mvi_request {
-        operation,
-        job_id: if options.job_id.is_null() { String::new() } else { job_id()?.to_owned() },
-        asked,
-        method: c_text(prepared.method().as_str()),
-        url: c_text(&prepared.uri().to_string()),
-        headers: prepared.headers().iter().map(header).collect(),
-        request,
-    })
+        // SAFETY: as this function asks for.
+        _ => Call::of_job(operation, unsafe { required(options.job_id, "job_id") }?),
+    }
 }
 
 fn core_operation(operation: i32) -> Option<Operation> {
@@ -147,7 +133,7 @@ fn c_operation(operation: Operation) -> Option<mvi_operation> {
 /// How many names the progress route has on this client's servers.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_spellings(client: Option<&mvi_client>) -> usize {
-    answer(0, || client.map_or(0, |client| client.client.protocol().spellings()))
+    answer(0, || client.map_or(0, |client| client.client.codec().spellings()))
 }
 
 /// The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
@@ -191,8 +177,8 @@ pub extern "C" fn mvi_request_body(
     request: Option<&mvi_request>,
     length: Option<&mut MaybeUninit<usize>>,
 ) -> *const u8 {
-    number(length, || request.map(|request| request.request.body.len()));
-    answer(ptr::null(), || request.map_or(ptr::null(), |request| request.request.body.as_ptr()))
+    number(length, || request.map(|request| request.of.http().body().len()));
+    answer(ptr::null(), || request.map_or(ptr::null(), |request| request.of.http().body().as_ptr()))
 }
 
 /// Frees a request, and all that was read from it. NULL is allowed.

@@ -6,8 +6,8 @@ use std::ptr;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use milvus_import::Result;
-use milvus_import::protocol::{Operation, Response};
+use milvus_import::protocol::Response;
+use milvus_import::{Call, Outcome, Result};
 
 use super::request::mvi_request;
 use crate::boundary::{answer, given, invalid, make};
@@ -66,28 +66,18 @@ pub unsafe extern "C" fn mvi_response_parse(
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
 ) -> mvi_status {
     make(response, error, "response", || {
-        let client = &given(client, "client")?.client;
-        let request = given(request, "request")?;
+        let codec = given(client, "client")?.client.codec();
+        let request = &given(request, "request")?.of;
         // SAFETY: as the header asks for.
         let answer = given(unsafe { sized::read(answer, "answer") }?, "answer")?;
         // SAFETY: as the header asks for.
         let answer = unsafe { answer.to_core() }?;
-        let says = client.read(request.operation, &request.request, answer, |protocol, answer| {
-            Ok(match request.operation {
-                Operation::GetImportProgress | Operation::DescribeJob => {
-                    Says::Progress(mvi_progress::new(protocol.parse_import_progress(&request.job_id, answer)?))
-                }
-                Operation::ListImportJobs => {
-                    Says::Jobs(mvi_job_list::new(protocol.parse_job_list(answer)?, &request.asked))
-                }
-                Operation::BulkImport => Says::Job(mvi_created_job::new(protocol.parse_created_job(answer)?)),
-                Operation::CommitImport | Operation::AbortImport => {
-                    protocol.parse_done(answer)?;
-                    Says::Done
-                }
-                other => return Err(invalid(format!("the operation {other} has no answer here"))),
-            })
-        })?;
+        let says = match (codec.parse(request, answer)?, request.call()) {
+            (Outcome::Progress(progress), _) => Says::Progress(mvi_progress::new(progress)),
+            (Outcome::Jobs(list), Call::ListImportJobs(asked)) => Says::Jobs(mvi_job_list::new(list, asked)),
+            (Outcome::Created(job), _) => Says::Job(mvi_created_job::new(job)),
+            _ => Says::Done,
+        };
         Ok(mvi_response { says })
     })
 }
@@ -114,7 +104,9 @@ impl mvi_http_answer {
                 headers.append(name, value);
             }
         }
-        Ok(Response { status: self.status, headers, body: Bytes::copy_from_slice(body), ..Response::default() })
+        let mut response = Response::new(self.status, Bytes::copy_from_slice(body));
+        response.headers = headers;
+        Ok(response)
     }
 }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use std::{fmt, thread};
 
-use bytes::Bytes;
 pub use cancel::CancelToken;
 use lanes::Lanes;
 use tokio::runtime::Handle;
@@ -19,8 +18,8 @@ use crate::follow::Follow;
 use crate::model::{
     Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
 };
-use crate::protocol::{Protocol, Request, Response};
-use crate::{Error, ErrorCode, Result};
+use crate::protocol::Response;
+use crate::{Call, Codec, Error, ErrorCode, Outcome, Result};
 
 /// The blocking twin of [`crate::Client`]: the same calls, cheap to clone, safe to share between threads and across `fork`.
 ///
@@ -123,12 +122,25 @@ impl Client {
         self.settings.api()
     }
 
+    /// See [`crate::Client::codec`].
+    pub fn codec(&self) -> Codec {
+        Codec::new(Arc::clone(&self.settings), self.request_timeout)
+    }
+
+    /// See [`crate::Client::call`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`: a job may have been made all the same.
+    pub fn call(&self, call: &Call) -> Result<Outcome> {
+        self.run(call.operation(), async |client| client.call(call).await)
+    }
+
     /// See [`crate::Client::get_import_progress`].
     ///
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
-        self.run(Operation::GetImportProgress, async |client| client.get_import_progress(job_id).await)
+        self.call(&Call::GetImportProgress { job_id: job_id.to_owned() })?.try_into()
     }
 
     /// See [`crate::Client::list_import_jobs`].
@@ -136,7 +148,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
-        self.run(Operation::ListImportJobs, async |client| client.list_import_jobs(options).await)
+        self.call(&options.clone().into())?.try_into()
     }
 
     /// See [`crate::Client::bulk_import`].
@@ -144,7 +156,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`: the job may exist then.
     pub fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
-        self.run(Operation::BulkImport, async |client| client.bulk_import(import).await)
+        self.call(&import.clone().into())?.try_into()
     }
 
     /// See [`crate::Client::commit_import`].
@@ -152,7 +164,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn commit_import(&self, job_id: &str) -> Result<Response> {
-        self.run(Operation::CommitImport, async |client| client.commit_import(job_id).await)
+        self.call(&Call::CommitImport { job_id: job_id.to_owned() })?.try_into()
     }
 
     /// See [`crate::Client::abort_import`].
@@ -160,7 +172,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn abort_import(&self, job_id: &str) -> Result<Response> {
-        self.run(Operation::AbortImport, async |client| client.abort_import(job_id).await)
+        self.call(&Call::AbortImport { job_id: job_id.to_owned() })?.try_into()
     }
 
     /// See [`crate::Client::describe_job`].
@@ -168,7 +180,7 @@ impl Client {
     /// # Errors
     /// As there, or `Cancelled`.
     pub fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
-        self.run(Operation::DescribeJob, async |client| client.describe_job(job_id).await)
+        self.call(&Call::DescribeJob { job_id: job_id.to_owned() })?.try_into()
     }
 
     /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread, between two polls: it may use the client.
@@ -191,36 +203,6 @@ impl Client {
     /// See [`crate::Client::watch`]; an iterator here.
     pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
         Watch { client: Some(self.clone()), follow: Follow::new(job_id, options) }
-    }
-
-    /// The server's dialect, which builds requests and reads answers for programs with their own HTTP stack.
-    pub fn protocol(&self) -> &Protocol {
-        self.settings.dialects.in_use()
-    }
-
-    /// A request of [`Client::protocol`] with this client's address, token and other headers, ready for any HTTP stack.
-    ///
-    /// # Errors
-    /// `InvalidArgument` for an idempotency key that is no printable ASCII.
-    pub fn prepare(&self, request: &Request) -> Result<http::Request<Bytes>> {
-        let request_timeout = request.request_timeout.or(self.request_timeout);
-        self.settings.prepare(&Request { request_timeout, ..request.clone() })
-    }
-
-    /// Reads the answer to such a request with one of the parsers of [`Client::protocol`]: an error says which call it is
-    /// of, and does not hold the token.
-    ///
-    /// # Errors
-    /// Those of the parser.
-    pub fn read<T>(
-        &self,
-        operation: Operation,
-        request: &Request,
-        response: Response,
-        parse: impl FnOnce(&Protocol, Response) -> Result<T>,
-    ) -> Result<T> {
-        let response = Response { url: self.settings.url(request), ..response };
-        parse(self.protocol(), response).map_err(|error| self.settings.in_context(operation, request, error))
     }
 
     /// Runs one asynchronous call to its end on this thread.

@@ -13,7 +13,7 @@ use super::new_jobs::NewJobs;
 use super::proxy::Proxy;
 use super::settings::{self, Settings};
 use super::tls::Tls;
-use super::{Client, endpoint};
+use super::{Client, Codec, endpoint};
 use crate::model::Api;
 use crate::options::options;
 use crate::protocol::Protocol;
@@ -106,6 +106,14 @@ impl ClientBuilder {
     /// `InvalidArgument` for anything that cannot work, with what to do about it.
     pub fn build_blocking(self) -> Result<blocking::Client> {
         Ok(blocking::Client::new(Arc::new(self.settings()?)))
+    }
+
+    /// The client without the network.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything that cannot work, with what to do about it.
+    pub fn build_codec(self) -> Result<Codec> {
+        Ok(self.build()?.codec())
     }
 
     pub(super) fn settings(self) -> Result<Settings> {

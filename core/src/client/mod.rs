@@ -2,6 +2,7 @@
 
 mod builder;
 mod certificates;
+mod codec;
 mod dialects;
 mod direct;
 mod endpoint;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use builder::ClientBuilder;
+pub use codec::{Codec, CodecRequest};
 pub(crate) use direct::DirectTransport;
 pub(crate) use settings::{Settings, check_request_timeout};
 use tokio::time::Instant;
@@ -35,11 +37,9 @@ pub(crate) use transport::{Exchange, Transport, Via};
 
 use crate::follow::{Follow, Watch};
 use crate::later::later;
-use crate::model::{
-    Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
-};
+use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, WaitOptions};
 use crate::protocol::{Protocol, Request, Response};
-use crate::{Error, ErrorCode, Result};
+use crate::{Call, Error, ErrorCode, Outcome, Result};
 
 /// A client of one server: cheap to clone, safe to share between tasks, connected on first use.
 ///
@@ -91,12 +91,29 @@ impl Client {
         Ok(Self { request_timeout, ..self.clone() })
     }
 
+    /// The same without the network: makes requests and reads answers, in the API generation that this client speaks now.
+    pub fn codec(&self) -> Codec {
+        Codec::new(Arc::clone(&self.shared), self.request_timeout)
+    }
+
+    /// Makes a call: what every method below does, for callers who keep calls as values.
+    ///
+    /// # Errors
+    /// Those of the operation's own method.
+    pub async fn call(&self, call: &Call) -> Result<Outcome> {
+        match call {
+            Call::BulkImport(import) => self.create(call, import).await,
+            _ if call.operation().is_read() => retry::reading(&self.shared, |deadline| self.ask(call, deadline)).await,
+            _ => self.write(self.shared.dialects.for_write(true), call).await,
+        }
+    }
+
     /// Asks how far a job is. A Failed job is a good answer: look at its `state`.
     ///
     /// # Errors
     /// `JobNotFound` for a job that the server does not know (any more), and every other failure of a call.
     pub async fn get_import_progress(&self, job_id: &str) -> Result<ImportProgress> {
-        retry::reading(&self.shared, |deadline| self.poll(job_id, deadline)).await
+        self.call(&Call::GetImportProgress { job_id: job_id.to_owned() }).await?.try_into()
     }
 
     /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus.
@@ -104,13 +121,7 @@ impl Client {
     /// # Errors
     /// `NotFound` for an unknown collection or cluster, and every other failure of a call.
     pub async fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
-        let read = Read {
-            operation: Operation::ListImportJobs,
-            request: |protocol: &Protocol, _| protocol.list_import_jobs(options),
-            parse: |protocol: &Protocol, response| protocol.parse_job_list(response),
-            is_meant: |_: &JobList| true,
-        };
-        retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
+        self.call(&options.clone().into()).await?.try_into()
     }
 
     /// Creates an import job. Sent again only when it made nothing: no connection was made, the server refused it for now, or
@@ -120,29 +131,7 @@ impl Client {
     /// # Errors
     /// After `Timeout`, `Connect` or `UnexpectedResponse` the job may exist: list the jobs before trying again.
     pub async fn bulk_import(&self, import: &BulkImport) -> Result<CreatedJob> {
-        let dialect = || self.shared.dialects.for_write(!import.files.is_empty());
-        let guess = dialect();
-        let created = self.create(guess, import).await;
-        let is_missing = created.as_ref().is_err_and(|error| error.code() == ErrorCode::Unsupported);
-        if is_missing && self.shared.dialects.is_guess() {
-            let collection_name = Some(import.collection_name.clone());
-            // Whatever the jobs are, and also where they are not told.
-            drop(self.list_import_jobs(&ListImportJobs { collection_name, ..ListImportJobs::default() }).await);
-            if dialect().api != guess.api {
-                return self.create(dialect(), import).await;
-            }
-        }
-        created
-    }
-
-    async fn create(&self, protocol: &Protocol, import: &BulkImport) -> Result<CreatedJob> {
-        let request = self.timed(protocol.bulk_import(import)?);
-        let repeatable = request.idempotency_key.is_some();
-        let parse = |response: Response| protocol.parse_created_job(response);
-        let send = |deadline| self.send(Operation::BulkImport, &request, Via::Own, deadline, parse);
-        let (created, _) = retry::writing(&self.shared, repeatable, send).await?;
-        created.job_ids.iter().for_each(|job_id| self.shared.new_jobs.remember(job_id));
-        Ok(created)
+        self.call(&import.clone().into()).await?.try_into()
     }
 
     /// Makes the rows of an Uncommitted job visible (Milvus 3.0). The answer says no more than that it is done.
@@ -150,7 +139,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
     pub async fn commit_import(&self, job_id: &str) -> Result<Response> {
-        self.end_job(Operation::CommitImport, |protocol| protocol.commit_import(job_id)).await
+        self.call(&Call::CommitImport { job_id: job_id.to_owned() }).await?.try_into()
     }
 
     /// Throws the rows of an Uncommitted job away (Milvus 3.0). The answer says no more than that it is done.
@@ -158,7 +147,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` where the server has no such operation, `InvalidArgument` for a job that commits by itself.
     pub async fn abort_import(&self, job_id: &str) -> Result<Response> {
-        self.end_job(Operation::AbortImport, |protocol| protocol.abort_import(job_id)).await
+        self.call(&Call::AbortImport { job_id: job_id.to_owned() }).await?.try_into()
     }
 
     /// Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files.
@@ -166,16 +155,7 @@ impl Client {
     /// # Errors
     /// `Unsupported` elsewhere, `JobNotFound`, and every other failure of a call.
     pub async fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
-        let read = Read {
-            operation: Operation::DescribeJob,
-            request: |protocol: &Protocol, _| protocol.describe_job(job_id),
-            parse: |protocol: &Protocol, response| {
-                let progress = protocol.parse_import_progress(job_id, response)?;
-                Ok(self.shared.without_secrets(progress))
-            },
-            is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
-        };
-        retry::reading(&self.shared, |deadline| self.ask(&read, deadline)).await
+        self.call(&Call::DescribeJob { job_id: job_id.to_owned() }).await?.try_into()
     }
 
     /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
@@ -209,33 +189,45 @@ impl Client {
 
     /// One look at a job by a follower, without retries.
     pub(crate) async fn look(&self, job_id: &str) -> Result<ImportProgress> {
-        self.poll(job_id, later(Instant::now(), self.shared.timeout)).await
+        let call = Call::GetImportProgress { job_id: job_id.to_owned() };
+        self.ask(&call, later(Instant::now(), self.shared.timeout)).await?.try_into()
     }
 
-    async fn poll(&self, job_id: &str, deadline: Instant) -> Result<ImportProgress> {
-        let read = Read {
-            operation: Operation::GetImportProgress,
-            request: |protocol: &Protocol, spelling| protocol.get_import_progress(job_id, spelling),
-            parse: |protocol: &Protocol, response| {
-                let progress = protocol.parse_import_progress(job_id, response)?;
-                Ok(self.shared.without_secrets(progress))
-            },
-            is_meant: |progress: &ImportProgress| progress.answers_for(job_id),
-        };
-        self.ask(&read, deadline).await
+    /// Creates a job where the caller, the host or a read tells. Where only a guess has no such route, so that nothing was
+    /// made, a read tells.
+    async fn create(&self, call: &Call, import: &BulkImport) -> Result<Outcome> {
+        let dialect = || self.shared.dialects.for_write(!import.files.is_empty());
+        let guess = dialect();
+        let created = self.write(guess, call).await;
+        let is_missing = created.as_ref().is_err_and(|error| error.code() == ErrorCode::Unsupported);
+        if is_missing && self.shared.dialects.is_guess() {
+            let collection_name = Some(import.collection_name.clone());
+            let list = Call::from(ListImportJobs { collection_name, ..ListImportJobs::default() });
+            // Whatever the jobs are, and also where they are not told.
+            drop(retry::reading(&self.shared, |deadline| self.ask(&list, deadline)).await);
+            if dialect().api != guess.api {
+                return self.write(dialect(), call).await;
+            }
+        }
+        created
+    }
+
+    async fn write(&self, protocol: &Protocol, call: &Call) -> Result<Outcome> {
+        let request = self.timed(protocol.request(call, 0)?);
+        let send = |deadline| self.send(protocol, call, &request, Via::Own, deadline);
+        let (outcome, _) = retry::writing(&self.shared, request.idempotency_key.is_some(), send).await?;
+        if let Outcome::Created(created) = &outcome {
+            created.job_ids.iter().for_each(|job_id| self.shared.new_jobs.remember(job_id));
+        }
+        Ok(outcome)
     }
 
     /// One read without retries, on the route that the server has.
-    async fn ask<T, Q, P, M>(&self, read: &Read<Q, P, M>, deadline: Instant) -> Result<T>
-    where
-        Q: Fn(&Protocol, usize) -> Result<Request>,
-        P: Fn(&Protocol, Response) -> Result<T>,
-        M: Fn(&T) -> bool,
-    {
+    async fn ask(&self, call: &Call, deadline: Instant) -> Result<Outcome> {
         let mut first_miss = None;
         let mut missing = Vec::new();
         for (place, protocol, spelling) in self.shared.dialects.ways() {
-            let request = match (read.request)(protocol, spelling) {
+            let request = match protocol.request(call, spelling) {
                 Ok(request) if missing.contains(&request.path) => continue,
                 Ok(request) => self.timed(request),
                 Err(error) => {
@@ -243,7 +235,7 @@ impl Client {
                     continue;
                 }
             };
-            match self.exchange(read, protocol, &request, deadline).await {
+            match self.exchange(protocol, call, &request, deadline).await {
                 Err(miss) if miss.code() == ErrorCode::Unsupported => {
                     first_miss.get_or_insert(miss);
                     missing.push(request.path);
@@ -262,61 +254,39 @@ impl Client {
 
     /// Sends a read. A kept connection may hold the late answer to another request: one that is about another job is
     /// asked for again on a new connection, whose first answer is the server's word.
-    async fn exchange<T, Q, P, M>(
+    async fn exchange(
         &self,
-        read: &Read<Q, P, M>,
         protocol: &Protocol,
+        call: &Call,
         request: &Request,
         deadline: Instant,
-    ) -> Result<T>
-    where
-        P: Fn(&Protocol, Response) -> Result<T>,
-        M: Fn(&T) -> bool,
-    {
-        let parse = |response| (read.parse)(protocol, response);
-        let (answer, reused) = self.send(read.operation, request, Via::Kept, deadline, parse).await?;
-        if !reused || (read.is_meant)(&answer) {
+    ) -> Result<Outcome> {
+        let (answer, reused) = self.send(protocol, call, request, Via::Kept, deadline).await?;
+        if !reused || answer.answers(call) {
             return Ok(answer);
         }
-        self.send(read.operation, request, Via::New, deadline, parse).await.map(|(answer, _)| answer)
-    }
-
-    async fn end_job(&self, operation: Operation, build: impl Fn(&Protocol) -> Result<Request>) -> Result<Response> {
-        let protocol = self.shared.dialects.for_write(true);
-        let request = self.timed(build(protocol)?);
-        let parse = |response: Response| protocol.parse_done(response);
-        let send = |deadline| self.send(operation, &request, Via::Own, deadline, parse);
-        retry::writing(&self.shared, false, send).await.map(|(response, _)| response)
+        self.send(protocol, call, request, Via::New, deadline).await.map(|(answer, _)| answer)
     }
 
     fn timed(&self, request: Request) -> Request {
         Request { request_timeout: self.request_timeout, ..request }
     }
 
-    /// One request. With the answer comes whether its connection had been used before.
-    async fn send<T>(
+    /// One request. With the outcome comes whether its connection had been used before.
+    async fn send(
         &self,
-        operation: Operation,
+        protocol: &Protocol,
+        call: &Call,
         request: &Request,
         via: Via,
         deadline: Instant,
-        parse: impl FnOnce(Response) -> Result<T>,
-    ) -> Result<(T, bool)> {
+    ) -> Result<(Outcome, bool)> {
         let answer = self.transport.send(request, via, deadline).await;
-        let parsed = answer.and_then(|Exchange { response, reused }| {
-            let response = Response { url: self.shared.url(request), ..response };
-            parse(response).map(|parsed| (parsed, reused))
-        });
-        parsed.map_err(|error| self.shared.through_proxy(self.shared.in_context(operation, request, error)))
+        let read = answer.map_err(|error| self.shared.in_context(call.operation(), request, error)).and_then(
+            |Exchange { response, reused }| Ok((self.shared.read(protocol, call, request, response)?, reused)),
+        );
+        read.map_err(|error| self.shared.through_proxy(error))
     }
-}
-
-/// A read: what to send in each dialect, how to read the answer, and whether it is an answer to this.
-struct Read<Q, P, M> {
-    operation: Operation,
-    request: Q,
-    parse: P,
-    is_meant: M,
 }
 
 impl fmt::Debug for Client {

@@ -10,9 +10,8 @@ use super::new_jobs::NewJobs;
 use super::proxy::Proxy;
 use super::secrets::Secrets;
 use super::tls::Tls;
-use crate::model::ImportProgress;
-use crate::protocol::{Api, Method, Operation, Request};
-use crate::{Error, Result};
+use crate::protocol::{Api, Method, Operation, Protocol, Request, Response};
+use crate::{Call, Error, Outcome, Result};
 
 pub(crate) struct Settings {
     /// Address and prefix, without a trailing slash.
@@ -78,10 +77,24 @@ impl Settings {
         error.with_message(text)
     }
 
-    /// A job's progress whose failure texts, which errors show, hold no secret. The server's whole answer stays as it is.
-    pub(super) fn without_secrets(&self, mut progress: ImportProgress) -> ImportProgress {
-        progress.hide(|text| self.secrets.hidden_in(text));
-        progress
+    /// What a call comes to by its answer. Failure texts, which errors show, hold no secret; the server's whole answer stays
+    /// as it is.
+    pub(super) fn read(
+        &self,
+        protocol: &Protocol,
+        call: &Call,
+        request: &Request,
+        response: Response,
+    ) -> Result<Outcome> {
+        let response = Response { url: self.url(request), ..response };
+        let outcome = protocol.parse(call, response);
+        match outcome.map_err(|error| self.in_context(call.operation(), request, error))? {
+            Outcome::Progress(mut progress) => {
+                progress.hide(|text| self.secrets.hidden_in(text));
+                Ok(Outcome::Progress(progress))
+            }
+            outcome => Ok(outcome),
+        }
     }
 
     /// Method, headers and body of a request, as every HTTP library takes them.

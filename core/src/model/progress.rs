@@ -203,6 +203,13 @@ fn integer(job_id: &str) -> Option<&str> {
     is_integer.then(|| digits.trim_start_matches('0'))
 }
 
+impl PartialEq for ImportProgress {
+    /// Whether both say the same, in whatever order their servers sent the files.
+    fn eq(&self, other: &Self) -> bool {
+        !self.differs_from(other)
+    }
+}
+
 impl fmt::Debug for ImportProgress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { job_id, state, progress, imported_rows, total_rows, reason, .. } = self;
@@ -271,13 +278,15 @@ fn whole_percent(value: f64) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Call;
     use crate::model::Api;
     use crate::protocol::Protocol;
 
     fn read(data: &str) -> ImportProgress {
         let body = format!(r#"{{"code":0,"data":{{"progress":50,{data}}}}}"#).into();
         let response = Response { status: 200, body, ..Response::default() };
-        Protocol::new(Api::MilvusV2).parse_import_progress("1", response).unwrap()
+        let call = Call::GetImportProgress { job_id: "1".to_owned() };
+        Protocol::new(Api::MilvusV2).parse(&call, response).unwrap().try_into().unwrap()
     }
 
     #[test]

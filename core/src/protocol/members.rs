@@ -109,7 +109,7 @@ mod tests {
             // Each refusal names one member; without it the next one is refused, until all that is left is sent.
             let mut refused = Vec::new();
             let request = loop {
-                let error = match protocol.bulk_import(&import) {
+                let error = match protocol.request(&import.clone().into(), 0) {
                     Ok(request) => break request,
                     Err(error) => error,
                 };
@@ -151,9 +151,9 @@ mod tests {
             volume_name: empty(),
             ..BulkImport::default()
         };
-        let request = Protocol::new(Api::MilvusV2).bulk_import(&import).unwrap();
+        let request = Protocol::new(Api::MilvusV2).request(&import.into(), 0).unwrap();
         assert_eq!(request.body, br#"{"collectionName":"c","files":[["a.json"]]}"#);
         let list = ListImportJobs { collection_name: empty(), ..ListImportJobs::default() };
-        assert_eq!(Protocol::new(Api::MilvusV2).list_import_jobs(&list).unwrap().body, b"{}");
+        assert_eq!(Protocol::new(Api::MilvusV2).request(&list.into(), 0).unwrap().body, b"{}");
     }
 }

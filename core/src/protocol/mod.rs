@@ -32,11 +32,12 @@ pub(crate) use envelope::wanted_by_proxy;
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation};
-use crate::model::{BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs};
-use crate::{Error, ErrorCode, Result};
+use crate::model::{BulkImport, ListImportJobs};
+use crate::{Call, Error, ErrorCode, Outcome, Result};
 
 /// A server's whole answer. Parsers use `Location` and `Retry-After` of the headers; the rest is for the caller.
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Response {
     /// The address that was asked; empty where a program brings its own HTTP stack.
     pub url: String,
@@ -46,6 +47,13 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body. Empty for a redirect, whose page nobody wants.
     pub body: Bytes,
+}
+
+impl Response {
+    /// An answer without headers.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, body: body.into(), ..Self::default() }
+    }
 }
 
 impl fmt::Debug for Response {
@@ -87,12 +95,26 @@ impl Protocol {
         }
     }
 
-    /// The request that asks how far a job is. `spelling`: which name of the route to use, counted from the likely one.
+    /// The request of a call. `spelling`: which name of the progress route to use, counted from the likely one.
     ///
     /// # Errors
-    /// `InvalidArgument` for an id that no server of this generation can know, or a missing cluster.
-    pub fn get_import_progress(&self, job_id: &str, spelling: usize) -> Result<Request> {
-        check_job_id(job_id)?;
+    /// `InvalidArgument` for what no server of this generation has a use for, and for what is missing: a cluster, a
+    /// collection, something to import. `Unsupported` where this generation has no such operation.
+    pub fn request(&self, call: &Call, spelling: usize) -> Result<Request> {
+        match call {
+            Call::GetImportProgress { job_id } => self.get_import_progress(checked(job_id)?, spelling),
+            Call::ListImportJobs(options) => self.list_import_jobs(&members::named(options)),
+            Call::BulkImport(import) => self.bulk_import(&members::without_empties(import)),
+            Call::CommitImport { job_id } => self.end_job(call, "commit", checked(job_id)?),
+            Call::AbortImport { job_id } => self.end_job(call, "abort", checked(job_id)?),
+            Call::DescribeJob { job_id } => match self.api {
+                Api::ZillizV2 => Ok(zilliz_v2::describe_job(checked(job_id)?)),
+                _ => Err(self.unsupported(call, "Zilliz Cloud (zilliz-v2) has it")),
+            },
+        }
+    }
+
+    fn get_import_progress(&self, job_id: &str, spelling: usize) -> Result<Request> {
         match self.api {
             Api::MilvusV2 => {
                 let route = milvus_v2::PROGRESS.get(spelling).unwrap_or(&milvus_v2::PROGRESS[0]);
@@ -104,12 +126,7 @@ impl Protocol {
         }
     }
 
-    /// The request that lists jobs.
-    ///
-    /// # Errors
-    /// `InvalidArgument` for a missing cluster.
-    pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<Request> {
-        let options = &members::named(options);
+    fn list_import_jobs(&self, options: &ListImportJobs) -> Result<Request> {
         match self.api {
             Api::MilvusV2 => Ok(milvus_v2::list_import_jobs(self, options)),
             Api::ZillizV2 => zilliz_v2::list_import_jobs(self, options),
@@ -118,13 +135,7 @@ impl Protocol {
         }
     }
 
-    /// The request that creates a job.
-    ///
-    /// # Errors
-    /// `InvalidArgument` when there is no collection or nothing to import, something that this generation has no use for, or
-    /// the cluster is missing.
-    pub fn bulk_import(&self, import: &BulkImport) -> Result<Request> {
-        let import = &members::without_empties(import);
+    fn bulk_import(&self, import: &BulkImport) -> Result<Request> {
         members::check(self.api, import)?;
         let request = match self.api {
             Api::MilvusV2 => milvus_v2::bulk_import(self, import),
@@ -136,81 +147,39 @@ impl Protocol {
         request.map(|request| Request { secrets: secrets.into_iter().flatten().cloned().collect(), ..request })
     }
 
-    /// The request that makes an Uncommitted job's rows visible.
-    ///
-    /// # Errors
-    /// `Unsupported` on every generation but milvus-v2.
-    pub fn commit_import(&self, job_id: &str) -> Result<Request> {
-        self.end_job(Operation::CommitImport, "commit", job_id)
-    }
-
-    /// The request that throws an Uncommitted job's rows away.
-    ///
-    /// # Errors
-    /// `Unsupported` on every generation but milvus-v2.
-    pub fn abort_import(&self, job_id: &str) -> Result<Request> {
-        self.end_job(Operation::AbortImport, "abort", job_id)
-    }
-
-    /// The request that asks Zilliz Cloud about a job of any kind.
-    ///
-    /// # Errors
-    /// `Unsupported` on every generation but zilliz-v2.
-    pub fn describe_job(&self, job_id: &str) -> Result<Request> {
+    fn end_job(&self, call: &Call, route: &'static str, job_id: &str) -> Result<Request> {
         match self.api {
-            Api::ZillizV2 => check_job_id(job_id).map(|()| zilliz_v2::describe_job(job_id)),
-            _ => Err(self.unsupported(Operation::DescribeJob, "Zilliz Cloud (zilliz-v2) has it")),
+            Api::MilvusV2 => Ok(milvus_v2::job(self, route, job_id)),
+            _ => Err(self.unsupported(call, "Milvus 3.0 (milvus-v2) has it")),
         }
     }
 
-    fn end_job(&self, operation: Operation, route: &'static str, job_id: &str) -> Result<Request> {
-        match self.api {
-            Api::MilvusV2 => check_job_id(job_id).map(|()| milvus_v2::job(self, route, job_id)),
-            _ => Err(self.unsupported(operation, "Milvus 3.0 (milvus-v2) has it")),
+    fn unsupported(&self, call: &Call, who_has_it: &str) -> Error {
+        Error::new(ErrorCode::Unsupported, format!("{} has no {}: {who_has_it}", self.api, call.operation()))
+    }
+
+    /// Reads the answer to a call.
+    ///
+    /// # Errors
+    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
+    pub fn parse(&self, call: &Call, response: Response) -> Result<Outcome> {
+        let limit = self.max_response_bytes;
+        match call {
+            Call::GetImportProgress { job_id } | Call::DescribeJob { job_id } => {
+                answer::import_progress(job_id, response, limit).map(Outcome::Progress)
+            }
+            Call::ListImportJobs(_) => answer::job_list(response, limit).map(Outcome::Jobs),
+            Call::BulkImport(_) => answer::created_job(response, limit).map(Outcome::Created),
+            Call::CommitImport { .. } | Call::AbortImport { .. } => answer::done(response).map(Outcome::Done),
         }
-    }
-
-    fn unsupported(&self, operation: Operation, who_has_it: &str) -> Error {
-        Error::new(ErrorCode::Unsupported, format!("{} has no {operation}: {who_has_it}", self.api))
-    }
-
-    /// Reads the answer to `get_import_progress` or `describe_job`.
-    ///
-    /// # Errors
-    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_import_progress(&self, job_id: &str, response: Response) -> Result<ImportProgress> {
-        answer::import_progress(job_id, response, self.max_response_bytes)
-    }
-
-    /// Reads the answer to `list_import_jobs`.
-    ///
-    /// # Errors
-    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_job_list(&self, response: Response) -> Result<JobList> {
-        answer::job_list(response, self.max_response_bytes)
-    }
-
-    /// Reads the answer to `bulk_import`.
-    ///
-    /// # Errors
-    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_created_job(&self, response: Response) -> Result<CreatedJob> {
-        answer::created_job(response, self.max_response_bytes)
-    }
-
-    /// Reads the answer to `commit_import` or `abort_import`: it says no more than that it is done.
-    ///
-    /// # Errors
-    /// What the server reported, or `UnexpectedResponse` for an answer that is none.
-    pub fn parse_done(&self, response: Response) -> Result<Response> {
-        answer::done(response)
     }
 }
 
 /// Far above what servers make: integers of 19 digits, UUIDs, `job-` and 20 letters.
 const LONGEST_JOB_ID: usize = 256;
 
-fn check_job_id(job_id: &str) -> Result<()> {
+/// An id that a server may know.
+fn checked(job_id: &str) -> Result<&str> {
     if job_id.is_empty() {
         return Err(Error::invalid("the job id is empty: pass the id that bulk_import returned"));
     }
@@ -227,7 +196,7 @@ fn check_job_id(job_id: &str) -> Result<()> {
     if matches!(job_id, "." | "..") {
         return Err(Error::invalid("the job id is a part of a path: pass the id that bulk_import returned"));
     }
-    Ok(())
+    Ok(job_id)
 }
 
 #[cfg(test)]
@@ -236,11 +205,12 @@ mod tests {
 
     #[test]
     fn no_part_of_a_job_id_is_a_path() {
+        let describe = |job_id: &str| Call::DescribeJob { job_id: job_id.to_owned() };
         let mut zilliz = Protocol::new(Api::ZillizV2);
         zilliz.cluster_id = Some("c".to_owned());
         for job_id in ["...", "../x", "a/..", "%2e%2e", "%2E", "..\\x", "?a=1", "#x", ";", " ", "a b", "ü", "\u{202e}"]
         {
-            let request = zilliz.describe_job(job_id).unwrap();
+            let request = zilliz.request(&describe(job_id), 0).unwrap();
             let url = reqwest::Url::parse(&format!("https://h{}", request.path)).unwrap();
             let uri: http::Uri = format!("https://h{}", request.path).parse().unwrap();
             assert_eq!((url.path(), url.query()), (&*request.path, None), "{job_id}");
@@ -248,7 +218,11 @@ mod tests {
             assert_eq!(url.path_segments().unwrap().count(), 3, "{job_id}");
         }
         for job_id in [".", ".."] {
-            assert_eq!(zilliz.describe_job(job_id).unwrap_err().code(), ErrorCode::InvalidArgument, "{job_id}");
+            assert_eq!(
+                zilliz.request(&describe(job_id), 0).unwrap_err().code(),
+                ErrorCode::InvalidArgument,
+                "{job_id}"
+            );
         }
     }
 
@@ -260,11 +234,13 @@ mod tests {
             let body = format!(r#"{{"data":{{"{member}":[{}]}}}}"#, vec![item; 1000].join(",")).into();
             Response { status: 200, body, ..Response::default() }
         };
-        let list = protocol.parse_job_list(answer("records", r#"{"id":1}"#)).unwrap_err();
-        let created = protocol.parse_created_job(answer("tasks", "1")).unwrap_err();
+        let listing = Call::from(ListImportJobs::default());
+        let list = protocol.parse(&listing, answer("records", r#"{"id":1}"#)).unwrap_err();
+        let created = protocol.parse(&BulkImport::default().into(), answer("tasks", "1")).unwrap_err();
         for error in [list, created] {
             assert_eq!(error.code(), ErrorCode::ResponseTooLarge, "{error}");
         }
-        assert_eq!(protocol.parse_job_list(answer("records", "{}")).unwrap().jobs.len(), 0);
+        let Ok(Outcome::Jobs(empty)) = protocol.parse(&listing, answer("records", "{}")) else { panic!("no list") };
+        assert_eq!(empty.jobs.len(), 0);
     }
 }

@@ -116,12 +116,12 @@ pub(super) fn holds(message: &str, part: &str) -> bool {
 mod tests {
     use super::super::{Protocol, Response};
     use super::*;
-    use crate::model::Api;
-    use crate::{BulkImport, Error};
+    use crate::Error;
+    use crate::model::{Api, BulkImport};
 
     fn create(status: u16, body: &str) -> Error {
-        let body = body.to_owned().into();
-        Protocol::new(Api::MilvusV2).parse_created_job(Response { status, body, ..Response::default() }).unwrap_err()
+        let response = Response::new(status, body.to_owned());
+        Protocol::new(Api::MilvusV2).parse(&BulkImport::default().into(), response).unwrap_err()
     }
 
     fn refusal(status: u16, code: i64, message: &str) -> Error {
