@@ -191,6 +191,13 @@ impl Error {
         Self(Box::new(Inner { code: Some(code), message: message.into(), ..Inner::default() }))
     }
 
+    /// The error for a panic, which is a fault in this library: no panic of ours reaches another language.
+    pub fn from_panic(panic: &(dyn std::any::Any + Send)) -> Self {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        let said = said.unwrap_or("it does not say why");
+        Self::new(ErrorCode::Internal, format!("a fault in this library, which its authors want to know: {said}"))
+    }
+
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::InvalidArgument, message)
     }

@@ -16,11 +16,13 @@
 //! ```
 //!
 //! * [`Client`] is asynchronous, [`blocking::Client`] has the same calls for ordinary threads.
-//! * [`protocol`] builds requests and reads answers without any I/O, for programs with their own HTTP stack.
+//! * [`calls`] is the engine under hosts with an event loop of their own.
+//! * [`Codec`] and [`protocol`] build requests and reads answers without any I/O, for programs with their own HTTP stack.
 //! * Every failure is an [`Error`] with one [`ErrorCode`], the server's own code and message, and whether a retry can help.
 
 pub mod blocking;
 mod call;
+pub mod calls;
 mod client;
 mod error;
 mod follow;
@@ -32,6 +34,7 @@ pub mod protocol;
 mod record;
 #[cfg(test)]
 mod script;
+mod surface;
 
 pub use blocking::CancelToken;
 pub use call::{Call, Outcome};
@@ -44,3 +47,4 @@ pub use model::{
 };
 pub use options::{OptionKind, OptionSpec, Options, Unit, Value};
 pub use record::{Field, FieldKind, FieldValue, Record};
+pub use surface::{CodeSpec, Name, OperationSpec, OptionsSpec, RecordSpec, Surface, surface};

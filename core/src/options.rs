@@ -117,6 +117,10 @@ impl Unit {
 
 /// Options that can be set by their names.
 pub trait Options {
+    /// The type's name.
+    const NAME: &'static str;
+    /// What they are about.
+    const ABOUT: &'static str;
     /// All of them, in order.
     const OPTIONS: &'static [OptionSpec];
 
@@ -265,6 +269,8 @@ macro_rules! options {
         pub struct $type { $($(#[doc = $doc])+ $(#[doc = concat!(" Default: ", $default, ".")])? $vis $name: $kind,)+ }
 
         impl $crate::options::Options for $type {
+            const NAME: &'static str = stringify!($type);
+            const ABOUT: &'static str = concat!($($top, "\n"),+).trim_ascii();
             const OPTIONS: &'static [$crate::options::OptionSpec] = &[$($crate::options::OptionSpec {
                 name: stringify!($name),
                 kind: $crate::options::OptionKind::$option,
