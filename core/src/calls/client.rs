@@ -1,6 +1,7 @@
 //! The client behind calls: it can be closed and used again, and a forked child has one of its own.
 
 use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::PerProcess;
 use crate::model::Api;
@@ -11,8 +12,8 @@ use crate::{ClientBuilder, Result};
 pub struct Client {
     builder: ClientBuilder,
     uri: String,
-    /// What is spoken as long as nothing is connected.
-    likely: Api,
+    /// What was spoken last, as long as nothing is connected.
+    last: Mutex<Api>,
     connected: PerProcess<crate::Client>,
 }
 
@@ -23,7 +24,7 @@ impl Client {
     /// `InvalidArgument` for anything that cannot work, with what to do about it.
     pub fn new(builder: ClientBuilder) -> Result<Self> {
         let client = builder.clone().build()?;
-        Ok(Self { builder, uri: client.uri().to_owned(), likely: client.api(), connected: PerProcess::new() })
+        Ok(Self { builder, uri: client.uri().to_owned(), last: Mutex::new(client.api()), connected: PerProcess::new() })
     }
 
     /// The server's address, without a trailing slash.
@@ -31,10 +32,9 @@ impl Client {
         &self.uri
     }
 
-    /// The API generation that this client speaks: the one that was set, or has answered, or else the likely one. What has
-    /// answered is forgotten by [`Client::close`].
+    /// The API generation that this client speaks: the one that was set, or has answered, or else the likely one.
     pub fn api(&self) -> Api {
-        self.connected.get().map_or(self.likely, |client| client.api())
+        self.connected.get().map_or_else(|| *self.last(), |client| client.api())
     }
 
     /// The client to make a call with.
@@ -47,7 +47,13 @@ impl Client {
 
     /// Lets the connections go, once the calls that use them have ended; the next call makes new ones.
     pub fn close(&self) {
-        drop(self.connected.take());
+        if let Some(client) = self.connected.take() {
+            *self.last() = client.api();
+        }
+    }
+
+    fn last(&self) -> MutexGuard<'_, Api> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
