@@ -32,6 +32,16 @@ pub struct Client {
     request_timeout: Option<u32>,
 }
 
+impl ClientBuilder {
+    /// The blocking client.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for anything that cannot work, with what to do about it.
+    pub fn build_blocking(self) -> Result<Client> {
+        Ok(Client::new(Arc::new(self.settings()?)))
+    }
+}
+
 /// What can end a call early.
 #[derive(Clone)]
 enum Stop {

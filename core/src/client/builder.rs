@@ -17,7 +17,7 @@ use super::{Client, Codec, endpoint};
 use crate::model::Api;
 use crate::options::options;
 use crate::protocol::Protocol;
-use crate::{Error, Result, blocking};
+use crate::{Error, Result};
 
 options! {
     setters
@@ -100,14 +100,6 @@ impl ClientBuilder {
         Ok(Client::from_settings(Arc::new(self.settings()?)))
     }
 
-    /// The blocking client.
-    ///
-    /// # Errors
-    /// `InvalidArgument` for anything that cannot work, with what to do about it.
-    pub fn build_blocking(self) -> Result<blocking::Client> {
-        Ok(blocking::Client::new(Arc::new(self.settings()?)))
-    }
-
     /// The client without the network.
     ///
     /// # Errors
@@ -116,7 +108,7 @@ impl ClientBuilder {
         Ok(self.build()?.codec())
     }
 
-    pub(super) fn settings(self) -> Result<Settings> {
+    pub(crate) fn settings(self) -> Result<Settings> {
         self.settings_in(&Environment::new(&|name| std::env::var(name).ok()))
     }
 

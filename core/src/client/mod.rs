@@ -35,9 +35,8 @@ pub(crate) use transport::Answer;
 use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
-use crate::follow::{Follow, Watch};
 use crate::later::later;
-use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, WaitOptions};
+use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs};
 use crate::protocol::{Protocol, Request, Response};
 use crate::{Call, Error, ErrorCode, Outcome, Result};
 
@@ -156,26 +155,6 @@ impl Client {
     /// `Unsupported` elsewhere, `JobNotFound`, and every other failure of a call.
     pub async fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
         self.call(&Call::DescribeJob { job_id: job_id.to_owned() }).await?.try_into()
-    }
-
-    /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
-    ///
-    /// An Uncommitted job ends the wait with success: it needs someone's commit.
-    ///
-    /// # Errors
-    /// `ImportFailed`, `Timeout`, `Stalled`, `Vanished`, `JobNotFound`, or the fault that lasted longer than the fault budget.
-    pub async fn wait(
-        &self,
-        job_id: &str,
-        options: &WaitOptions,
-        on_progress: impl FnMut(&ImportProgress),
-    ) -> Result<ImportProgress> {
-        Follow::new(job_id, options).run_to_end(self, on_progress).await
-    }
-
-    /// Follows a job change by change.
-    pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
-        Watch::new(self.clone(), job_id, options)
     }
 
     pub(crate) fn retry_budget(&self) -> Duration {
@@ -329,6 +308,8 @@ mod tests {
     /// Checked by the compiler alone: nothing is polled.
     #[test]
     fn calls_can_be_spawned() {
+        use crate::WaitOptions;
+
         fn spawned(call: impl Future + Send + 'static) {
             drop(call);
         }

@@ -34,6 +34,28 @@ fn check(options: &WaitOptions) -> Result<()> {
 /// An answer that names no state for so long is none of a known server.
 const WITHOUT_STATE: Duration = Duration::from_secs(60);
 
+impl Client {
+    /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
+    ///
+    /// An Uncommitted job ends the wait with success: it needs someone's commit.
+    ///
+    /// # Errors
+    /// `ImportFailed`, `Timeout`, `Stalled`, `Vanished`, `JobNotFound`, or the fault that lasted longer than the fault budget.
+    pub async fn wait(
+        &self,
+        job_id: &str,
+        options: &WaitOptions,
+        on_progress: impl FnMut(&ImportProgress),
+    ) -> Result<ImportProgress> {
+        Follow::new(job_id, options).run_to_end(self, on_progress).await
+    }
+
+    /// Follows a job change by change.
+    pub fn watch(&self, job_id: &str, options: &WaitOptions) -> Watch {
+        Watch::new(self.clone(), job_id, options)
+    }
+}
+
 /// The state of following one job; the client comes from outside, because blocking calls change theirs.
 #[derive(Debug)]
 pub(crate) struct Follow {
