@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{JobState, ListImportJobs, Word};
-use crate::protocol::Response;
+use super::{JobState, ListImportJobs, Response, Word};
 use crate::record::{self, Record, record};
 
 record! {

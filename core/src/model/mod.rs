@@ -4,6 +4,7 @@ mod job;
 mod operation;
 mod options;
 mod progress;
+mod response;
 mod state;
 mod word;
 
@@ -11,6 +12,7 @@ pub use job::{CreatedJob, ImportJob, JobList, JobPages};
 pub use operation::{Api, Operation};
 pub use options::{BulkImport, CallOptions, ListImportJobs, WaitOptions};
 pub use progress::{FileProgress, ImportProgress};
+pub use response::Response;
 pub use state::{JobState, Phase};
 pub use word::Word;
 

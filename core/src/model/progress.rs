@@ -8,10 +8,9 @@ use bytes::Bytes;
 use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{JobState, Phase, Word};
-use crate::protocol::Response;
+use super::{JobState, Phase, Response, Word};
+use crate::Result;
 use crate::record::{self, Record, record};
-use crate::{Error, Result};
 
 record! {
     /// How far one job is, as one answer of the server says.
@@ -106,25 +105,16 @@ impl Serialize for FileProgress {
 /// The per-file part of an answer: raw until someone asks, since a job may have 10,000 files.
 /// Clones of a result share it.
 pub(crate) struct Details {
-    raw: Bytes,
-    limit: usize,
-    parsed: OnceLock<Result<Vec<FileProgress>>>,
-    fingerprint: OnceLock<u64>,
+    pub(crate) raw: Bytes,
+    /// The largest answer that the caller reads.
+    pub(crate) limit: usize,
+    pub(crate) parsed: OnceLock<Result<Vec<FileProgress>>>,
+    pub(crate) fingerprint: OnceLock<u64>,
 }
 
 impl Details {
-    /// `limit`: the largest answer that the caller reads.
     pub(crate) fn new(raw: Bytes, limit: usize) -> Self {
         Self { raw, limit, parsed: OnceLock::new(), fingerprint: OnceLock::new() }
-    }
-
-    /// Equal for the same files in any order, and nothing is made of them for it.
-    fn fingerprint(&self) -> u64 {
-        *self.fingerprint.get_or_init(|| crate::protocol::fingerprint(&self.raw))
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.raw == other.raw || self.fingerprint() == other.fingerprint()
     }
 }
 
@@ -135,9 +125,7 @@ impl ImportProgress {
     /// `UnexpectedResponse` when the server's `details` are broken JSON, `ResponseTooLarge` when they are so many that they
     /// would take three times what an answer may have. The fields above are then still good.
     pub fn details(&self) -> Result<&[FileProgress]> {
-        let Details { raw, limit, parsed, .. } = &*self.details;
-        let parsed = parsed.get_or_init(|| crate::protocol::parse_details(raw, *limit));
-        parsed.as_deref().map_err(Error::clone)
+        self.details.files()
     }
 
     /// The server's whole answer, unchanged: UTF-8 JSON.
@@ -191,8 +179,7 @@ impl ImportProgress {
 
     /// The failure text: the job's, or else that of its first file that has one.
     pub(crate) fn failure_text(&self) -> Option<Cow<'_, str>> {
-        let of_a_file = || crate::protocol::first_reason(&self.details.raw).map(Cow::Owned);
-        self.reason.as_deref().map(Cow::Borrowed).or_else(of_a_file)
+        self.reason.as_deref().map(Cow::Borrowed).or_else(|| self.details.first_reason().map(Cow::Owned))
     }
 }
 

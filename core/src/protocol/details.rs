@@ -6,12 +6,30 @@ use super::json::{Parsed, Reader};
 use super::memory::Memory;
 use super::task::Task;
 use super::{node, order};
-use crate::Result;
-use crate::model::FileProgress;
+use crate::model::{Details, FileProgress};
+use crate::{Error, Result};
+
+impl Details {
+    /// The files, sorted by name. Parsed at the first call, and kept.
+    pub(crate) fn files(&self) -> Result<&[FileProgress]> {
+        self.parsed.get_or_init(|| parse(&self.raw, self.limit)).as_deref().map_err(Error::clone)
+    }
+
+    /// Whether both have the same members, in any order. Nothing is made of them for it.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let print = |details: &Self| *details.fingerprint.get_or_init(|| fingerprint(&details.raw));
+        self.raw == other.raw || print(self) == print(other)
+    }
+
+    /// The failure text of the first file, by name, that has one.
+    pub(crate) fn first_reason(&self) -> Option<String> {
+        first_reason(&self.raw)
+    }
+}
 
 /// The files of a job, sorted by name: servers send them in random order, and two polls should compare.
 /// `limit`: the largest answer that the caller reads.
-pub(crate) fn parse_details(raw: &[u8], limit: usize) -> Result<Vec<FileProgress>> {
+fn parse(raw: &[u8], limit: usize) -> Result<Vec<FileProgress>> {
     /// About what servers send for one file.
     const TEXT_OF_A_FILE: usize = 200;
     let mut memory = Memory::new(limit);
@@ -22,13 +40,14 @@ pub(crate) fn parse_details(raw: &[u8], limit: usize) -> Result<Vec<FileProgress
         files.push(file);
         Ok(())
     });
-    each.map_err(|_| memory.fault("details").with_body_start(raw))?;
+    // Without the start of the text: here nobody knows the secrets to take out of it.
+    each.map_err(|_| memory.fault("details"))?;
     order::by_name(&mut files);
     Ok(files)
 }
 
-/// A number that two `details` share when they have the same members in any order. Nothing is made of the members.
-pub(crate) fn fingerprint(raw: &[u8]) -> u64 {
+/// A number that two `details` share when they have the same members in any order.
+fn fingerprint(raw: &[u8]) -> u64 {
     let hash = |text: &[u8]| {
         let mut hasher = DefaultHasher::new();
         hasher.write(text);
@@ -42,8 +61,7 @@ pub(crate) fn fingerprint(raw: &[u8]) -> u64 {
     if each.is_ok() { sum } else { hash(raw) }
 }
 
-/// The failure text of the first file, by name, that has one.
-pub(crate) fn first_reason(raw: &[u8]) -> Option<String> {
+fn first_reason(raw: &[u8]) -> Option<String> {
     let mut first: Option<(Option<String>, String)> = None;
     let each = node::objects(raw, |reader| {
         let FileProgress { file_name, reason, .. } = Task::file(reader)?;
@@ -75,7 +93,7 @@ mod tests {
     fn files_take_a_small_multiple_of_the_limit_whatever_their_text() {
         for file in ["{}", r#"{"fileName":""}"#, r#"{"a":{"b":[1,2,3]}}"#] {
             let raw = format!("[{}]", vec![file; LIMIT].join(","));
-            let error = parse_details(raw.as_bytes(), LIMIT).unwrap_err();
+            let error = parse(raw.as_bytes(), LIMIT).unwrap_err();
             assert_eq!(error.code(), ErrorCode::ResponseTooLarge, "{file}");
             assert!(error.message().contains("max_response_bytes"), "{error}");
         }
@@ -89,7 +107,7 @@ mod tests {
             r#"{"fileName":"a","fileSize":1,"state":"Pending","progress":0,"completeTime":"","reason":""}"#,
         ] {
             let raw = format!("[{}]", vec![file; LIMIT].join(","));
-            assert_eq!(parse_details(raw.as_bytes(), raw.len()).unwrap().len(), LIMIT, "{file}");
+            assert_eq!(parse(raw.as_bytes(), raw.len()).unwrap().len(), LIMIT, "{file}");
         }
     }
 
