@@ -3,6 +3,9 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use crate::lock;
 
 /// Nobody advances further: all arithmetic with times stays in range.
@@ -34,19 +37,10 @@ impl Clock {
 
 /// RFC 3339 in UTC with whole seconds, as the servers write times.
 pub(crate) fn rfc3339(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let (day, second) = (seconds / 86_400, seconds % 86_400);
-    // Howard Hinnant's civil_from_days; years start in March so that the leap day comes last.
-    let shifted = day + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let date = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    // The clock's furthest time is far before the year 9999, which is the last one that has this form.
+    let time = OffsetDateTime::from_unix_timestamp(seconds).ok();
+    time.and_then(|time| time.format(&Rfc3339).ok()).unwrap_or_default()
 }
 
 #[cfg(test)]
