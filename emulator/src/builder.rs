@@ -42,6 +42,13 @@ impl Default for EmulatorBuilder {
     }
 }
 
+impl Emulator {
+    /// Sets one up.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+}
+
 impl EmulatorBuilder {
     /// Which server to play; by default the newest Milvus 2.6.
     pub fn server(mut self, server: Server) -> Self {

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
-use crate::builder::EmulatorBuilder;
 use crate::canned::{BadCanned, Canned};
 use crate::catalog::{Collection, User};
 use crate::fault::Fault;
@@ -34,11 +33,6 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Sets one up.
-    pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder::default()
-    }
-
     pub(crate) fn new(service: Arc<Service>, address: SocketAddr, tls: bool, runner: Runner) -> Self {
         Self { service, address, tls, runner }
     }

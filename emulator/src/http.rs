@@ -8,12 +8,21 @@ use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::service::Condition;
-
 pub(crate) type Answer = Response<Bytes>;
 
 /// Larger requests than this are not import calls.
 const MAX_BODY: usize = 64 << 20;
+
+/// What is wrong inside the server while it handles one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Condition {
+    Initializing,
+    CoordinatorDown,
+    Denied,
+    Timeout { effect: bool },
+    Panic,
+    JobLimit,
+}
 
 /// A request, received in full.
 #[derive(Debug)]

@@ -92,6 +92,7 @@ mod milvus_v2;
 mod net;
 mod record;
 mod server;
+mod servers;
 mod service;
 mod zilliz;
 mod zilliz_v1;

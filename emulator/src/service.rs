@@ -1,4 +1,4 @@
-//! The server's state, and which protocol answers a call.
+//! The server's state.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -8,22 +8,11 @@ use std::time::Duration;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::http::{Answer, Call};
+use crate::http::Answer;
 use crate::jobs::{Order, Store};
 use crate::record::Records;
 use crate::server::Server;
-use crate::{files, lock, milvus_2_3, milvus_v2, zilliz_v1, zilliz_v2};
-
-/// What is wrong inside the server while it handles one call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Condition {
-    Initializing,
-    CoordinatorDown,
-    Denied,
-    Timeout { effect: bool },
-    Panic,
-    JobLimit,
-}
+use crate::{files, lock};
 
 /// A text that no log and no debugger's output shows.
 #[derive(Clone)]
@@ -86,16 +75,6 @@ impl Service {
     /// The number of a new connection.
     pub(crate) fn count_connection(&self) -> u64 {
         self.connections.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// What the server itself answers.
-    pub(crate) async fn answer(self: &std::sync::Arc<Self>, call: &Call) -> Answer {
-        match self.config.server {
-            Server::Milvus(version) if version.is_management_port() => milvus_2_3::answer(self, call).await,
-            Server::Milvus(version) => milvus_v2::answer(self, version, call).await,
-            Server::ZillizV1 => zilliz_v1::answer(self, call).await,
-            Server::ZillizV2 => zilliz_v2::answer(self, call).await,
-        }
     }
 
     /// Makes a job, and waits a moment for its files to be counted. Large ones are counted while the job is in flight.

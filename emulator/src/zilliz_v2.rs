@@ -6,11 +6,11 @@ use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
-use crate::http::{self, Answer, Call};
+use crate::http::{self, Answer, Call, Condition};
 use crate::jobs::{Course, Job, Order, Phase, View};
 use crate::lock;
 use crate::server::Server;
-use crate::service::{Condition, Service};
+use crate::service::Service;
 use crate::zilliz::{Page, Refusal, bearer, file_name, groups, invalid, job_file_name, members, required, text};
 
 const PREFIX: &str = "/v2/vectordb/jobs/import/";

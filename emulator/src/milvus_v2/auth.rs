@@ -6,9 +6,9 @@ use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::refusal::Refusal;
 use crate::catalog::User;
-use crate::http::Call;
+use crate::http::{Call, Condition};
 use crate::lock;
-use crate::service::{Condition, Service};
+use crate::service::Service;
 
 /// Go does not mind bits behind the last byte.
 const BASE64: GeneralPurpose =

@@ -10,10 +10,10 @@ use super::auth::Caller;
 use super::binding::Fields;
 use super::refusal::Refusal;
 use super::{Version, go, progress};
-use crate::http::{self, Answer, Call};
+use crate::http::{self, Answer, Call, Condition};
 use crate::jobs::{Job, Phase, View};
 use crate::lock;
-use crate::service::{Condition, Service};
+use crate::service::Service;
 
 pub(super) fn progress(
     service: &Arc<Service>,

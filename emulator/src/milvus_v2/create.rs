@@ -9,10 +9,10 @@ use super::binding::{Fields, Options};
 use super::calls::{check_collection, check_header_database, check_ready, database};
 use super::refusal::Refusal;
 use super::{Version, go};
-use crate::http::{self, Answer, Call};
+use crate::http::{self, Answer, Call, Condition};
 use crate::jobs::{Order, Script};
 use crate::lock;
-use crate::service::{Condition, Service};
+use crate::service::Service;
 
 const MAX_FILES: usize = 1024;
 const MAX_JOBS: usize = 1024;

@@ -16,9 +16,9 @@ use std::time::Duration;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::json;
 
-use crate::http::{self, Answer, Call};
+use crate::http::{self, Answer, Call, Condition};
 use crate::server::Version;
-use crate::service::{Condition, Service};
+use crate::service::Service;
 use auth::Caller;
 use refusal::Refusal;
 pub(crate) use timeout::{limit, timed_out};

@@ -12,10 +12,10 @@ use hyper_util::service::TowerToHyperService;
 use super::body;
 use super::line::Peer;
 use crate::fault::{Fault, FaultKind};
-use crate::http::{self, Answer, Call};
+use crate::http::{self, Answer, Call, Condition};
 use crate::server::Server;
-use crate::service::{Condition, Service};
-use crate::{control, fault, guard, lock, milvus_v2};
+use crate::service::Service;
+use crate::{control, fault, guard, lock, milvus_v2, servers};
 
 /// No answer: the connection is to be closed.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,7 @@ async fn truth(service: &Arc<Service>, call: &Call) -> Answer {
     let canned = lock(&service.canned).pop_front();
     match canned {
         Some(answer) => answer,
-        None => service.answer(call).await,
+        None => servers::answer(service, call).await,
     }
 }
 
