@@ -54,6 +54,7 @@ def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         (metadata,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
+    assert not [name for name in names if "sbom" in name], "it would name the builder's paths"
     assert {"milvus_import/py.typed", "milvus_import/_native.pyi", "milvus_import/_native.abi3.so"} <= set(names)
     requires = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
     assert requires == ["Requires-Dist: tqdm ; extra == 'progress'"]

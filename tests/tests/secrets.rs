@@ -72,14 +72,18 @@ fn an_answer_that_is_not_ascii_is_cut_between_characters() {
 fn no_error_shows_the_credentials_of_an_import() {
     let emulator = Emulator::builder().server("zilliz-v2".parse().unwrap()).start_blocking().unwrap();
     let mut import = BulkImport::new("c");
-    import.object_urls = vec![vec!["s3://b/1/".into()]];
+    let signature = Some("X-Amz-Signature=0badc0de&X-Amz-Expires=60".to_owned());
+    import.object_urls = vec![vec![format!("https://b/1.parquet?{}", signature.as_ref().unwrap())]];
     import.access_key = Some("AKIAIOSFODNN7EXAMPLE".into());
     import.secret_key = Some("wJalrXUtnFEMI/K7MDENG+\"bPx\"".into());
     import.session_token = Some("IQoJb3JpZ2luX2VjEOf&<".into());
     for face in Face::both(&builder(&emulator).api(Api::ZillizV2).cluster_id("in03")) {
-        for (key, hint) in
-            [(&import.access_key, "AKIAIOSF"), (&import.secret_key, "wJalrXUt"), (&import.session_token, "IQoJb3Jp")]
-        {
+        for (key, hint) in [
+            (&import.access_key, "AKIAIOSF"),
+            (&import.secret_key, "wJalrXUt"),
+            (&import.session_token, "IQoJb3Jp"),
+            (&signature, "0badc0de"),
+        ] {
             let key = key.as_deref().unwrap();
             for canned in [
                 Canned::json(serde_json::json!({"code": 21119, "message": format!("bad key {key}")}).to_string()),

@@ -110,8 +110,7 @@ impl Protocol {
             Api::ZillizV1 => zilliz_v1::bulk_import(self, import),
             Api::Milvus23 => milvus_2_3::bulk_import(import),
         };
-        let secrets = [&import.access_key, &import.secret_key, &import.session_token];
-        request.map(|request| Request { secrets: secrets.into_iter().flatten().cloned().collect(), ..request })
+        request.map(|request| Request { secrets: secrets(import), ..request })
     }
 
     fn end_job(&self, call: &Call, route: &'static str, job_id: &str) -> Result<Request> {
@@ -140,6 +139,13 @@ impl Protocol {
             Call::CommitImport { .. } | Call::AbortImport { .. } => answer::done(response).map(Outcome::Done),
         }
     }
+}
+
+/// What no error text may show: the keys, and the signatures of URLs that were signed in advance.
+fn secrets(import: &BulkImport) -> Vec<String> {
+    let keys = [&import.access_key, &import.secret_key, &import.session_token].into_iter().flatten().cloned();
+    let urls = import.object_url.iter().chain(import.object_urls.iter().flatten());
+    keys.chain(urls.filter_map(|url| url.split_once('?')).map(|(_, signature)| signature.to_owned())).collect()
 }
 
 /// Far above what servers make: integers of 19 digits, UUIDs, `job-` and 20 letters.
