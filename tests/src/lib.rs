@@ -3,9 +3,11 @@
 
 pub mod authority;
 pub mod face;
+mod filled;
 pub mod milvus;
 pub mod mutual;
 pub mod replay;
+pub mod served;
 pub mod vectors;
 
 /// Compiles the Rust example of README.md.

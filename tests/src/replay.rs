@@ -90,7 +90,7 @@ fn serve(listener: &TcpListener, answers: Vec<Answer>, finished: &AtomicBool) ->
     }
 }
 
-fn read(stream: &TcpStream) -> io::Result<Received> {
+pub(crate) fn read(stream: &TcpStream) -> io::Result<Received> {
     let mut reader = BufReader::new(stream);
     let start = line(&mut reader)?;
     let mut parts = start.split(' ').map(str::to_owned);
@@ -116,7 +116,7 @@ fn line(reader: &mut impl BufRead) -> io::Result<String> {
     }
 }
 
-fn write(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
+pub(crate) fn write(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
     let mut bytes = format!("HTTP/1.1 {} Scripted\r\n", answer.status).into_bytes();
     for (name, value) in &answer.headers {
         write!(bytes, "{name}: {value}\r\n")?;

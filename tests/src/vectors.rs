@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// One case: a call, the traffic it makes, and what it returns.
@@ -34,64 +34,87 @@ pub struct Case {
 }
 
 /// Options of the client. The server's address is the runner's affair.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Client {
     /// API generation: `milvus-v2`, `zilliz-v2`, `zilliz-v1` or `milvus-2.3`.
     pub api: String,
     /// API key or `user:password`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// Database of every call.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub db_name: Option<String>,
     /// Zilliz Cloud cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_id: Option<String>,
     /// Zilliz Cloud project, with `region_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub project_id: Option<String>,
     /// Zilliz Cloud region, with `project_id`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region_id: Option<String>,
     /// Seconds of the `Request-Timeout` header.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_timeout: Option<u32>,
     /// Largest body that is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_response_bytes: Option<u64>,
     /// Appended to the server's address, with or without a slash at its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub path_prefix: Option<String>,
 }
 
 /// The operation and its arguments; what was not given is `None`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
     /// Name of the operation, as in Rust.
     pub operation: String,
     /// Of every operation on one job.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
     /// `bulk_import`, `list_import_jobs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_name: Option<String>,
     /// `bulk_import`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub partition_name: Option<String>,
     /// `bulk_import`: one inner list for each file, or each set of `NumPy` files.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<Vec<String>>>,
     /// `bulk_import`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<BTreeMap<String, String>>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub object_url: Option<String>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub object_urls: Option<Vec<Vec<String>>>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key: Option<String>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_key: Option<String>,
     /// `bulk_import` on Zilliz Cloud: the body's `token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_token: Option<String>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub volume_name: Option<String>,
     /// `bulk_import` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_paths: Option<Vec<Vec<String>>>,
     /// `bulk_import` on Milvus: the `Idempotency-Key` header.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
     /// `list_import_jobs` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub page_size: Option<u32>,
     /// `list_import_jobs` on Zilliz Cloud.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_page: Option<u32>,
 }
 
@@ -143,24 +166,28 @@ pub struct Response {
 }
 
 /// An error that must be returned. A member that is `None` is not compared.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// Error code by its name in Rust.
     pub code: String,
     /// HTTP status of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,
     /// The server's own code; `Some(Value::Null)`: none.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub server_code: Option<Value>,
     /// The server's own message; `Some(Value::Null)`: none.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub server_message: Option<Value>,
     /// Part of the error's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_contains: Option<String>,
     /// Beginning of the body that the error shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body_start: Option<String>,
     /// Whether a retry can help.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retryable: Option<bool>,
 }
 

@@ -1,4 +1,5 @@
 //! What is shipped does not tell where it was built.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
