@@ -3,8 +3,16 @@
 use milvus_import::{FieldKind, FileProgress, ImportJob, ImportProgress, JobList, Record};
 use serde_json::{Map, Value, json};
 
-/// A result of an operation with every member.
-pub(crate) fn filled(operation: &str, result: &Value) -> Value {
+use crate::vectors::Case;
+
+impl Case {
+    /// The normalized result with every member, where the call has one.
+    pub fn full_result(&self) -> Option<Value> {
+        self.result.as_ref().map(|result| filled(&self.call.operation, result))
+    }
+}
+
+fn filled(operation: &str, result: &Value) -> Value {
     match operation {
         "get_import_progress" | "describe_job" => {
             let mut progress = record::<ImportProgress>(result);

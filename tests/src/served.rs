@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::filled::filled;
 use crate::replay::{Answer, Received, read, write};
 use crate::vectors::{Case, Request, Response};
 
@@ -120,7 +119,7 @@ fn serve(mut stream: TcpStream, address: SocketAddr, cases: &[Played]) -> io::Re
 /// The cases as a runner needs them.
 fn listed(cases: &[Played], address: SocketAddr) -> Value {
     let case = |(number, played): (usize, &Played)| {
-        let Case { name, why, client, call, result, error, .. } = &played.case;
+        let Case { name, why, client, call, error, .. } = &played.case;
         let prefix = client.path_prefix.as_deref().unwrap_or_default();
         let mut shown = json!({
             "name": name,
@@ -129,11 +128,10 @@ fn listed(cases: &[Played], address: SocketAddr) -> Value {
             "client": client,
             "call": call,
         });
-        let outcome = match (result, error) {
-            (Some(result), _) => ("result", filled(&call.operation, result)),
-            (None, error) => ("error", json!(error)),
-        };
-        shown[outcome.0] = outcome.1;
+        match played.case.full_result() {
+            Some(result) => shown["result"] = result,
+            None => shown["error"] = json!(error),
+        }
         shown
     };
     cases.iter().enumerate().map(case).collect()

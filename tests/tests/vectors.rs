@@ -1,58 +1,42 @@
 //! Executes every conformance vector through the public API, over a socket.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use milvus_import::blocking::Client;
 use milvus_import::{BulkImport, Error, ListImportJobs};
-use milvus_import_tests::replay::{Answer, Received, Replay};
-use milvus_import_tests::vectors::{self, Call, Case, Expected, Request, Response, load};
+use milvus_import_tests::served::Served;
+use milvus_import_tests::vectors::{self, Call, Case, Expected, load};
 use serde_json::{Value, json};
 
 #[test]
 fn every_vector_passes() {
     let cases = load().unwrap();
-    let failures: Vec<String> = cases
-        .iter()
-        .filter_map(|case| run(case).err().map(|why| format!("{}\n    {}\n    {why}", case.name, case.why)))
+    let served = Served::start(cases.clone()).unwrap();
+    let failures: Vec<String> = (0..)
+        .zip(&cases)
+        .filter_map(|(number, case)| {
+            run(&served, number, case).err().map(|why| format!("{}\n    {}\n    {why}", case.name, case.why))
+        })
         .collect();
     println!("vectors: {} cases passed", cases.len() - failures.len());
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
 }
 
-fn run(case: &Case) -> Result<(), String> {
-    let answers = case.exchanges.iter().map(|exchange| answer(&exchange.response)).collect::<Result<_, _>>()?;
-    let server = Replay::start(answers).map_err(|error| error.to_string())?;
-    let outcome = match client(&case.client, &server.uri()) {
-        Ok(client) => call(&client, &case.call),
-        Err(error) => Err(error),
-    };
-    let received = server.finish().map_err(|error| error.to_string())?;
-    if received.len() != case.exchanges.len() {
-        let paths: Vec<&str> = received.iter().map(|request| request.path.as_str()).collect();
-        return Err(format!("{} requests instead of {}: {paths:?}; {outcome:?}", paths.len(), case.exchanges.len()));
-    }
-    for (exchange, request) in case.exchanges.iter().zip(&received) {
-        compare_request(&exchange.request, request)?;
-    }
-    match (outcome, &case.result, &case.error) {
-        (Ok(result), Some(expected), None) if same(&result, expected) => Ok(()),
-        (Ok(result), Some(expected), None) => Err(differences(&result, expected)),
+fn run(served: &Served, number: usize, case: &Case) -> Result<(), String> {
+    let outcome = client(&case.client, served.uri_of(number)).and_then(|client| call(&client, &case.call));
+    served.verdict(number).map_err(|why| format!("{why}; {outcome:?}"))?;
+    match (outcome, case.full_result(), &case.error) {
+        (Ok(result), Some(expected), None) if same(&result, &expected) => Ok(()),
+        (Ok(result), Some(expected), None) => Err(differences(&result, &expected)),
         (Err(error), None, Some(expected)) => compare_error(&error, expected),
         (outcome, ..) => Err(format!("returned {outcome:?}")),
     }
 }
 
-fn answer(response: &Response) -> Result<Answer, String> {
-    let mut headers = BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]);
-    headers.extend(response.headers.clone());
-    Ok(Answer { status: response.status, headers, body: response.bytes()? })
-}
-
-fn client(options: &vectors::Client, uri: &str) -> milvus_import::Result<Client> {
+fn client(options: &vectors::Client, uri: String) -> milvus_import::Result<Client> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     // What is empty is not set, and not taken from the environment of whoever runs this either.
-    let mut builder = Client::builder(format!("{uri}{}", text(&options.path_prefix)))
+    let mut builder = Client::builder(uri)
         .token(text(&options.token))
         .db_name(text(&options.db_name))
         .cluster_id(text(&options.cluster_id))
@@ -108,28 +92,6 @@ fn import_options(call: &Call) -> BulkImport {
     import.data_paths = call.data_paths.unwrap_or_default();
     import.idempotency_key = call.idempotency_key;
     import
-}
-
-fn compare_request(expected: &Request, got: &Received) -> Result<(), String> {
-    let header = |name: &str| got.headers.get(name).map(String::as_str);
-    let body = if got.body.is_empty() { None } else { serde_json::from_slice(&got.body).ok() };
-    let text = String::from_utf8_lossy(&got.body);
-    check(expected.method == got.method, || format!("method {}", got.method))?;
-    check(expected.path == got.path, || format!("path {} instead of {}", got.path, expected.path))?;
-    check(expected.json == body, || format!("body {text} instead of {:?}", expected.json))?;
-    check(expected.json.is_some() || got.body.is_empty(), || format!("body {text} instead of none"))?;
-    let product = header("user-agent").is_some_and(|agent| agent.starts_with("milvus-import/"));
-    check(product, || format!("user-agent {:?}", header("user-agent")))?;
-    check(header("accept") == Some("application/json"), || format!("accept {:?}", header("accept")))?;
-    let content_type = expected.json.as_ref().map(|_| "application/json");
-    check(header("content-type") == content_type, || format!("content-type {:?}", header("content-type")))?;
-    for (name, value) in &expected.headers {
-        check(header(name) == Some(value), || format!("{name}: {:?} instead of {value:?}", header(name)))?;
-    }
-    for name in &expected.absent_headers {
-        check(header(name).is_none(), || format!("{name}: {:?} must not be there", header(name)))?;
-    }
-    Ok(())
 }
 
 fn compare_error(got: &Error, expected: &Expected) -> Result<(), String> {
