@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use indicatif::{DecimalBytes, HumanCount};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Text of a server, made safe for a terminal: on one line, without control characters and without the marks that turn
@@ -19,30 +20,12 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
 
 /// `1234567` as `1,234,567`.
 pub(crate) fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut out = String::from(if number < 0 { "-" } else { "" });
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    format!("{}{}", if number < 0 { "-" } else { "" }, HumanCount(number.unsigned_abs()))
 }
 
-/// `3279917` as `3.3 MB`.
+/// `3279917` as `3.28 MB`.
 pub(crate) fn size(bytes: i64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-    let mut value = bytes as f64;
-    let mut unit = "B";
-    for next in ["kB", "MB", "GB", "TB"] {
-        if value.abs() < 999.95 {
-            break;
-        }
-        value /= 1000.0;
-        unit = next;
-    }
-    if unit == "B" { format!("{bytes} B") } else { format!("{value:.1} {unit}") }
+    u64::try_from(bytes).map_or_else(|_| format!("{bytes} B"), |bytes| DecimalBytes(bytes).to_string())
 }
 
 /// Lines of a table whose columns are as wide as their widest cell, cleaned, two spaces apart.
@@ -84,11 +67,10 @@ mod tests {
 
     #[test]
     fn sizes_have_a_unit() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (3_279_917, "3.3 MB"), (999_999, "1.0 MB")]
-        {
+        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (3_279_917, "3.28 MB"), (-1, "-1 B")] {
             assert_eq!(size(bytes), text);
         }
-        assert_eq!(size(i64::MAX), "9223372.0 TB");
+        assert_eq!(size(i64::MAX), "9.22 EB");
     }
 
     #[test]

@@ -11,7 +11,7 @@ fn progress_shows_a_job_to_a_person() {
     let id = server.add_job(job(55));
     let ran = ask(&server, &["progress", &id]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    for part in [&id, "Importing (loading)", "55 %", "50,000 of 100,000 rows", "3.3 MB", "[a/1.parquet]"] {
+    for part in [&id, "Importing (loading)", "55 %", "50,000 of 100,000 rows", "3.28 MB", "[a/1.parquet]"] {
         assert!(ran.stdout.contains(part), "{part} in {}", ran.stdout);
     }
 }
