@@ -137,6 +137,12 @@ impl Client {
         Codec::new(Arc::clone(&self.settings), self.request_timeout)
     }
 
+    /// An asynchronous client of the same server for [`crate::calls::Calls`]. What is known of the server is shared, connections
+    /// are not.
+    pub fn for_calls(&self) -> crate::calls::Client {
+        crate::calls::Client::from_settings(Arc::clone(&self.settings))
+    }
+
     /// See [`crate::Client::call`].
     ///
     /// # Errors

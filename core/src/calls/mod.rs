@@ -13,10 +13,11 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
+use std::time::Duration;
 
 pub use client::Client;
 use per_process::PerProcess;
-use tokio::runtime::{Builder, Handle};
+use tokio::runtime::{Builder, Runtime};
 use tokio::task::AbortHandle;
 
 use crate::{Error, ErrorCode, Result};
@@ -31,7 +32,7 @@ use crate::{Error, ErrorCode, Result};
 /// # fn main() -> milvus_import::Result<()> {
 /// let (wake, woken) = mpsc::channel();
 /// let calls = Calls::new(move || wake.send(()).unwrap_or_default());
-/// let client = Client::new(milvus_import::Client::builder("http://localhost:1"))?.current()?;
+/// let client = Client::new(milvus_import::Client::builder("http://localhost:1"))?.current();
 /// let call = calls.start(async move { client.get_import_progress("448761313698322011").await });
 /// woken.recv().unwrap();
 /// let (ended, outcome) = calls.drain().remove(0);
@@ -158,9 +159,19 @@ async fn caught<T>(call: impl Future<Output = Result<T>>) -> Result<T> {
     .await
 }
 
-/// The runtime of this process, started at the first call. It is never shut down: it ends with the process.
-fn runtime() -> Result<Handle> {
-    static RUNTIME: PerProcess<Handle> = PerProcess::new();
+/// The runtime of this process, started at the first call. It ends with the process, if not by [`shut_down`].
+static RUNTIME: PerProcess<Arc<Runtime>> = PerProcess::new();
+
+/// Ends the runtime, and waits a moment for its threads, for hosts that leave nothing behind: a later call starts another. Calls
+/// under way end without an answer, and clients connect again.
+pub fn shut_down() {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    if let Some(runtime) = RUNTIME.take().and_then(Arc::into_inner) {
+        runtime.shutdown_timeout(PATIENCE);
+    }
+}
+
+fn runtime() -> Result<Arc<Runtime>> {
     RUNTIME.get_or_try_init(|| {
         // The host's one thread is what calls wait for: more threads here would only take its time.
         let build = || Builder::new_multi_thread().worker_threads(1).thread_name("milvus-import").enable_all().build();
@@ -169,9 +180,7 @@ fn runtime() -> Result<Handle> {
         let runtime = catch_unwind(build)
             .map_err(|_| no_thread("the system has no thread for it, raise its limits".to_owned()))?
             .map_err(|error| no_thread(error.to_string()))?;
-        let handle = runtime.handle().clone();
-        std::mem::forget(runtime);
-        Ok(handle)
+        Ok(Arc::new(runtime))
     })
 }
 
@@ -205,6 +214,28 @@ mod tests {
         assert_eq!((ended, error.code()), (broken, ErrorCode::Internal));
         assert!(error.message().contains("on purpose"), "{error}");
         assert_eq!((calls.under_way(), calls.drain().len()), (0, 0));
+    }
+
+    /// In a process of its own: the runtime is every test's.
+    #[test]
+    fn a_runtime_that_was_shut_down_is_started_again() {
+        const ALONE: &str = "MILVUS_IMPORT_TEST_SHUTS_DOWN";
+        if std::env::var_os(ALONE).is_none() {
+            let name = "calls::tests::a_runtime_that_was_shut_down_is_started_again";
+            let program = std::env::current_exe().unwrap();
+            let ran = std::process::Command::new(program).args(["--exact", name]).env(ALONE, "1").output().unwrap();
+            assert!(ran.status.success(), "{ran:?}");
+            return;
+        }
+        let (calls, woken) = calls();
+        let endless = calls.start(pending());
+        shut_down();
+        woken.recv().unwrap();
+        let (ended, outcome) = calls.drain().remove(0);
+        assert!(ended == endless && outcome.is_err());
+        let next = calls.start(async { Ok(2) });
+        woken.recv().unwrap();
+        assert_eq!(calls.drain(), [(next, Ok(2))]);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! What does not survive a fork.
 
+use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
-
-use crate::Result;
 
 /// Something that belongs to one process: a forked child forgets it, because its threads are not there, and dropping it
 /// would touch what the parent still uses.
@@ -13,13 +12,13 @@ impl<T: Clone> PerProcess<T> {
         Self(Mutex::new(None))
     }
 
-    /// The value of this process.
-    pub(super) fn get(&self) -> Option<T> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().filter(|(of, _)| *of == std::process::id()).map(|(_, value)| value.clone())
+    /// The value of this process, made where there is none yet.
+    pub(super) fn get_or_init(&self, make: impl FnOnce() -> T) -> T {
+        let Ok(value) = self.get_or_try_init(|| Ok::<_, Infallible>(make()));
+        value
     }
 
-    pub(super) fn get_or_try_init(&self, make: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(super) fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let process = std::process::id();
         if let Some((of, value)) = &*held
