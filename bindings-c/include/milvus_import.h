@@ -63,9 +63,21 @@
  * Enumerations are passed and returned as int32_t: write mvi_status, not enum mvi_status. More constants may be added.
  *
  * Threads. Each type says what threads may do with it. Freeing an object that another thread still uses is a fault.
- * Calls block the calling thread; a client may have any number of them going on. Every request has a time limit; a
+ * Calls block the calling thread, but for those of mvi_calls; a client may have any number of them going on. Every request has a time limit; a
  * wait or watch has one where its options say so. Calls that take an mvi_cancel_token can be ended earlier, from another
  * thread or a signal handler.
+ *
+ * Event loops. mvi_calls_start and mvi_calls_wait return at once, and a file descriptor is readable when a call has ended
+ * (mvi_calls_fd). One thread follows ten thousand jobs like this:
+ *
+ *     struct pollfd ready = {.fd = mvi_calls_fd(calls), .events = POLLIN};
+ *     while (under_way > 0 && poll(&ready, 1, -1) >= 0)
+ *         while (mvi_calls_next(calls, &number, &response, &error)) {
+ *             under_way--;
+ *             ...
+ *             mvi_response_free(response);
+ *             mvi_error_free(error);
+ *         }
  *
  * Callbacks run on the thread that made the call, before it returns, and get their user_data unchanged. They may use this
  * library and the client whose call they are in, but must not free that client. They must not leave by a C++ exception or
@@ -78,8 +90,8 @@
  * on in other threads at the time of the fork do not exist in the child.
  *
  * Process. The library installs no signal handler, and reads the environment only where this header says so. It starts
- * threads only when more calls are going on than the machine has processors and to look up host names, ends them with
- * their client, and stays loaded after dlclose. What a thread needs for its calls is freed when the thread ends. The C
+ * threads only when more calls are going on than the machine has processors, for mvi_calls and to look up host names, ends
+ * them with their client or with the last mvi_calls, and stays loaded after dlclose. What a thread needs for its calls is freed when the thread ends. The C
  * library does not do that for the main thread: valgrind finds 48 bytes there, once, "possibly lost", where main makes
  * calls itself and does not leave by pthread_exit.
  */
@@ -353,6 +365,12 @@ typedef int32_t mvi_operation;
 #endif // __cplusplus
 
 /**
+ * Calls that are under way or have ended, for programs with an event loop. Any thread, several at once. It belongs to the process
+ * that made it: a forked child neither uses nor frees it.
+ */
+typedef struct mvi_calls mvi_calls;
+
+/**
  * Ends the calls that it is given to. Any thread, several at once; `mvi_cancel_token_cancel` also in a signal handler.
  */
 typedef struct mvi_cancel_token mvi_cancel_token;
@@ -412,7 +430,7 @@ typedef struct mvi_progress mvi_progress;
 typedef struct mvi_request mvi_request;
 
 /**
- * What a good answer says, by the operation of its request. Freed by `mvi_response_free`. Constant once made: any thread, several
+ * What a good answer says, by the operation of its request or call. Freed by `mvi_response_free`. Constant once made: any thread, several
  * at once.
  */
 typedef struct mvi_response mvi_response;
@@ -1528,7 +1546,7 @@ mvi_status mvi_response_parse(const struct mvi_client *client,
                               struct mvi_error **error);
 
 /**
- * How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS` and `MVI_OPERATION_DESCRIBE_JOB`, else NULL. It belongs to the response.
+ * How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS`, `MVI_OPERATION_DESCRIBE_JOB` and `mvi_calls_wait`, else NULL. It belongs to the response.
  */
 const struct mvi_progress *mvi_response_progress(const struct mvi_response *response);
 
@@ -1546,6 +1564,63 @@ const struct mvi_created_job *mvi_response_created_job(const struct mvi_response
  * Frees a response, and all that was read from it. NULL is allowed.
  */
 void mvi_response_free(struct mvi_response *response);
+
+/**
+ * Makes an empty one.
+ */
+mvi_status mvi_calls_new(struct mvi_calls **calls, struct mvi_error **error);
+
+/**
+ * A file descriptor that is readable when a call has ended: for poll, epoll, kqueue or an event loop's watcher, level- or
+ * edge-triggered. Call `mvi_calls_next` then, until it returns false. Do not read from it, and do not close it: it belongs to the
+ * calls. -1 for NULL.
+ */
+int mvi_calls_fd(const struct mvi_calls *calls);
+
+/**
+ * Starts the call of an `mvi_operation` and returns at once; `number` is what `mvi_calls_next` will name it by. `options` say what
+ * it is about, as for `mvi_request_build`; `spelling` does not matter here. Everything is copied, and the client may be freed while
+ * its calls are under way. Errors of this function are those of its arguments; how the call goes is told by `mvi_calls_next`.
+ */
+mvi_status mvi_calls_start(const struct mvi_calls *calls,
+                           const struct mvi_client *client,
+                           int32_t operation,
+                           const struct mvi_request_options *options,
+                           uint64_t *number,
+                           struct mvi_error **error);
+
+/**
+ * Starts to follow a job to its end, as `mvi_wait` does, and returns at once. `options` may be NULL. What it ends with is an
+ * `mvi_response` with the last progress, or an error of `mvi_wait`.
+ */
+mvi_status mvi_calls_wait(const struct mvi_calls *calls,
+                          const struct mvi_client *client,
+                          const char *job_id,
+                          const struct mvi_wait_options *options,
+                          uint64_t *number,
+                          struct mvi_error **error);
+
+/**
+ * Ends a call that nobody waits for any more: its request is closed, and `mvi_calls_next` does not return it. A job that it was to
+ * make may have been made. False where there is no such call (any more).
+ */
+bool mvi_calls_cancel(const struct mvi_calls *calls,
+                      uint64_t number);
+
+/**
+ * Hands over a call that has ended: its number, and a new response, or a new error where it has failed; the other one is NULL. The
+ * caller frees both. Never blocks; false, with nothing set but 0 and NULL, where none is left. None of the parameters may be NULL.
+ */
+bool mvi_calls_next(const struct mvi_calls *calls,
+                    uint64_t *number,
+                    struct mvi_response **response,
+                    struct mvi_error **error);
+
+/**
+ * Ends all calls that are under way, and frees what has ended and was not asked for. With the last `mvi_calls` of a process its
+ * threads end. NULL is allowed.
+ */
+void mvi_calls_free(struct mvi_calls *calls);
 
 #ifdef __cplusplus
 }  // extern "C"

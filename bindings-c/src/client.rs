@@ -3,9 +3,10 @@
 use std::ffi::{CStr, c_char};
 use std::mem::MaybeUninit;
 use std::ptr;
+use std::sync::{Arc, OnceLock};
 
 use milvus_import::blocking::Client;
-use milvus_import::{Api, CallOptions, Result};
+use milvus_import::{Api, CallOptions, Result, calls};
 
 use crate::boundary::{answer, given, make};
 use crate::error::mvi_error;
@@ -19,12 +20,26 @@ use crate::text::{Text, optional};
 /// parent's clients, and frees its copies as the parent frees its own.
 pub struct mvi_client {
     pub(crate) client: Client,
+    /// The same server's for `mvi_calls`, with connections of its own, from the first such call on.
+    for_calls: Arc<OnceLock<calls::Client>>,
+    options: CallOptions,
     uri: Text,
 }
 
 impl mvi_client {
     fn new(client: Client) -> Self {
-        Self { client, uri: Text::default() }
+        Self { client, for_calls: Arc::default(), options: CallOptions::default(), uri: Text::default() }
+    }
+
+    /// The same client, whose calls go by these options.
+    fn with(&self, options: CallOptions) -> Result<Self> {
+        let client = self.client.with_options(&options)?;
+        Ok(Self { client, for_calls: Arc::clone(&self.for_calls), options, uri: Text::default() })
+    }
+
+    /// The client of a call that does not block.
+    pub(crate) fn for_calls(&self) -> Result<milvus_import::Client> {
+        self.for_calls.get_or_init(|| self.client.for_calls()).current().with_options(&self.options)
     }
 }
 
@@ -118,7 +133,7 @@ pub extern "C" fn mvi_client_with_request_timeout(
     make(other, error, "other", || {
         let mut options = CallOptions::default();
         options.request_timeout = Some(seconds);
-        given(client, "client")?.client.with_options(&options).map(mvi_client::new)
+        given(client, "client")?.with(options)
     })
 }
 

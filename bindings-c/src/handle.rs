@@ -14,6 +14,7 @@ impl Owned for crate::error::mvi_error {}
 impl Owned for crate::model::created_job::mvi_created_job {}
 impl Owned for crate::model::job_list::mvi_job_list {}
 impl Owned for crate::model::progress::mvi_progress {}
+impl Owned for crate::operations::calls::mvi_calls {}
 impl Owned for crate::operations::job_pages::mvi_job_pages {}
 impl Owned for crate::operations::watch::mvi_watcher {}
 impl Owned for crate::protocol::request::mvi_request {}

@@ -94,7 +94,7 @@ impl mvi_request {
 
 /// # Safety
 /// What the options point to is as the header asks for.
-unsafe fn call(operation: i32, options: &mvi_request_options) -> Result<Call> {
+pub(crate) unsafe fn call(operation: i32, options: &mvi_request_options) -> Result<Call> {
     let operation = core_operation(operation).ok_or_else(|| invalid(format!("there is no operation {operation}")))?;
     match operation {
         Operation::ListImportJobs => {

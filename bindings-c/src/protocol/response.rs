@@ -7,7 +7,7 @@ use std::ptr;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use milvus_import::protocol::Response;
-use milvus_import::{Call, Outcome, Result};
+use milvus_import::{Call, ImportProgress, Outcome, Result};
 
 use super::request::mvi_request;
 use crate::boundary::{answer, given, invalid, make};
@@ -42,7 +42,7 @@ pub struct mvi_http_answer {
 
 options!(mvi_http_answer ends with body_length: usize);
 
-/// What a good answer says, by the operation of its request. Freed by `mvi_response_free`. Constant once made: any thread, several
+/// What a good answer says, by the operation of its request or call. Freed by `mvi_response_free`. Constant once made: any thread, several
 /// at once.
 pub struct mvi_response {
     says: Says,
@@ -72,14 +72,25 @@ pub unsafe extern "C" fn mvi_response_parse(
         let answer = given(unsafe { sized::read(answer, "answer") }?, "answer")?;
         // SAFETY: as the header asks for.
         let answer = unsafe { answer.to_core() }?;
-        let says = match (codec.parse(request, answer)?, request.call()) {
+        Ok(mvi_response::new(codec.parse(request, answer)?, request.call()))
+    })
+}
+
+impl mvi_response {
+    /// What a call came to.
+    pub(crate) fn new(outcome: Outcome, call: &Call) -> Self {
+        let says = match (outcome, call) {
             (Outcome::Progress(progress), _) => Says::Progress(mvi_progress::new(progress)),
             (Outcome::Jobs(list), Call::ListImportJobs(asked)) => Says::Jobs(mvi_job_list::new(list, asked)),
             (Outcome::Created(job), _) => Says::Job(mvi_created_job::new(job)),
             _ => Says::Done,
         };
-        Ok(mvi_response { says })
-    })
+        Self { says }
+    }
+
+    pub(crate) fn of_progress(progress: ImportProgress) -> Self {
+        Self { says: Says::Progress(mvi_progress::new(progress)) }
+    }
 }
 
 impl mvi_http_answer {
@@ -110,7 +121,7 @@ impl mvi_http_answer {
     }
 }
 
-/// How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS` and `MVI_OPERATION_DESCRIBE_JOB`, else NULL. It belongs to the response.
+/// How far the job is, for `MVI_OPERATION_GET_IMPORT_PROGRESS`, `MVI_OPERATION_DESCRIBE_JOB` and `mvi_calls_wait`, else NULL. It belongs to the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_response_progress(response: Option<&mvi_response>) -> *const mvi_progress {
     answer(ptr::null(), || match response.map(|response| &response.says) {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 25] = [
     "version",
     "status",
     "error",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 24] = [
     "operations/watch",
     "protocol/request",
     "protocol/response",
+    "operations/calls",
 ];
 
 #[test]

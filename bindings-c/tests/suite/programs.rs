@@ -108,6 +108,12 @@ fn threads_signals_callbacks_and_forks() {
 }
 
 #[test]
+fn calls_that_do_not_block() {
+    let (running, stopped) = (emulator("milvus-2.6", 100.0), emulator("milvus-2.6", 0.0));
+    in_every_mode("asynchronous", &[running.uri(), stopped.uri()]);
+}
+
+#[test]
 fn loading_and_unloading() {
     let emulator = emulator("milvus-2.6", 0.0);
     let library = installed().join("lib/libmilvus_import.so.0.1");

@@ -52,6 +52,12 @@ struct Shared<T> {
 }
 
 impl<T> Shared<T> {
+    fn cancel_all(&self) {
+        for task in lock(&self.waiting).drain().filter_map(|(_, task)| task) {
+            task.abort();
+        }
+    }
+
     fn put(&self, call: u64, outcome: Result<T>) {
         let mut ended = lock(&self.ended);
         ended.push((call, outcome));
@@ -129,6 +135,11 @@ impl<T: Send + 'static> Calls<T> {
         ended
     }
 
+    /// Cancels every call that has not been drained.
+    pub fn cancel_all(&self) {
+        self.shared.cancel_all();
+    }
+
     /// How many calls there are that have been neither drained nor cancelled.
     pub fn under_way(&self) -> usize {
         lock(&self.shared.waiting).len()
@@ -137,9 +148,7 @@ impl<T: Send + 'static> Calls<T> {
 
 impl<T> Drop for Calls<T> {
     fn drop(&mut self) {
-        for task in lock(&self.shared.waiting).drain().filter_map(|(_, task)| task) {
-            task.abort();
-        }
+        self.shared.cancel_all();
     }
 }
 
