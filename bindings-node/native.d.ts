@@ -103,9 +103,6 @@ export declare function body(answer: ExternalObject<Answer>): Buffer;
 /** The files of a progress. Parsed anew at every call, and not kept. */
 export declare function details(answer: ExternalObject<Answer>): Outcome<Table>;
 
-/** The names of everything that both sides list, in the core's order. */
-export declare function names(): Record<string, Array<string>>;
-
 /**
  * The normalized result as JSON text, with the names of every other language and every integer exactly. `with_files`
  * concerns a progress alone.

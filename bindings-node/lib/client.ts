@@ -1,15 +1,22 @@
+import {
+  type BulkImportOptions,
+  type ListImportJobsOptions,
+  type ClientOptions,
+  FOLLOW_OPTIONS,
+  type FollowOptions,
+} from './generated/options.js';
 import { ask } from './calls.js';
-import { type BulkImportOptions, importSettings } from './imports.js';
+import { importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
-import { JobListing, type ListImportJobsOptions } from './list.js';
-import type { Api } from './names.js';
+import { JobListing } from './list.js';
+import type { Api } from './generated/names.js';
 import { native, type NativeClient } from './native.js';
 import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, result, valueOf } from './replies.js';
-import { type ClientOptions, clientSettings } from './settings.js';
-import { FOLLOW_OPTIONS, type FollowOptions, JobWatch } from './watch.js';
+import { clientSettings } from './settings.js';
+import { JobWatch } from './watch.js';
 
 /** How to wait for a job. */
 export interface WaitOptions extends FollowOptions, CallOptions {

@@ -1,11 +1,17 @@
+import {
+  BULK_IMPORT_OPTIONS,
+  type BulkImportOptions,
+  LIST_OPTIONS,
+  type ListImportJobsOptions,
+  CLIENT_OPTIONS,
+  type ClientOptions,
+} from './generated/options.js';
 import { Client } from './client.js';
-import { BULK_IMPORT_OPTIONS, type BulkImportOptions } from './imports.js';
 import type { CreatedJob } from './jobs.js';
 import { Kept } from './kept.js';
-import { type JobListing, LIST_OPTIONS, type ListImportJobsOptions } from './list.js';
+import { type JobListing } from './list.js';
 import { CALL_OPTIONS, type CallOptions, given, type JobId, type Kind } from './options.js';
 import type { ImportProgress } from './progress.js';
-import { CLIENT_OPTIONS, type ClientOptions } from './settings.js';
 
 /** A call on one job without a client at hand: the client's options, and the job. */
 export interface JobOptions extends ClientOptions, CallOptions {

@@ -1,7 +1,9 @@
 /** Follow bulk imports of Milvus and Zilliz Cloud to their end. */
+export type { BulkImportOptions, ListImportJobsOptions, ClientOptions, FollowOptions } from './generated/options.js';
+export { ERROR_CODES, type ErrorCode } from './generated/names.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
-export { ERROR_CODES, type ErrorCode, type ErrorFacts, ImportJobError } from './errors.js';
+export { type ErrorFacts, ImportJobError } from './errors.js';
 export {
   abortImport,
   bulkImport,
@@ -11,8 +13,8 @@ export {
   type JobOptions,
   listImportJobs,
 } from './functions.js';
-export { HttpError } from './http_answer.js';
-export { HttpClient } from './http_client.js';
+export { HttpError } from './sdk/answer.js';
+export { HttpClient } from './sdk/client.js';
 export type {
   FetchOptions,
   HttpBaseResponse,
@@ -25,12 +27,19 @@ export type {
   HttpImportListResponse,
   HttpImportProgressReq,
   HttpImportProgressResponse,
-} from './http_types.js';
-export type { BulkImportOptions } from './imports.js';
+} from './sdk/types.js';
 export { CreatedJob, ImportJob, JobList } from './jobs.js';
-export { JobListing, type ListImportJobsOptions } from './list.js';
-export { type Api, APIS, JOB_STATES, type JobState, type Operation, OPERATIONS, type Phase, PHASES } from './names.js';
+export { JobListing } from './list.js';
+export {
+  type Api,
+  APIS,
+  JOB_STATES,
+  type JobState,
+  type Operation,
+  OPERATIONS,
+  type Phase,
+  PHASES,
+} from './generated/names.js';
 export type { CallOptions, JobId } from './options.js';
 export { FileProgress, ImportProgress } from './progress.js';
-export type { ClientOptions } from './settings.js';
-export { type FollowOptions, JobWatch } from './watch.js';
+export { JobWatch } from './watch.js';

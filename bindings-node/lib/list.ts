@@ -1,24 +1,9 @@
 import { ask } from './calls.js';
 import { type ImportJob, JobList } from './jobs.js';
 import { type Given, native, type NativeClient } from './native.js';
-import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
+import { LIST_OPTIONS, type ListImportJobsOptions } from './generated/options.js';
+import { CALL_OPTIONS, type CallOptions, given } from './options.js';
 import { opened, type Result, valueOf } from './replies.js';
-
-/** Which jobs to list. */
-export interface ListImportJobsOptions {
-  /** Only jobs of this collection (Milvus; Zilliz Cloud does not document it). */
-  collectionName?: string | null | undefined;
-  /** Jobs a page, 1 to 100 (Zilliz Cloud; zilliz-v1: 5 to 100). */
-  pageSize?: number | null | undefined;
-  /** The page to start with, from 1 (Zilliz Cloud). */
-  currentPage?: number | null | undefined;
-}
-
-export const LIST_OPTIONS: Record<keyof ListImportJobsOptions, Kind> = {
-  collectionName: 'text',
-  pageSize: 'number',
-  currentPage: 'number',
-};
 
 /** The jobs of a list, fetched page by page as they are needed: `for await (const job of client.listImportJobs()) …`. */
 export class JobListing implements AsyncIterable<ImportJob> {

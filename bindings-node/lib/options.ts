@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 
 import { InvalidArgumentError } from './error_classes.js';
+import { REQUEST_OPTIONS, type RequestOptions } from './generated/options.js';
 import { isRecord, meant, shown } from './shown.js';
 
 /** What the value of an option is. */
@@ -133,14 +134,12 @@ export function jobIdText(jobId: JobId | number): string {
 }
 
 /** What every call takes. */
-export interface CallOptions {
+export interface CallOptions extends RequestOptions {
   /** Ends the call: its request is closed, and it fails with a CallCancelledError. */
   signal?: AbortSignal | null | undefined;
-  /** Instead of the client's; see `ClientOptions`. */
-  requestTimeout?: number | null | undefined;
 }
 
-export const CALL_OPTIONS: Record<keyof CallOptions, Kind> = { signal: 'signal', requestTimeout: 'milliseconds' };
+export const CALL_OPTIONS: Record<keyof CallOptions, Kind> = { signal: 'signal', ...REQUEST_OPTIONS };
 
 /** The options of a call that takes no others, as its parts take them. */
 export function callOf(of: string, options: CallOptions | undefined) {

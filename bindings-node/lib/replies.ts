@@ -1,7 +1,9 @@
+import type { ErrorCode } from './generated/names.js';
+import type { Row } from './generated/fields.js';
 import { CallCancelledError, CLASSES, InternalError } from './error_classes.js';
-import type { ErrorCode, ErrorFacts, ImportJobError } from './errors.js';
+import type { ErrorFacts, ImportJobError } from './errors.js';
 import type { Answer, Failure, Outcome } from './native.js';
-import { ImportProgress, type Row } from './progress.js';
+import { ImportProgress } from './progress.js';
 
 /** How a call ended: the values of a result as JSON text, an array or null, or why it failed. */
 export type Reply = { text: string; answer: Answer | null } | { failure: Failure };

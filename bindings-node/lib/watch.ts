@@ -2,31 +2,10 @@ import { begin, type Call } from './calls.js';
 import { CallCancelledError } from './error_classes.js';
 import type { ErrorFacts } from './errors.js';
 import type { Given, NativeClient, Watch } from './native.js';
-import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText, type Kind } from './options.js';
+import { FOLLOW_OPTIONS, type FollowOptions } from './generated/options.js';
+import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, opened, type Result, valueOf } from './replies.js';
-
-/** How long to follow a job. Times are milliseconds. */
-export interface FollowOptions {
-  /** Give up after this time; the import goes on in the server. Never otherwise. */
-  timeout?: number | null | undefined;
-  /**
-   * Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long.
-   * Never otherwise.
-   */
-  stallTimeout?: number | null | undefined;
-  /**
-   * Ride out faults of the server, of gateways and of the network for this time, 0 for none; 300,000 otherwise. Before the
-   * first good answer the client's `retryBudget` counts instead, so that a wrong address is told soon.
-   */
-  faultBudget?: number | null | undefined;
-}
-
-export const FOLLOW_OPTIONS: Record<keyof FollowOptions, Kind> = {
-  timeout: 'milliseconds',
-  stallTimeout: 'milliseconds',
-  faultBudget: 'milliseconds',
-};
 
 /** Every change of one job: `for await (const progress of client.watch(jobId)) …`. Leaving the loop ends the watch. */
 export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined, undefined> {

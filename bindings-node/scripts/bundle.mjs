@@ -1,7 +1,7 @@
 // Makes dist, or the folder that is given, of lib: one file of code, because loading twenty takes three times as long, and
 // the types that tsc has made.
 
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -17,7 +17,7 @@ await build({
   target: 'node20',
   format: 'cjs',
 });
-const compiled = join(here, 'compiled');
-for (const file of readdirSync(compiled).filter((name) => /\.d\.m?ts$|\.mjs$/.test(name))) {
-  copyFileSync(join(compiled, file), join(dist, file));
-}
+cpSync(join(here, 'compiled'), dist, {
+  recursive: true,
+  filter: (path) => statSync(path).isDirectory() || /\.d\.m?ts$|\.mjs$/.test(path),
+});

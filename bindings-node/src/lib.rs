@@ -14,7 +14,6 @@ mod details;
 mod error;
 mod letter;
 mod mailbox;
-mod names;
 mod options;
 mod pages;
 mod rows;

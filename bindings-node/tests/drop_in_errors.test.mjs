@@ -191,7 +191,7 @@ describe('what is not taken is named, and nothing is sent', () => {
     ['abortController must be an AbortController, not a number', {}, { ...ASKED }, { abortController: 5 }],
     ['getImportJobProgress takes its options as an object, not a number', {}, { ...ASKED }, 5],
     ['commitImport has no option jobid: did you mean jobId?', {}, { jobid: JOB }, undefined, 'commitImport'],
-    ['timeout is 0: use milliseconds above 0', {}, { ...ASKED }, { timeout: 0 }],
+    ['timeout is 0: use a positive number of milliseconds', {}, { ...ASKED }, { timeout: 0 }],
     ['files[0]', {}, { collectionName: 'x', files: ['a.parquet'] }, undefined, 'createImportJobs'],
   ]) {
     test(name, async () => {

@@ -84,7 +84,7 @@ test('what is no whole number of seconds is refused, and so is none, before anyt
   const client = new Client(options());
   const refused = (time, said) => (error) => {
     assert.ok(error instanceof InvalidArgumentError, String(error));
-    assert.match(error.message, said ?? new RegExp(`^requestTimeout is ${time}: .* such as 30000$`));
+    assert.match(error.message, said ?? /^requestTimeout is [^:]+: .* such as 30000$/);
     return true;
   };
   for (const [time, said] of [

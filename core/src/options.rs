@@ -17,6 +17,8 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// What it may be.
     pub kind: OptionKind,
+    /// Whether nothing works without it.
+    pub required: bool,
     /// The environment's variable that is taken where it is not given.
     pub environment: Option<&'static str>,
     /// What it is where nobody says anything, if that is one thing.
@@ -154,6 +156,8 @@ fn named(options: &'static [OptionSpec], name: &str) -> Result<&'static OptionSp
 
 /// A type that an option may have in Rust. `name` is what the caller calls it.
 pub(crate) trait OptionType: Sized {
+    const REQUIRED: bool = false;
+
     fn take(name: &str, kind: OptionKind, value: Value) -> Result<Self>;
 }
 
@@ -164,8 +168,10 @@ impl<T: OptionType> OptionType for Option<T> {
 }
 
 macro_rules! option_types {
-    ($($type:ty = $wanted:literal { $($pattern:pat => $taken:expr,)+ })+) => { $(
+    ($($type:ty = $wanted:literal $(, required $required:literal)? { $($pattern:pat => $taken:expr,)+ })+) => { $(
         impl OptionType for $type {
+            $(const REQUIRED: bool = $required;)?
+
             fn take(name: &str, _: OptionKind, value: Value) -> Result<Self> {
                 match value {
                     $($pattern => Ok($taken),)+
@@ -177,7 +183,7 @@ macro_rules! option_types {
 }
 
 option_types! {
-    String = "text" { Value::Text(text) => text, }
+    String = "text", required true { Value::Text(text) => text, }
     bool = "true or false" { Value::Flag(flag) => flag, }
     Vec<u8> = "a PEM file's content" { Value::Bytes(bytes) => bytes, Value::Text(text) => text.into_bytes(), }
     Vec<(String, String)> = "names and texts" { Value::Pairs(pairs) => pairs, }
@@ -274,6 +280,7 @@ macro_rules! options {
             const OPTIONS: &'static [$crate::options::OptionSpec] = &[$($crate::options::OptionSpec {
                 name: stringify!($name),
                 kind: $crate::options::OptionKind::$option,
+                required: <$kind as $crate::options::OptionType>::REQUIRED,
                 environment: $crate::options::options!(@optional $($environment)?),
                 default: $crate::options::options!(@optional $($default)?),
                 about: concat!($($doc),+).trim_ascii(),

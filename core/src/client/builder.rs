@@ -57,7 +57,7 @@ options! {
         retry_budget: Duration = Budget, default "5 s, but no longer than `timeout`";
         /// Milvus 2.5 and later: for how many seconds the server may work on a request, sent as `Request-Timeout`. Not for
         /// 2.4, where one caller's value goes on to count for the others.
-        request_timeout: u32 = Seconds, default "not sent, and the server takes 30";
+        request_timeout: u32 = Seconds, default "not sent, and the server takes 30 s";
         /// A proxy's URL; empty for none at all.
         proxy: String = Text,
             default "`HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the environment, but none for loopback";

@@ -1,7 +1,5 @@
 /** The types of the drop-in, under the names that the SDK's have, so that imports of types can be changed as well. */
 
-import type { ClientOptions } from './settings.js';
-
 /** What the client of the SDK has no option for. */
 type Connection = Pick<
   ClientOptions,
@@ -37,6 +35,7 @@ interface HttpClientConfigBase extends Connection {
  * What a client is made of: the server by its address, or by the address with `/v2` after it. `user:password@` in either
  * goes before every token.
  */
+import type { ClientOptions } from '../generated/options.js';
 export type HttpClientConfig =
   | (HttpClientConfigBase & { endpoint: string; baseURL?: string })
   | (HttpClientConfigBase & { endpoint?: string; baseURL: string });

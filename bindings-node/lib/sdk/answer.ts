@@ -1,9 +1,9 @@
 /** How the drop-in's calls end: with the server's answer, or with an error as the SDK's client has it. */
 
-import { UnexpectedResponseError } from './error_classes.js';
-import { ImportJobError } from './errors.js';
-import type { HttpBaseResponse } from './http_types.js';
-import { isRecord } from './shown.js';
+import { UnexpectedResponseError } from '../error_classes.js';
+import { ImportJobError } from '../errors.js';
+import type { HttpBaseResponse } from './types.js';
+import { isRecord } from '../shown.js';
 
 /** The HTTP status says that the call failed. `cause` is the error that says more. */
 export class HttpError extends Error {

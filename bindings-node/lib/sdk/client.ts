@@ -3,9 +3,10 @@
  * arguments and answers. `docs/moving-from-the-sdk.md` says what differs.
  */
 
-import { type Client, DropInClient } from './client.js';
-import { InvalidArgumentError } from './error_classes.js';
-import { answerOf, answerOfWrite, asInTheSdk } from './http_answer.js';
+import { BULK_IMPORT_OPTIONS, LIST_OPTIONS, CLIENT_OPTIONS, type ClientOptions } from '../generated/options.js';
+import { type Client, DropInClient } from '../client.js';
+import { InvalidArgumentError } from '../error_classes.js';
+import { answerOf, answerOfWrite, asInTheSdk } from './answer.js';
 import type {
   FetchOptions,
   HttpClientConfig,
@@ -18,13 +19,10 @@ import type {
   HttpImportProgressReq,
   HttpImportProgressResponse,
   HttpImportScope,
-} from './http_types.js';
-import { BULK_IMPORT_OPTIONS } from './imports.js';
-import type { JobList } from './jobs.js';
-import { Kept } from './kept.js';
-import { LIST_OPTIONS } from './list.js';
-import { CALL_OPTIONS, type CallOptions, given, type Kind } from './options.js';
-import { CLIENT_OPTIONS, type ClientOptions } from './settings.js';
+} from './types.js';
+import type { JobList } from '../jobs.js';
+import { Kept } from '../kept.js';
+import { CALL_OPTIONS, type CallOptions, given, type Kind } from '../options.js';
 
 /**
  * By configuration, database, project and timeout. Shared by all objects: some programs make one for each call, which
