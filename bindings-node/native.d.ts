@@ -61,13 +61,11 @@ export declare class NativeClient {
   get api(): string
   /** Lets the connections go; the next call makes new ones. */
   close(): void
-  getImportProgress(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
-  describeJob(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
+  /** An operation on one job, by its name. */
+  onJob(mail: Mailbox, operation: string, jobId: string, requestTimeout?: number | undefined | null): number
   /** The next page; `null` after the last one. */
   listImportJobs(mail: Mailbox, pages: Pages, requestTimeout?: number | undefined | null): number
   bulkImport(mail: Mailbox, wanted: Given, requestTimeout?: number | undefined | null): number
-  commitImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
-  abortImport(mail: Mailbox, jobId: string, requestTimeout?: number | undefined | null): number
   watch(jobId: string, follow: Given, requestTimeout?: number | undefined | null): Outcome<Watch>
 }
 

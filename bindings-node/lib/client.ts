@@ -10,11 +10,11 @@ import { importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
-import type { Api } from './generated/names.js';
+import type { Api, Operation } from './generated/names.js';
 import { native, type NativeClient } from './native.js';
 import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
-import { guarded, result, valueOf } from './replies.js';
+import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
 import { JobWatch } from './watch.js';
 
@@ -55,19 +55,20 @@ export class Client {
    * @throws JobNotFoundError when the server does not know the job (any more), and ImportJobError for every other failure.
    */
   async getImportProgress(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
-    const id = jobIdText(jobId);
-    const { signal, requestTimeout } = callOf('getImportProgress', options);
-    const reply = await ask((mail) => this.#native.getImportProgress(mail, id, requestTimeout), signal);
-    const { row, answer } = result(reply);
+    const { row, answer } = await this.#onJob('getImportProgress', 'get_import_progress', jobId, options);
     return new ImportProgress(row, answer);
   }
 
   /** Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files. */
   async describeJob(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
-    const id = jobIdText(jobId);
-    const { signal, requestTimeout } = callOf('describeJob', options);
-    const { row, answer } = result(await ask((mail) => this.#native.describeJob(mail, id, requestTimeout), signal));
+    const { row, answer } = await this.#onJob('describeJob', 'describe_job', jobId, options);
     return new ImportProgress(row, answer);
+  }
+
+  async #onJob(of: string, operation: Operation, jobId: JobId, options?: CallOptions): Promise<Result> {
+    const id = jobIdText(jobId);
+    const { signal, requestTimeout } = callOf(of, options);
+    return result(await ask((mail) => this.#native.onJob(mail, operation, id, requestTimeout), signal));
   }
 
   /** Lists jobs, fetching pages as they are needed: `for await (const job of client.listImportJobs()) …`. */
@@ -100,14 +101,9 @@ export class Client {
   }
 
   /** Commits or aborts, and returns the server's answer, which says no more than that it is done. */
-  private async endJob(
-    operation: 'commitImport' | 'abortImport',
-    jobId: JobId,
-    options?: CallOptions,
-  ): Promise<Buffer> {
-    const id = jobIdText(jobId);
-    const { signal, requestTimeout } = callOf(operation, options);
-    const { answer } = result(await ask((mail) => this.#native[operation](mail, id, requestTimeout), signal));
+  private async endJob(of: 'commitImport' | 'abortImport', jobId: JobId, options?: CallOptions): Promise<Buffer> {
+    const operation = of === 'commitImport' ? 'commit_import' : 'abort_import';
+    const { answer } = await this.#onJob(of, operation, jobId, options);
     return guarded(() => native.body(answer));
   }
 

@@ -1,12 +1,8 @@
-//! Where Rust ends: no panic gets past here.
+//! Where Rust ends: no panic gets past here. Those of calls end in the core's engine.
 
-use std::any::Any;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
 
-use milvus_import::{Error, ErrorCode, Result};
+use milvus_import::{Error, Result};
 
 use crate::error::Failure;
 
@@ -15,35 +11,20 @@ pub(crate) type Outcome<T> = (Option<T>, Option<Failure>);
 
 /// Runs what JavaScript calls, and waits for.
 pub(crate) fn outcome<T>(run: impl FnOnce() -> Result<T>) -> Outcome<T> {
-    match caught(run) {
+    let run = || {
+        staged_fault();
+        run()
+    };
+    match catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(Error::from_panic(&*panic))) {
         Ok(value) => (Some(value), None),
         Err(error) => (None, Some(Failure::from(error))),
     }
 }
 
-/// Runs a call of a task, whose panic nobody would hear of.
-pub(crate) async fn caught_in_task<T>(call: impl Future<Output = Result<T>>) -> Result<T> {
-    let mut call = pin!(call);
-    poll_fn(|context| match caught(|| Ok(call.as_mut().poll(context))) {
-        Ok(poll) => poll,
-        Err(panicked) => Poll::Ready(Err(panicked)),
-    })
-    .await
-}
-
-fn caught<T>(run: impl FnOnce() -> Result<T>) -> Result<T> {
-    let run = || {
-        #[cfg(debug_assertions)]
-        staged::fault();
-        run()
-    };
-    // What was under way is not used again: a call is dropped, and a watch is ended.
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(panicked(&*panic)))
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Error {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(ErrorCode::Internal, format!("a fault in this library: {}", text.unwrap_or("no text")))
+/// Where a test orders a fault, in the builds that tests use: there is no way to one that stays.
+pub(crate) fn staged_fault() {
+    #[cfg(debug_assertions)]
+    staged::fault();
 }
 
 /// A fault that tests order, in the builds that they use: there is no way to one that stays.

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use milvus_import::{Error, ErrorCode, Operation};
+use milvus_import::{Error, ErrorCode, Operation, Outcome};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 
@@ -62,7 +62,7 @@ impl From<Error> for Failure {
                 .into_iter()
                 .collect(),
             row: error.progress().map(|progress| text(&Array(progress))),
-            answer: error.progress().cloned().map(|progress| Answer::Progress(progress).into_external()),
+            answer: error.progress().cloned().map(|progress| Answer(Outcome::Progress(progress)).into_external()),
         }
     }
 }

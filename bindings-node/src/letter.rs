@@ -1,10 +1,9 @@
 //! What a call's result is as JavaScript gets it: `null`, or an array and a handle on what it was read from.
 
-use milvus_import::protocol::Response;
-use milvus_import::{CreatedJob, ImportProgress, JobList};
+use milvus_import::{ImportProgress, JobList, Outcome};
 
 use crate::answer::Answer;
-use crate::rows::{Array, Arrays, text};
+use crate::rows::{Array, text};
 
 pub(crate) struct Letter {
     /// JSON. Rows are as `rows` makes them.
@@ -12,28 +11,27 @@ pub(crate) struct Letter {
     pub(crate) answer: Option<Answer>,
 }
 
+impl From<Outcome> for Letter {
+    fn from(outcome: Outcome) -> Self {
+        let text = match &outcome {
+            Outcome::Progress(progress) => text(&Array(progress)),
+            Outcome::Jobs(list) => text(&Array(list)),
+            Outcome::Created(job) => text(&Array(job)),
+            _ => text(&()),
+        };
+        Self { text, answer: Some(Answer(outcome)) }
+    }
+}
+
 impl From<ImportProgress> for Letter {
     fn from(progress: ImportProgress) -> Self {
-        Self { text: text(&Array(&progress)), answer: Some(Answer::Progress(progress)) }
+        Outcome::Progress(progress).into()
     }
 }
 
 impl From<JobList> for Letter {
     fn from(list: JobList) -> Self {
-        let text = text(&(Arrays(&list.jobs), list.count, list.current_page, list.page_size));
-        Self { text, answer: Some(Answer::List(list)) }
-    }
-}
-
-impl From<CreatedJob> for Letter {
-    fn from(job: CreatedJob) -> Self {
-        Self { text: text(&(&job.job_id, &job.job_ids)), answer: Some(Answer::Created(job)) }
-    }
-}
-
-impl From<Response> for Letter {
-    fn from(response: Response) -> Self {
-        Self { text: text(&()), answer: Some(Answer::Done(response)) }
+        Outcome::Jobs(list).into()
     }
 }
 

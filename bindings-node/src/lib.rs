@@ -17,5 +17,4 @@ mod mailbox;
 mod options;
 mod pages;
 mod rows;
-mod runtime;
 mod watch;

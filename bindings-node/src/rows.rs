@@ -1,24 +1,26 @@
 //! Results as JSON arrays: JavaScript makes objects of its own classes from them, in the order of the fields here. Names
 //! would be written, read and looked up once for every job of a list. Files of a job are in `details`.
 
-use milvus_import::Record;
+use milvus_import::{FieldValue, Record};
 use serde::ser::{Serialize, Serializer};
 
-/// One result as one JSON array.
+/// One result as one JSON array; the jobs in it are arrays too.
 pub(crate) struct Array<'a, T>(pub(crate) &'a T);
 
 impl<T: Record> Serialize for Array<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.values())
+        serializer.collect_seq(self.0.values().map(Cell))
     }
 }
 
-/// Many results as an array of arrays.
-pub(crate) struct Arrays<'a, T>(pub(crate) &'a [T]);
+struct Cell<'a>(FieldValue<'a>);
 
-impl<T: Record> Serialize for Arrays<'_, T> {
+impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Array))
+        match self.0 {
+            FieldValue::Jobs(jobs) => serializer.collect_seq(jobs.iter().map(Array)),
+            value => value.serialize(serializer),
+        }
     }
 }
 

@@ -29,7 +29,10 @@ async function isInternal(call) {
     async () => call(),
     (error) => {
       assert.ok(error instanceof library.InternalError && error instanceof library.ImportJobError, String(error));
-      assert.deepEqual([error.code, error.message], ['Internal', 'a fault in this library: a panic for tests']);
+      assert.deepEqual(
+        [error.code, error.message],
+        ['Internal', 'a fault in this library, which its authors want to know: a panic for tests'],
+      );
       assert.match(error.stack, /faults\.test\.mjs/);
       return true;
     },
