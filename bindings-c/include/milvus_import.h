@@ -1601,8 +1601,9 @@ mvi_status mvi_calls_wait(const struct mvi_calls *calls,
                           struct mvi_error **error);
 
 /**
- * Ends a call that nobody waits for any more: its request is closed, and `mvi_calls_next` does not return it. A job that it was to
- * make may have been made. False where there is no such call (any more).
+ * Ends a call: its request is closed, and `mvi_calls_next` returns it soon, as `MVI_CANCELLED` where it had not ended by itself. An
+ * error of a wait has the job's last progress. A job that was to be made may have been made. False where there is no such call under
+ * way (any more).
  */
 bool mvi_calls_cancel(const struct mvi_calls *calls,
                       uint64_t number);

@@ -1,6 +1,6 @@
 //! Calls that do not block: started by one function, handed back by another, with a file descriptor to poll in between.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::{c_char, c_int};
 use std::io::{PipeReader, PipeWriter, Read as _, Write as _};
 use std::mem::MaybeUninit;
@@ -9,7 +9,9 @@ use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use milvus_import::calls::{Calls, shut_down};
-use milvus_import::{Error, ErrorCode, Result};
+use milvus_import::{Error, ErrorCode, Result, Watch};
+use tokio::select;
+use tokio::sync::oneshot;
 
 use crate::boundary::{answer, call, given, invalid, make};
 use crate::client::mvi_client;
@@ -26,6 +28,8 @@ use crate::text::required;
 /// that made it: a forked child neither uses nor frees it.
 pub struct mvi_calls {
     calls: Calls<mvi_response>,
+    /// What ends each call under way.
+    stops: Mutex<HashMap<u64, oneshot::Sender<()>>>,
     /// Taken from the engine, and not yet asked for.
     ended: Mutex<VecDeque<Ended>>,
     bell: Arc<Bell>,
@@ -74,7 +78,7 @@ impl mvi_calls {
         let of_the_engine = Arc::clone(&bell);
         let calls = Calls::new(move || of_the_engine.ring());
         *lock(&LIVE) += 1;
-        Ok(Self { calls, ended: Mutex::default(), bell })
+        Ok(Self { calls, stops: Mutex::default(), ended: Mutex::default(), bell })
     }
 
     fn next(&self) -> Option<Ended> {
@@ -84,18 +88,30 @@ impl mvi_calls {
             ended.extend(self.calls.drain());
         }
         let next = ended.pop_front();
+        if let Some((number, _)) = &next {
+            lock(&self.stops).remove(number);
+        }
         if !ended.is_empty() {
             self.bell.ring();
         }
         next
     }
 
+    /// Starts a call, which gets what is ready once it is to end.
+    fn start<C>(&self, call: impl FnOnce(oneshot::Receiver<()>) -> C) -> u64
+    where
+        C: Future<Output = Result<mvi_response>> + Send + 'static,
+    {
+        let (stop, stopped) = oneshot::channel();
+        // Held until the call is known: whoever is told of its end takes it out.
+        let mut stops = lock(&self.stops);
+        let number = self.calls.start(call(stopped));
+        stops.insert(number, stop);
+        number
+    }
+
     fn cancel(&self, number: u64) -> bool {
-        // Held over both, so that a call is not missed on its way from one to the other.
-        let mut ended = lock(&self.ended);
-        let before = ended.len();
-        ended.retain(|(call, _)| *call != number);
-        ended.len() < before || self.calls.cancel(number)
+        lock(&self.stops).remove(&number).is_some_and(|stop| stop.send(()).is_ok())
     }
 }
 
@@ -146,8 +162,14 @@ pub unsafe extern "C" fn mvi_calls_start(
         let options = unsafe { sized::read_or_default::<mvi_request_options>(options, "options") }?;
         // SAFETY: as the header asks for.
         let asked = unsafe { request::call(operation, &options) }?;
-        let calling = async move { client.call(&asked).await.map(|outcome| mvi_response::new(outcome, &asked)) };
-        *number = calls.calls.start(calling);
+        *number = calls.start(async move |stopped| {
+            let outcome = select! {
+                biased;
+                Ok(()) = stopped => Err(client.cancelled(asked.operation())),
+                outcome = client.call(&asked) => outcome,
+            };
+            outcome.map(|outcome| mvi_response::new(outcome, &asked))
+        });
         Ok(())
     })
 }
@@ -170,18 +192,36 @@ pub unsafe extern "C" fn mvi_calls_wait(
         let job_id = unsafe { required(job_id, "job_id") }?.to_owned();
         // SAFETY: as the header asks for.
         let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
-        let waiting = async move { client.wait(&job_id, &options, |_| ()).await.map(mvi_response::of_progress) };
-        *number = calls.calls.start(waiting);
+        let watch = client.watch(&job_id, &options);
+        *number = calls.start(|stopped| wait(watch, stopped));
         Ok(())
     })
+}
+
+async fn wait(mut watch: Watch, mut stopped: oneshot::Receiver<()>) -> Result<mvi_response> {
+    while !watch.has_ended() {
+        select! {
+            biased;
+            Ok(()) = &mut stopped => break,
+            Some(change) = watch.next() => drop(change?),
+            else => break,
+        }
+    }
+    let is_cancelled = !watch.has_ended();
+    let cancelled = || Error::new(ErrorCode::Internal, "a wait was cancelled after its end");
+    if is_cancelled {
+        return Err(watch.cancelled().unwrap_or_else(cancelled));
+    }
+    watch.outcome().map(mvi_response::of_progress)
 }
 
 fn nameless() -> Error {
     invalid("number is NULL: it takes what the call is named by")
 }
 
-/// Ends a call that nobody waits for any more: its request is closed, and `mvi_calls_next` does not return it. A job that it was to
-/// make may have been made. False where there is no such call (any more).
+/// Ends a call: its request is closed, and `mvi_calls_next` returns it soon, as `MVI_CANCELLED` where it had not ended by itself. An
+/// error of a wait has the job's last progress. A job that was to be made may have been made. False where there is no such call under
+/// way (any more).
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_calls_cancel(calls: Option<&mvi_calls>, number: u64) -> bool {
     answer(false, || calls.is_some_and(|calls| calls.cancel(number)))

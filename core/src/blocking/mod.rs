@@ -270,8 +270,7 @@ impl Client {
     }
 
     fn cancelled(&self, operation: Operation) -> Error {
-        let base = self.settings.base().to_owned();
-        Error::new(ErrorCode::Cancelled, "the call was cancelled").with_call(operation, base)
+        self.settings.cancelled(operation)
     }
 }
 

@@ -29,6 +29,7 @@ pub use builder::ClientBuilder;
 pub use codec::{Codec, CodecRequest};
 pub(crate) use direct::DirectTransport;
 pub(crate) use settings::{Settings, check_request_timeout};
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 #[cfg(test)]
 pub(crate) use transport::Answer;
@@ -36,7 +37,7 @@ use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
 use crate::later::later;
-use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs};
+use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Protocol, Request, Response};
 use crate::{Call, Error, ErrorCode, Outcome, Result};
 
@@ -48,7 +49,11 @@ pub struct Client {
     shared: Arc<Settings>,
     transport: Arc<dyn Transport>,
     request_timeout: Option<u32>,
+    looks: Arc<Semaphore>,
 }
+
+/// How many followed jobs are looked at at once: each look under way has a connection, and ten thousand jobs may be followed.
+const LOOKS_AT_ONCE: usize = 64;
 
 impl Client {
     /// A builder for the server at `uri`: `http(s)://host[:port][/prefix]`, or a bare host.
@@ -63,7 +68,8 @@ impl Client {
 
     /// The client of a lane, which makes one call at a time.
     pub(crate) fn over(shared: Arc<Settings>, transport: Arc<dyn Transport>) -> Self {
-        Self { request_timeout: shared.request_timeout, shared, transport }
+        let looks = Arc::new(Semaphore::new(LOOKS_AT_ONCE));
+        Self { request_timeout: shared.request_timeout, shared, transport, looks }
     }
 
     #[cfg(test)]
@@ -157,6 +163,11 @@ impl Client {
         self.call(&Call::DescribeJob { job_id: job_id.to_owned() }).await?.try_into()
     }
 
+    /// The error of a call that its caller has ended by dropping it, for languages that hand one on.
+    pub fn cancelled(&self, operation: Operation) -> Error {
+        self.shared.cancelled(operation)
+    }
+
     pub(crate) fn retry_budget(&self) -> Duration {
         self.shared.retry_budget
     }
@@ -166,8 +177,9 @@ impl Client {
         self.shared.new_jobs.contains(job_id)
     }
 
-    /// One look at a job by a follower, without retries.
+    /// One look at a job by a follower, without retries. Waiting for its turn takes none of its time.
     pub(crate) async fn look(&self, job_id: &str) -> Result<ImportProgress> {
+        let _turn = self.looks.acquire().await;
         let call = Call::GetImportProgress { job_id: job_id.to_owned() };
         self.ask(&call, later(Instant::now(), self.shared.timeout)).await?.try_into()
     }

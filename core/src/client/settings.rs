@@ -11,7 +11,7 @@ use super::proxy::Proxy;
 use super::secrets::Secrets;
 use super::tls::Tls;
 use crate::protocol::{Api, Method, Operation, Protocol, Request, Response};
-use crate::{Call, Error, Outcome, Result};
+use crate::{Call, Error, ErrorCode, Outcome, Result};
 
 pub(crate) struct Settings {
     /// Address and prefix, without a trailing slash.
@@ -59,6 +59,11 @@ impl Settings {
     /// The address that a request goes to.
     pub(crate) fn url(&self, request: &Request) -> String {
         format!("{}{}", self.base, request.path)
+    }
+
+    /// A call that its caller has ended.
+    pub(crate) fn cancelled(&self, operation: Operation) -> Error {
+        Error::new(ErrorCode::Cancelled, "the call was cancelled").with_call(operation, self.base.clone())
     }
 
     /// Tells an error which call it is of, and removes the secrets from its texts.

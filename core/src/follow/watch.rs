@@ -9,7 +9,7 @@ use futures_core::Stream;
 
 use super::{Follow, WaitOptions};
 use crate::client::Client;
-use crate::model::ImportProgress;
+use crate::model::{ImportProgress, Operation};
 use crate::{Error, ErrorCode, Result};
 
 /// Every change of one job: made by [`Client::watch`]. Also a [`Stream`].
@@ -52,6 +52,12 @@ impl Watch {
     pub fn outcome(self) -> Result<ImportProgress> {
         let under_way = || Error::new(ErrorCode::Internal, "a watch that is looking has no outcome yet");
         self.follow.ok_or_else(under_way)?.outcome()
+    }
+
+    /// The error of a watch that its caller has ended, with the job's last known progress, for languages that hand one on.
+    pub fn cancelled(self) -> Option<Error> {
+        let error = self.client?.cancelled(Operation::GetImportProgress);
+        Some(self.follow?.told(error))
     }
 
     fn told(&mut self, change: Result<ImportProgress>) -> Result<ImportProgress> {
