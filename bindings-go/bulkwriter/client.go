@@ -273,11 +273,16 @@ func (c *Client) ownProgress(progress *C.mvi_progress, err error) (*Progress, er
 		return nil, err
 	}
 	defer C.mvi_progress_free(progress)
+	return c.readOwn(progress), nil
+}
+
+// readOwn copies a native progress, with the server's answer where that is to be kept.
+func (c *Client) readOwn(progress *C.mvi_progress) *Progress {
 	own := readProgress(progress)
 	if c.keepRaw {
 		var length C.size_t
 		raw := C.mvi_progress_raw(progress, &length)
 		own.Raw = bytes.Clone(unsafe.Slice((*byte)(unsafe.Pointer(raw)), int(length)))
 	}
-	return own, nil
+	return own
 }

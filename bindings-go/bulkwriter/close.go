@@ -65,7 +65,7 @@ type canceller struct {
 // cancelWith says no to a context that has ended: nothing is sent for it.
 func (c *Client) cancelWith(ctx context.Context) (*canceller, error) {
 	if ctx.Err() != nil {
-		return nil, &Error{Code: Cancelled, Message: "nothing was sent: " + context.Cause(ctx).Error(), causes: causes(ctx)}
+		return nil, nothingSent(ctx)
 	}
 	stopper := &canceller{}
 	var native *C.mvi_error
@@ -79,6 +79,10 @@ func (c *Client) cancelWith(ctx context.Context) (*canceller, error) {
 	stopper.running.Add(len(stopper.stops))
 	stopper.stops = [2]func() bool{context.AfterFunc(ctx, cancel), context.AfterFunc(c.closing, cancel)}
 	return stopper, nil
+}
+
+func nothingSent(ctx context.Context) error {
+	return &Error{Code: Cancelled, Message: "nothing was sent: " + context.Cause(ctx).Error(), causes: causes(ctx)}
 }
 
 func (c *canceller) free() {

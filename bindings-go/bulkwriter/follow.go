@@ -2,7 +2,6 @@ package bulkwriter
 
 /*
 #include <milvus_import.h>
-#cgo nocallback mvi_wait
 #cgo nocallback mvi_watcher_new
 #cgo nocallback mvi_watcher_next
 #cgo nocallback mvi_watcher_outcome
@@ -36,12 +35,37 @@ func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, on
 	if onProgress != nil {
 		return c.waitAndTell(ctx, jobID, options, onProgress, call)
 	}
+	var a arena
+	defer a.free()
+	id := a.required("the job id", jobID)
+	if a.err != nil {
+		return nil, a.err
+	}
+	if ctx.Err() != nil {
+		return nil, nothingSent(ctx)
+	}
+	if err := c.enter(); err != nil {
+		return nil, err
+	}
+	defer c.calls.Done()
+	client, err := c.nativeFor(call)
+	if err != nil {
+		return nil, err
+	}
+	defer c.done(client)
+	e, err := sharedEngine()
+	if err != nil {
+		return nil, err
+	}
 	o := options.native()
-	var progress *C.mvi_progress
-	err := c.call(ctx, jobID, call, func(client *C.mvi_client, id *C.char, token *C.mvi_cancel_token, e **C.mvi_error) C.mvi_status {
-		return C.mvi_wait(client, id, &o, nil, nil, token, &progress, e)
+	response, err := e.await(ctx, c.closing, func(number *C.uint64_t, native **C.mvi_error) C.mvi_status {
+		return C.mvi_calls_wait(e.native, client, id, &o, number, native)
 	})
-	return c.ownProgress(progress, err)
+	if err != nil {
+		return nil, err
+	}
+	defer C.mvi_response_free(response)
+	return c.readOwn(C.mvi_response_progress(response)), nil
 }
 
 // waitAndTell is Wait by a watcher, so that no Go code runs inside of a native call.
