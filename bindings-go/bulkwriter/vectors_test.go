@@ -3,26 +3,21 @@ package bulkwriter
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
-	"net/http/httptest"
-	"os"
-	"path/filepath"
+	"os/exec"
 	"reflect"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
 
 type vector struct {
-	Name, Why string
-	Client    struct {
+	Name, Why, URI string
+	Client         struct {
 		API              string `json:"api"`
 		Token            string `json:"token"`
 		DBName           string `json:"db_name"`
@@ -31,7 +26,6 @@ type vector struct {
 		RegionID         string `json:"region_id"`
 		RequestTimeout   *int   `json:"request_timeout"`
 		MaxResponseBytes int    `json:"max_response_bytes"`
-		PathPrefix       string `json:"path_prefix"`
 	}
 	Call struct {
 		Operation      string
@@ -51,54 +45,21 @@ type vector struct {
 		PageSize       int               `json:"page_size"`
 		CurrentPage    int               `json:"current_page"`
 	}
-	Exchanges []struct {
-		Request struct {
-			Method, Path  string
-			Headers       map[string]string
-			AbsentHeaders []string `json:"absent_headers"`
-			JSON          json.RawMessage
-		}
-		Response struct {
-			Status     int
-			Headers    map[string]string
-			JSON       json.RawMessage
-			Body       *string
-			BodyBase64 *string `json:"body_base64"`
-		}
-	}
 	Result json.RawMessage
 	Error  map[string]any
 }
 
-func loadVectors(t *testing.T) []vector {
-	t.Helper()
-	var all []vector
-	err := filepath.WalkDir("../../tests/vectors", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".json" {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		var some []vector
-		if err := json.Unmarshal(text, &some); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		all = append(all, some...)
-		return nil
-	})
-	if err != nil {
+// TestVectors: the server plays each case below an address of its own, and judges the requests.
+func TestVectors(t *testing.T) {
+	_, _, uri := start(t, exec.Command(program(t, "milvus-import-vectors")))
+	var cases []vector
+	if err := json.Unmarshal([]byte(get(t, uri+"/cases")), &cases); err != nil {
 		t.Fatal(err)
 	}
-	return all
-}
-
-func TestVectors(t *testing.T) {
-	cases := loadVectors(t)
 	passed := 0
 	for i := range cases {
-		if err := cases[i].run(); err != nil {
+		err := cases[i].run(func() string { return get(t, fmt.Sprintf("%s/cases/%d/verdict", uri, i)) })
+		if err != nil {
 			t.Errorf("%s\n    %s\n    %v", cases[i].Name, cases[i].Why, err)
 		} else {
 			passed++
@@ -107,53 +68,24 @@ func TestVectors(t *testing.T) {
 	fmt.Printf("vectors: %d cases passed\n", passed)
 }
 
-type received struct {
-	method, path string
-	header       http.Header
-	body         []byte
+func get(t *testing.T, uri string) string {
+	t.Helper()
+	answer, err := http.Get(uri)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != 200 {
+		t.Fatalf("%s: %s %v", uri, answer.Status, err)
+	}
+	return string(text)
 }
 
-func (v *vector) run() error {
-	var mutex sync.Mutex
-	var got []received
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		mutex.Lock()
-		number := len(got)
-		got = append(got, received{r.Method, r.RequestURI, r.Header, body})
-		mutex.Unlock()
-		w.Header().Set("connection", "close")
-		if number >= len(v.Exchanges) {
-			w.WriteHeader(500)
-			return
-		}
-		answer := v.Exchanges[number].Response
-		w.Header().Set("content-type", "application/json")
-		for name, value := range answer.Headers {
-			w.Header().Set(name, value)
-		}
-		w.WriteHeader(answer.Status)
-		switch {
-		case answer.Body != nil:
-			_, _ = io.WriteString(w, *answer.Body)
-		case answer.BodyBase64 != nil:
-			bytes, _ := base64.StdEncoding.DecodeString(*answer.BodyBase64)
-			_, _ = w.Write(bytes)
-		default:
-			_, _ = w.Write(answer.JSON)
-		}
-	}))
-	defer server.Close()
-	result, err := v.call(server.URL)
-	mutex.Lock()
-	defer mutex.Unlock()
-	if len(got) != len(v.Exchanges) {
-		return fmt.Errorf("%d requests instead of %d; %v", len(got), len(v.Exchanges), err)
-	}
-	for i := range got {
-		if err := v.compareRequest(i, got[i]); err != nil {
-			return err
-		}
+func (v *vector) run(verdict func() string) error {
+	result, err := v.call()
+	if wrong := verdict(); wrong != "" {
+		return fmt.Errorf("%s; %v", wrong, err)
 	}
 	if v.Error != nil {
 		return compareError(v.Error, err)
@@ -171,9 +103,9 @@ func (v *vector) run() error {
 	return nil
 }
 
-func (v *vector) call(uri string) (any, error) {
+func (v *vector) call() (any, error) {
 	o := v.Client
-	client, err := NewClient(ClientOptions{URI: uri + o.PathPrefix, API: o.API, Token: o.Token, DBName: o.DBName,
+	client, err := NewClient(ClientOptions{URI: v.URI, API: o.API, Token: o.Token, DBName: o.DBName,
 		ClusterID: o.ClusterID, ProjectID: o.ProjectID, RegionID: o.RegionID, MaxResponseBytes: o.MaxResponseBytes,
 		RequestTimeout: seconds(value(o.RequestTimeout)), Timeout: 10 * time.Second, RetryBudget: -1})
 	if err != nil {
@@ -213,30 +145,6 @@ func whole(progress *Progress, err error) (any, error) {
 		err = progress.DetailsError
 	}
 	return progress, err
-}
-
-func (v *vector) compareRequest(number int, got received) error {
-	want := v.Exchanges[number].Request
-	if got.method != want.Method || got.path != want.Path {
-		return fmt.Errorf("%s %s instead of %s %s", got.method, got.path, want.Method, want.Path)
-	}
-	if (want.JSON == nil) != (len(got.body) == 0) || (want.JSON != nil && !sameJSON(got.body, want.JSON)) {
-		return fmt.Errorf("body %s instead of %s", got.body, want.JSON)
-	}
-	if !strings.HasPrefix(got.header.Get("user-agent"), "milvus-import/") || got.header.Get("accept") != "application/json" {
-		return fmt.Errorf("headers %v", got.header)
-	}
-	for name, value := range want.Headers {
-		if got.header.Get(name) != value {
-			return fmt.Errorf("%s: %q instead of %q", name, got.header.Get(name), value)
-		}
-	}
-	for _, name := range want.AbsentHeaders {
-		if got.header.Values(name) != nil {
-			return fmt.Errorf("%s is there", name)
-		}
-	}
-	return nil
 }
 
 func compareError(want map[string]any, err error) error {

@@ -4,9 +4,9 @@
 pub mod authority;
 pub mod face;
 mod filled;
+pub mod http;
 pub mod milvus;
 pub mod mutual;
-pub mod replay;
 pub mod served;
 pub mod vectors;
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::replay::{Answer, Received, read, write};
+use crate::http::{Answer, Received, read, write};
 use crate::vectors::{Case, Request, Response};
 
 /// How long a peer may keep the server waiting for a part of its request.
@@ -90,13 +90,21 @@ impl Played {
     }
 
     fn verdict(&self) -> Result<(), String> {
-        let (received, exchanges) = (std::mem::take(&mut *self.received()), &self.case.exchanges);
-        let paths = || received.iter().map(|request| request.path.as_str()).collect::<Vec<_>>();
-        check(received.len() == exchanges.len(), || {
-            format!("{} requests instead of {}: {:?}", received.len(), exchanges.len(), paths())
-        })?;
-        exchanges.iter().zip(&received).try_for_each(|(exchange, request)| compare(&exchange.request, request))
+        judge(&self.case, &std::mem::take(&mut *self.received()))
     }
+}
+
+/// Whether these are just the requests of a case.
+///
+/// # Errors
+/// What is wrong.
+pub fn judge(case: &Case, received: &[Received]) -> Result<(), String> {
+    let exchanges = &case.exchanges;
+    let paths = || received.iter().map(|request| request.path.as_str()).collect::<Vec<_>>();
+    check(received.len() == exchanges.len(), || {
+        format!("{} requests instead of {}: {:?}", received.len(), exchanges.len(), paths())
+    })?;
+    exchanges.iter().zip(received).try_for_each(|(exchange, request)| compare(&exchange.request, request))
 }
 
 fn serve(mut stream: TcpStream, address: SocketAddr, cases: &[Played]) -> io::Result<()> {

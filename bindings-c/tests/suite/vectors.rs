@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use milvus_import_tests::replay::{Answer, Received, Replay};
-use milvus_import_tests::vectors::{Case, Expected, Request, load};
+use milvus_import_tests::http::Received;
+use milvus_import_tests::served::{Served, judge};
+use milvus_import_tests::vectors::{Case, Expected, load};
 use serde_json::{Value, json};
 
 use crate::programs::Mode;
@@ -36,8 +37,9 @@ fn run_all(mode: Mode) {
         cases.into_iter().partition(|case| !case.call.job_id.as_deref().unwrap_or_default().contains('\0'));
     let mut failures = Vec::new();
     let mut passed = 0;
-    for case in &cases {
-        match over_a_socket(&mut runner, case).and_then(|()| without_a_network(&mut runner, case)) {
+    let served = Served::start(cases.clone()).unwrap();
+    for (number, case) in cases.iter().enumerate() {
+        match over_a_socket(&mut runner, &served, number, case).and_then(|()| without_a_network(&mut runner, case)) {
             Ok(()) => passed += 1,
             Err(why) => failures.push(format!("{}\n    {}\n    {why}", case.name, case.why)),
         }
@@ -83,7 +85,7 @@ impl Runner {
             "access_key": call.access_key, "secret_key": call.secret_key, "session_token": call.session_token,
             "volume_name": call.volume_name, "data_paths": call.data_paths, "idempotency_key": call.idempotency_key,
             "page_size": call.page_size, "current_page": call.current_page});
-        self.give("uri", format!("{uri}{}", case.client.path_prefix.as_deref().unwrap_or_default()));
+        self.give("uri", uri);
         for (name, value) in client.as_object().unwrap().iter().chain(call.as_object().unwrap()) {
             match value {
                 Value::Null => {}
@@ -135,16 +137,10 @@ impl Runner {
     }
 }
 
-fn over_a_socket(runner: &mut Runner, case: &Case) -> Result<(), String> {
-    let answers = case.exchanges.iter().map(|exchange| {
-        let mut headers = BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]);
-        headers.extend(exchange.response.headers.clone());
-        Ok(Answer { status: exchange.response.status, headers, body: exchange.response.bytes()? })
-    });
-    let server = Replay::start(answers.collect::<Result<_, String>>()?).map_err(|error| error.to_string())?;
-    runner.give_case(case, &server.uri());
+fn over_a_socket(runner: &mut Runner, served: &Served, number: usize, case: &Case) -> Result<(), String> {
+    runner.give_case(case, &served.uri_of(number));
     let outcome = runner.run("call");
-    compare_requests(case, &server.finish().map_err(|error| error.to_string())?)?;
+    served.verdict(number)?;
     compare(case, &outcome)
 }
 
@@ -162,7 +158,8 @@ fn without_a_network(runner: &mut Runner, case: &Case) -> Result<(), String> {
         }
         runner.give(&format!("answer.{number}.body"), exchange.response.bytes()?);
     }
-    runner.give_case(case, NOWHERE);
+    let prefix = case.client.path_prefix.as_deref().unwrap_or_default();
+    runner.give_case(case, &format!("{NOWHERE}{prefix}"));
     let outcome = runner.run("sans-io");
     let mut received: Vec<Received> = Vec::new();
     for (name, value) in &outcome {
@@ -181,37 +178,14 @@ fn without_a_network(runner: &mut Runner, case: &Case) -> Result<(), String> {
             _ => {}
         }
     }
-    compare_requests(case, &received)?;
+    judge(case, &received)?;
     compare(case, &outcome)
-}
-
-fn compare_requests(case: &Case, received: &[Received]) -> Result<(), String> {
-    let paths: Vec<&str> = received.iter().map(|request| request.path.as_str()).collect();
-    check(received.len() == case.exchanges.len(), || format!("requests {paths:?}"))?;
-    case.exchanges.iter().zip(received).try_for_each(|(exchange, request)| compare_request(&exchange.request, request))
-}
-
-fn compare_request(expected: &Request, got: &Received) -> Result<(), String> {
-    let header = |name: &str| got.headers.get(name).map(String::as_str);
-    let body = if got.body.is_empty() { None } else { serde_json::from_slice(&got.body).ok() };
-    check(expected.method == got.method, || format!("method {}", got.method))?;
-    check(expected.path == got.path, || format!("path {} instead of {}", got.path, expected.path))?;
-    check(expected.json == body, || format!("body {body:?} instead of {:?}", expected.json))?;
-    check(expected.json.is_some() || got.body.is_empty(), || "a body".to_owned())?;
-    check(header("user-agent").is_some_and(|agent| agent.starts_with("milvus-import/")), || "user-agent".to_owned())?;
-    check(header("accept") == Some("application/json"), || "accept".to_owned())?;
-    let content_type = expected.json.as_ref().map(|_| "application/json");
-    check(header("content-type") == content_type, || format!("content-type {:?}", header("content-type")))?;
-    for (name, value) in &expected.headers {
-        check(header(name) == Some(value), || format!("{name}: {:?} instead of {value:?}", header(name)))?;
-    }
-    expected.absent_headers.iter().try_for_each(|name| check(header(name).is_none(), || format!("{name} is there")))
 }
 
 fn compare(case: &Case, outcome: &Outcome) -> Result<(), String> {
     let got: BTreeMap<&str, &[u8]> = outcome.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect();
     let text = |name: &str| got.get(name).map(|value| String::from_utf8_lossy(value).into_owned());
-    match (&case.result, &case.error) {
+    match (&case.full_result(), &case.error) {
         (Some(expected), None) => {
             check(text("status").as_deref() == Some("Ok"), || format!("{:?}: {:?}", text("status"), text("message")))?;
             let json = text("json").map_or(Value::Null, |json| serde_json::from_str(&json).unwrap());
