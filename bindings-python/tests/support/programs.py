@@ -10,6 +10,8 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[3]
 PACKAGE = CHECKOUT / "bindings-python"
+SURFACE = json.loads((CHECKOUT / "surface" / "surface.json").read_text("utf-8"))
+"""What every language has, from the tables of the core."""
 FOLDER = os.environ.get("MILVUS_IMPORT_PROGRAMS")
 
 
