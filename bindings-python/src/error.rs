@@ -2,9 +2,10 @@
 
 use std::error::Error as _;
 
-use milvus_import::Error;
+use milvus_import::{Error, FieldValue};
+use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
-use pyo3::types::{IntoPyDict as _, PyDict};
+use pyo3::types::PyDict;
 
 use crate::progress::ImportProgress;
 
@@ -14,25 +15,25 @@ pub(crate) fn exception(py: Python<'_>, error: &Error) -> PyErr {
 }
 
 fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
-    let progress = error.progress().map(|progress| ImportProgress::new(progress.clone(), None));
-    let facts: Bound<'py, PyDict> = [
-        ("operation", error.operation().map(milvus_import::Operation::as_str).into_pyobject(py)?.into_any()),
-        ("url", error.url().into_pyobject(py)?.into_any()),
-        ("http_status", error.http_status().into_pyobject(py)?.into_any()),
-        ("server_code", error.server_code().into_pyobject(py)?.into_any()),
-        ("server_message", error.server_message().into_pyobject(py)?.into_any()),
-        ("body_start", error.body_start().into_pyobject(py)?.into_any()),
-        ("retryable", error.retryable().into_pyobject(py)?.to_owned().into_any()),
-        ("attempts", error.attempts().into_pyobject(py)?.into_any()),
-        ("retry_after", error.retry_after().map(|delay| delay.as_secs_f64()).into_pyobject(py)?.into_any()),
-        ("progress", progress.into_pyobject(py)?.into_any()),
-        ("job_id", error.job_id().into_pyobject(py)?.into_any()),
-    ]
-    .into_py_dict(py)?;
+    let facts = PyDict::new(py);
+    for (fact, value) in Error::FACTS.iter().zip(error.facts()) {
+        facts.set_item(fact.name, told(py, value)?)?;
+    }
     let from_core = py.import("milvus_import.exceptions")?.getattr("from_core")?;
     let made = from_core.call1((error.code().as_str(), error.message(), error.to_string(), facts))?;
     if let Some(cause) = error.source().and_then(|source| source.downcast_ref::<Error>()) {
         made.setattr("__cause__", build(py, cause)?)?;
     }
     Ok(made)
+}
+
+fn told<'py>(py: Python<'py>, fact: FieldValue<'_>) -> PyResult<Bound<'py, PyAny>> {
+    match fact {
+        FieldValue::Text(text) => text.into_bound_py_any(py),
+        FieldValue::Integer(number) => number.into_bound_py_any(py),
+        FieldValue::Flag(flag) => flag.into_bound_py_any(py),
+        FieldValue::Seconds(seconds) => seconds.into_bound_py_any(py),
+        FieldValue::Progress(progress) => ImportProgress::new(progress.clone(), None).into_bound_py_any(py),
+        _ => Ok(py.None().into_bound(py)),
+    }
 }
