@@ -58,8 +58,6 @@ mod _native {
     #[pymodule_export]
     use crate::mailbox::Mailbox;
     #[pymodule_export]
-    use crate::names::names;
-    #[pymodule_export]
     use crate::progress::{ImportProgress, restore_progress};
     #[pymodule_export]
     use crate::watch::{AsyncWatch, Watch};

@@ -1,22 +1,8 @@
-//! The names that the core gives out, and the Python enums that carry them.
+//! The Python enums that carry the names of the core.
 
-use milvus_import::{Api, ErrorCode, JobState, Operation, Phase};
+use milvus_import::{JobState, Phase};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyDict;
-
-/// Every name, for the Python layer to build its enums from and for the parity test to compare.
-#[pyfunction]
-pub(crate) fn names(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
-    let names = PyDict::new(py);
-    names.set_item("Api", Api::ALL.iter().map(|api| api.as_str()).collect::<Vec<_>>())?;
-    names.set_item("Operation", Operation::ALL.iter().map(|operation| operation.as_str()).collect::<Vec<_>>())?;
-    names
-        .set_item("ErrorCode", ErrorCode::ALL.iter().map(|code| (code.as_str(), code.number())).collect::<Vec<_>>())?;
-    names.set_item("JobState", JobState::ALL.iter().map(|state| state.as_str()).collect::<Vec<_>>())?;
-    names.set_item("Phase", Phase::ALL.iter().map(|phase| phase.as_str()).collect::<Vec<_>>())?;
-    Ok(names)
-}
 
 /// The members of a Python enum, in the order of the core's.
 type Members = PyOnceLock<Vec<Py<PyAny>>>;

@@ -141,7 +141,7 @@ def test_broken_details_are_told_when_they_are_looked_at() -> None:
 @pytest.mark.parametrize("make", ALL)
 def test_results_are_frozen(make: Any) -> None:
     result = make()
-    for name in result._FIELDS:
+    for name in result.to_dict():
         with pytest.raises(AttributeError):
             setattr(result, name, None)
     with pytest.raises(AttributeError):
