@@ -1,19 +1,16 @@
-//! The native client: one call of the core for each operation, with the interpreter released.
+//! The native client: calls of the core with the interpreter released.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use milvus_import::{ClientBuilder, Result, blocking};
+use milvus_import::{ClientBuilder, blocking};
 use pyo3::prelude::*;
 
-use crate::created::CreatedJob;
-use crate::done::Done;
+use crate::call::{call, result};
 use crate::ending::{Ending, end};
 use crate::error::exception;
 use crate::interrupt::{Interrupt, released};
-use crate::list::{JobList, JobPages};
-use crate::options::{Given, Import, JobId, Listed, Settings, call_options, wait_options};
-use crate::progress::ImportProgress;
+use crate::options::{self, Given, call_options};
 use crate::watch::Watch;
 
 /// A client of one server; the public classes are in `milvus_import.client` and `milvus_import.aio`.
@@ -35,21 +32,6 @@ impl Client {
         let options = call_options(request_timeout)?;
         self.blocking().with_options(&options).map_err(|error| exception(py, &error))
     }
-
-    /// Runs one call with the interpreter released, and tells how long it took.
-    fn call<T: Send>(
-        &self,
-        py: Python<'_>,
-        request_timeout: Given<'_>,
-        call: impl FnOnce(&blocking::Client) -> Result<T> + Send,
-    ) -> PyResult<(T, Option<Duration>)> {
-        let interrupt = Interrupt::default();
-        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
-        let started = Instant::now();
-        // The client goes in, to end there: it is the last one if this object was closed meanwhile.
-        let result = released(py, move || call(&client));
-        result.map(|answer| (answer, Some(started.elapsed()))).map_err(|error| interrupt.exception(py, &error))
-    }
 }
 
 fn build(py: Python<'_>, builder: &ClientBuilder) -> PyResult<blocking::Client> {
@@ -59,8 +41,8 @@ fn build(py: Python<'_>, builder: &ClientBuilder) -> PyResult<blocking::Client> 
 #[pymethods]
 impl Client {
     #[new]
-    fn new(py: Python<'_>, settings: Settings) -> PyResult<Self> {
-        let builder = settings.0;
+    fn new(py: Python<'_>, settings: Bound<'_, PyAny>) -> PyResult<Self> {
+        let builder = options::options(&settings)?;
         let blocking = build(py, &builder)?;
         Ok(Self { builder, uri: blocking.uri().to_owned(), blocking: Ending::new(Mutex::new(blocking)) })
     }
@@ -83,68 +65,35 @@ impl Client {
         Ok(())
     }
 
-    #[pyo3(signature = (job_id, request_timeout=None))]
-    fn get_import_progress(
+    /// Runs one operation with the interpreter released; see [`call`] for what it is asked.
+    #[pyo3(signature = (operation, asked, request_timeout=None))]
+    fn call(
         &self,
         py: Python<'_>,
-        job_id: JobId,
+        operation: &str,
+        asked: Bound<'_, PyAny>,
         request_timeout: Given<'_>,
-    ) -> PyResult<ImportProgress> {
-        let (answer, elapsed) = self.call(py, request_timeout, |client| client.get_import_progress(&job_id.0))?;
-        Ok(ImportProgress::new(answer, elapsed))
+    ) -> PyResult<Py<PyAny>> {
+        let call = call(operation, &asked)?;
+        let interrupt = Interrupt::default();
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
+        let started = Instant::now();
+        // The client goes in, to end there: it is the last one if this object was closed meanwhile.
+        let outcome = released(py, move || client.call(&call)).map_err(|error| interrupt.exception(py, &error))?;
+        result(py, outcome, started.elapsed())
     }
 
-    #[pyo3(signature = (job_id, request_timeout=None))]
-    fn describe_job(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<ImportProgress> {
-        let (answer, elapsed) = self.call(py, request_timeout, |client| client.describe_job(&job_id.0))?;
-        Ok(ImportProgress::new(answer, elapsed))
-    }
-
-    /// One page, and what to ask for next.
-    #[pyo3(signature = (asked, pages, request_timeout=None))]
-    fn list_import_jobs(
-        &self,
-        py: Python<'_>,
-        asked: Listed,
-        pages: &JobPages,
-        request_timeout: Given<'_>,
-    ) -> PyResult<(JobList, Option<Listed>)> {
-        let (page, elapsed) = self.call(py, request_timeout, |client| client.list_import_jobs(&asked.0))?;
-        let next = pages.next_page(&page, &asked.0).map(Listed);
-        Ok((JobList::new(page, elapsed), next))
-    }
-
-    #[pyo3(signature = (import, request_timeout=None))]
-    fn bulk_import(&self, py: Python<'_>, import: Import, request_timeout: Given<'_>) -> PyResult<CreatedJob> {
-        let (answer, elapsed) = self.call(py, request_timeout, |client| client.bulk_import(&import.0))?;
-        Ok(CreatedJob::new(answer, elapsed))
-    }
-
-    #[pyo3(signature = (job_id, request_timeout=None))]
-    fn commit_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<Done> {
-        let (answer, elapsed) = self.call(py, request_timeout, |client| client.commit_import(&job_id.0))?;
-        Ok(Done::new(answer, elapsed))
-    }
-
-    #[pyo3(signature = (job_id, request_timeout=None))]
-    fn abort_import(&self, py: Python<'_>, job_id: JobId, request_timeout: Given<'_>) -> PyResult<Done> {
-        let (answer, elapsed) = self.call(py, request_timeout, |client| client.abort_import(&job_id.0))?;
-        Ok(Done::new(answer, elapsed))
-    }
-
-    #[pyo3(signature = (job_id, timeout=None, stall_timeout=None, fault_budget=None, request_timeout=None))]
+    #[pyo3(signature = (job_id, options, request_timeout=None))]
     fn watch(
         &self,
         py: Python<'_>,
-        job_id: JobId,
-        timeout: Given<'_>,
-        stall_timeout: Given<'_>,
-        fault_budget: Given<'_>,
+        job_id: Bound<'_, PyAny>,
+        options: Bound<'_, PyAny>,
         request_timeout: Given<'_>,
     ) -> PyResult<Watch> {
-        let options = wait_options([timeout, stall_timeout, fault_budget])?;
+        let (job_id, options) = (options::job_id(&job_id)?, options::options(&options)?);
         let interrupt = Interrupt::default();
         let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
-        Ok(Watch::new(client.watch(&job_id.0, &options), interrupt))
+        Ok(Watch::new(client.watch(&job_id, &options), interrupt))
     }
 }

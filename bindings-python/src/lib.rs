@@ -8,6 +8,7 @@ mod answer;
 mod arguments;
 mod background;
 mod bell;
+mod call;
 mod class;
 mod client;
 mod created;

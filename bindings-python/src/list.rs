@@ -1,19 +1,20 @@
 //! `JobList`: one page of jobs.
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use milvus_import::ListImportJobs;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyIterator, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyString, PyTuple};
 
 use crate::answer::{self, Parts, Restored};
 use crate::class::repr;
 use crate::error::exception;
 use crate::job::ImportJob;
 use crate::json;
+use crate::options::options;
 
 /// One page of jobs, a sequence of ImportJob. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
 ///
@@ -129,21 +130,22 @@ impl JobList {
 
 /// A walk through the pages of a list, which ends also where a server repeats itself.
 #[pyclass(frozen, module = "milvus_import._native")]
-#[derive(Clone)]
-pub(crate) struct JobPages(Arc<Mutex<milvus_import::JobPages>>);
-
-impl JobPages {
-    /// What to ask for next, once `asked` gave `page`.
-    pub(crate) fn next_page(&self, page: &milvus_import::JobList, asked: &ListImportJobs) -> Option<ListImportJobs> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).next_page(page, asked)
-    }
-}
+pub(crate) struct JobPages(Mutex<milvus_import::JobPages>);
 
 #[pymethods]
 impl JobPages {
     #[new]
     fn new() -> Self {
-        Self(Arc::default())
+        Self(Mutex::default())
+    }
+
+    /// What to ask for next, once `asked` gave `page`; None after the last one.
+    fn next_page<'py>(&self, page: &JobList, asked: Bound<'py, PyDict>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let mut walk = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(next) = walk.next_page(&page.core, &options(&asked)?) else { return Ok(None) };
+        let asked = asked.copy()?;
+        asked.set_item("current_page", next.current_page)?;
+        Ok(Some(asked))
     }
 }
 

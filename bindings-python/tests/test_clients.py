@@ -128,7 +128,7 @@ def test_a_watch_has_ended_where_the_job_waits_for_a_commit() -> None:
         client = Client(emulator.uri)
         job_id = client.bulk_import("books", [["a.json"]], options={"auto_commit": False}).job_id
         emulator.control("POST", "clock", {"advance": 60})
-        watch = client._native.watch(job_id)
+        watch = client._native.watch(job_id, {})
         assert next(watch).state is JobState.Uncommitted
         assert watch.outcome().state is JobState.Uncommitted
         assert list(watch) == []
@@ -136,7 +136,7 @@ def test_a_watch_has_ended_where_the_job_waits_for_a_commit() -> None:
         async def last() -> tuple[Any, Any]:
             from milvus_import._loop import ask
 
-            watch = AsyncClient(emulator.uri)._native.watch(job_id)
+            watch = AsyncClient(emulator.uri)._native.watch(job_id, {})
             return await ask(watch.next), watch.outcome()
 
         change, outcome = asyncio.run(last())
@@ -297,7 +297,7 @@ def test_a_watch_goes_on_after_a_cancelled_step(emulator: Emulator) -> None:
     job_id = emulator.add_job()
 
     async def main() -> None:
-        native = AsyncClient(emulator.uri)._native.watch(job_id, None, None)
+        native = AsyncClient(emulator.uri)._native.watch(job_id, {})
         from milvus_import._loop import ask
 
         assert (await ask(native.next)) is not None

@@ -113,7 +113,7 @@ def test_a_future_that_fails_takes_no_other_along(monkeypatch: pytest.MonkeyPatc
     for future in good:
         for each in (Broken(), future):
             # An empty id is refused at once, before anyone looks for what has ended.
-            native.get_import_progress(mailbox, each, "")  # type: ignore[arg-type]
+            native.call(mailbox, each, "get_import_progress", "")  # type: ignore[arg-type]
     failures, end = 0, time.monotonic() + 20
     while not all(future.done() for future in good):
         assert select.select([file], [], [], end - time.monotonic())[0], "an outcome is lost"
@@ -200,7 +200,7 @@ def test_an_ended_watch_of_asyncio_keeps_no_connection(emulator: Emulator) -> No
         gc.collect()
         before = sockets()
         client = AsyncClient(emulator.uri)
-        watch = client._native.watch(job_id)
+        watch = client._native.watch(job_id, {})
         while await ask(watch.next) is not None:
             pass
         assert sockets() > before

@@ -68,7 +68,7 @@ def test_in_asyncio(emulator: Emulator, job_id: str) -> None:
         for number, job in ((1, job_id), (2, job_id), (3, "")):
             await broken(number, lambda job=job: client.get_import_progress(job))
         await broken(2, lambda: client.wait(job_id))
-        watch = client._native.watch(job_id)
+        watch = client._native.watch(job_id, {})
         assert await ask(watch.next) is not None
         await broken(2, lambda: ask(watch.next))
         assert await ask(watch.next) is None

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from ._types import Cert, Path
 
-    Asked = tuple[str | None, int | None, int | None]
     Server = tuple[str, str, str, str, str, str]
     Timeout = float | tuple[float | None, float | None] | None
     Verify = bool | Path | None
@@ -78,9 +77,13 @@ def client_of(server: Server, verify: Verify, cert: Cert | None, keywords: dict[
     return client(*server, keywords.get("timeout"), verify, cert, headers, proxies, _changed(verify, cert))
 
 
-def list_jobs(native: _native.Client, asked: Asked, request_timeout: int | None) -> ImportResponse:
-    """One page of jobs."""
-    return ImportResponse(native.list_import_jobs(asked, _native.JobPages(), request_timeout)[0])
+def call(
+    operation: str, asked: object, server: Server, verify: Verify, cert: Cert | None, keywords: dict[str, Any]
+) -> ImportResponse:
+    """Makes one call; `keywords` are what the function takes beside the arguments of pymilvus's."""
+    request_timeout = keywords.pop("request_timeout", None)
+    native: Any = client_of(server, verify, cert, keywords)
+    return ImportResponse(native.call(operation, asked, request_timeout))
 
 
 def check_texts(named: Any) -> None:

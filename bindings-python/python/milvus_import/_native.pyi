@@ -2,7 +2,7 @@
 
 from asyncio import Future
 from collections.abc import Callable, Iterator
-from typing import Any, Generic, TypeVar, final, overload
+from typing import Any, Generic, Literal, TypeVar, final, overload
 
 from .states import JobState, Phase
 
@@ -10,7 +10,8 @@ __version__: str
 
 _T = TypeVar("_T")
 _Parts = tuple[str, int, list[tuple[str, bytes]], bytes, float | None]
-_Listed = tuple[str | None, int | None, int | None]
+_Options = dict[str, Any]
+_OfProgress = Literal["get_import_progress", "describe_job"]
 
 @final
 class ImportProgress:
@@ -186,31 +187,34 @@ class Done:
 @final
 class JobPages:
     def __new__(cls) -> JobPages: ...
+    def next_page(self, page: JobList, asked: _Options) -> _Options | None: ...
 
 @final
 class Client:
-    def __new__(cls, settings: dict[str, Any]) -> Client: ...
+    def __new__(cls, settings: _Options) -> Client: ...
     @property
     def uri(self) -> str: ...
     @property
     def api(self) -> str: ...
     def close(self) -> None: ...
-    def get_import_progress(self, job_id: str | int, request_timeout: int | None = None) -> ImportProgress: ...
-    def describe_job(self, job_id: str | int, request_timeout: int | None = None) -> ImportProgress: ...
-    def list_import_jobs(
-        self, asked: _Listed, pages: JobPages, request_timeout: int | None = None
-    ) -> tuple[JobList, _Listed | None]: ...
-    def bulk_import(self, import_: dict[str, Any], request_timeout: int | None = None) -> CreatedJob: ...
-    def commit_import(self, job_id: str | int, request_timeout: int | None = None) -> Done: ...
-    def abort_import(self, job_id: str | int, request_timeout: int | None = None) -> Done: ...
-    def watch(
+    @overload
+    def call(self, operation: _OfProgress, asked: str | int, request_timeout: int | None = None) -> ImportProgress: ...
+    @overload
+    def call(
+        self, operation: Literal["list_import_jobs"], asked: _Options, request_timeout: int | None = None
+    ) -> JobList: ...
+    @overload
+    def call(
+        self, operation: Literal["bulk_import"], asked: _Options, request_timeout: int | None = None
+    ) -> CreatedJob: ...
+    @overload
+    def call(
         self,
-        job_id: str | int,
-        timeout: float | None = None,
-        stall_timeout: float | None = None,
-        fault_budget: float | None = None,
+        operation: Literal["commit_import", "abort_import"],
+        asked: str | int,
         request_timeout: int | None = None,
-    ) -> Watch: ...
+    ) -> Done: ...
+    def watch(self, job_id: str | int, options: _Options, request_timeout: int | None = None) -> Watch: ...
 
 @final
 class Watch:
@@ -231,43 +235,21 @@ class Mailbox:
 
 @final
 class AsyncClient:
-    def __new__(cls, settings: dict[str, Any]) -> AsyncClient: ...
+    def __new__(cls, settings: _Options) -> AsyncClient: ...
     @property
     def uri(self) -> str: ...
     @property
     def api(self) -> str: ...
     def close(self) -> None: ...
-    def get_import_progress(
-        self, mail: Mailbox, future: Future[Any], job_id: str | int, request_timeout: int | None = None
-    ) -> Call[ImportProgress]: ...
-    def describe_job(
-        self, mail: Mailbox, future: Future[Any], job_id: str | int, request_timeout: int | None = None
-    ) -> Call[ImportProgress]: ...
-    def list_import_jobs(
+    def call(
         self,
         mail: Mailbox,
         future: Future[Any],
-        asked: _Listed,
-        pages: JobPages,
+        operation: str,
+        asked: str | int | _Options,
         request_timeout: int | None = None,
-    ) -> Call[tuple[JobList, _Listed | None]]: ...
-    def bulk_import(
-        self, mail: Mailbox, future: Future[Any], import_: dict[str, Any], request_timeout: int | None = None
-    ) -> Call[CreatedJob]: ...
-    def commit_import(
-        self, mail: Mailbox, future: Future[Any], job_id: str | int, request_timeout: int | None = None
-    ) -> Call[None]: ...
-    def abort_import(
-        self, mail: Mailbox, future: Future[Any], job_id: str | int, request_timeout: int | None = None
-    ) -> Call[None]: ...
-    def watch(
-        self,
-        job_id: str | int,
-        timeout: float | None = None,
-        stall_timeout: float | None = None,
-        fault_budget: float | None = None,
-        request_timeout: int | None = None,
-    ) -> AsyncWatch: ...
+    ) -> Call[Any]: ...
+    def watch(self, job_id: str | int, options: _Options, request_timeout: int | None = None) -> AsyncWatch: ...
 
 @final
 class AsyncWatch:

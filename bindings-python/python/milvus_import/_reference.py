@@ -6,15 +6,14 @@ server needs none.
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, client_of, list_jobs
+from ._compat import KEYWORDS, call
 from ._public import public
-from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._native import Client
+    from .response import ImportResponse
 
 _KEYWORDS = ("verify", "cert", *KEYWORDS)
 
@@ -45,7 +44,6 @@ def bulk_import(
     Returns:
         The answer, `{"code": 200, "data": {"jobId": "…"}}`, and `.created_job`.
     """
-    request_timeout = kwargs.pop("request_timeout", None)
     import_ = {
         "collection_name": collection_name,
         "partition_name": kwargs.pop("partition_name", None),
@@ -53,8 +51,7 @@ def bulk_import(
         "access_key": access_key,
         "secret_key": secret_key,
     }
-    native = _client(url, api_key, cluster_id, kwargs)
-    return ImportResponse(native.bulk_import(import_, request_timeout))
+    return _call("bulk_import", import_, url, api_key, cluster_id, kwargs)
 
 
 @public(*_KEYWORDS)
@@ -71,8 +68,7 @@ def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **
     Returns:
         The answer, `{"code": 200, "data": {"jobId": "…", …}}`, and `.progress`.
     """
-    request_timeout = kwargs.pop("request_timeout", None)
-    return ImportResponse(_client(url, api_key, cluster_id, kwargs).get_import_progress(job_id, request_timeout))
+    return _call("get_import_progress", job_id, url, api_key, cluster_id, kwargs)
 
 
 @public(*_KEYWORDS)
@@ -92,10 +88,12 @@ def list_import_jobs(
     Returns:
         The answer, `{"code": 200, "data": {"records": […]}}`, and `.job_list`.
     """
-    request_timeout = kwargs.pop("request_timeout", None)
-    return list_jobs(_client(url, api_key, cluster_id, kwargs), (None, page_size, current_page), request_timeout)
+    asked = {"page_size": page_size, "current_page": current_page}
+    return _call("list_import_jobs", asked, url, api_key, cluster_id, kwargs)
 
 
-def _client(url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]) -> Client:
+def _call(
+    operation: str, asked: object, url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]
+) -> ImportResponse:
     verify, cert = keywords.pop("verify", True), keywords.pop("cert", None)
-    return client_of((url, api_key, "", cluster_id, "", ""), verify, cert, keywords)
+    return call(operation, asked, (url, api_key, "", cluster_id, "", ""), verify, cert, keywords)

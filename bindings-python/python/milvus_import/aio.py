@@ -10,11 +10,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
     from types import TracebackType
+    from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
     from ._types import Paths, Pem
-
-    Asked = tuple[str | None, int | None, int | None]
 
 
 class AsyncClient:
@@ -68,7 +67,8 @@ class AsyncClient:
 
     async def get_import_progress(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.get_import_progress`."""
-        return await ask(self._native.get_import_progress, job_id, request_timeout)
+        progress: ImportProgress = await ask(self._native.call, "get_import_progress", job_id, request_timeout)
+        return progress
 
     def list_import_jobs(
         self,
@@ -79,7 +79,8 @@ class AsyncClient:
         request_timeout: int | None = None,
     ) -> AsyncJobIterator:
         """See `Client.list_import_jobs`: `async for job in client.list_import_jobs(): …`."""
-        return AsyncJobIterator(self._native, (collection_name, page_size, current_page), request_timeout)
+        asked = {"collection_name": collection_name, "page_size": page_size, "current_page": current_page}
+        return AsyncJobIterator(self._native, asked, request_timeout)
 
     @public()
     async def bulk_import(
@@ -104,19 +105,21 @@ class AsyncClient:
         """See `Client.bulk_import`. After a cancelled call the job may exist."""
         arguments = dict(locals())
         del arguments["self"], arguments["request_timeout"]
-        return await ask(self._native.bulk_import, arguments, request_timeout)
+        job: CreatedJob = await ask(self._native.call, "bulk_import", arguments, request_timeout)
+        return job
 
     async def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """See `Client.commit_import`."""
-        await ask(self._native.commit_import, job_id, request_timeout)
+        await ask(self._native.call, "commit_import", job_id, request_timeout)
 
     async def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """See `Client.abort_import`."""
-        await ask(self._native.abort_import, job_id, request_timeout)
+        await ask(self._native.call, "abort_import", job_id, request_timeout)
 
     async def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.describe_job`."""
-        return await ask(self._native.describe_job, job_id, request_timeout)
+        progress: ImportProgress = await ask(self._native.call, "describe_job", job_id, request_timeout)
+        return progress
 
     async def wait(
         self,
@@ -132,7 +135,8 @@ class AsyncClient:
         """See `Client.wait`. `on_progress` runs in the event loop."""
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        watch = self._native.watch(job_id, options, request_timeout)
         with watching(on_progress, show_progress) as see:
             async for change in _changes(watch):
                 see(change)
@@ -148,7 +152,8 @@ class AsyncClient:
         request_timeout: int | None = None,
     ) -> AsyncIterator[ImportProgress]:
         """See `Client.watch`: `async for progress in client.watch(job_id): …`."""
-        async for change in _changes(self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)):
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        async for change in _changes(self._native.watch(job_id, options, request_timeout)):
             yield change
 
     async def __aenter__(self) -> AsyncClient:
@@ -175,9 +180,9 @@ class AsyncJobIterator:
 
     __slots__ = ("_jobs", "_native", "_next", "_request_timeout", "_walk")
 
-    def __init__(self, native: _native.AsyncClient, asked: Asked, request_timeout: int | None) -> None:
+    def __init__(self, native: _native.AsyncClient, asked: dict[str, Any], request_timeout: int | None) -> None:
         self._native = native
-        self._next: Asked | None = asked
+        self._next: dict[str, Any] | None = asked
         self._request_timeout = request_timeout
         self._walk = _native.JobPages()
         self._jobs: Iterator[ImportJob] = iter(())
@@ -201,7 +206,8 @@ class AsyncJobIterator:
     async def _page(self) -> JobList | None:
         if self._next is None:
             return None
-        page, self._next = await ask(self._native.list_import_jobs, self._next, self._walk, self._request_timeout)
+        page: JobList = await ask(self._native.call, "list_import_jobs", self._next, self._request_timeout)
+        self._next = self._walk.next_page(page, self._next)
         return page
 
 

@@ -11,9 +11,8 @@ may hold `user:password@`, which is the key then, whatever else is given as one.
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, check_texts, client_of, list_jobs
+from ._compat import KEYWORDS, call, check_texts
 from ._public import public
-from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._types import Cert, Path, Paths
+    from .response import ImportResponse
 
 __all__ = ["abort_import", "bulk_import", "commit_import", "get_import_progress", "list_import_jobs"]
 
@@ -77,7 +77,6 @@ def bulk_import(
             an error and named a job all the same, `error.job_id` is its id.
     """
     check_texts([("token", token)])
-    request_timeout = kwargs.pop("request_timeout", None)
     import_ = {
         "collection_name": collection_name,
         "partition_name": kwargs.pop("partition_name", None),
@@ -92,8 +91,7 @@ def bulk_import(
         "data_paths": data_paths,
     }
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    native = client_of(server, verify, cert, kwargs)
-    return ImportResponse(native.bulk_import(import_, request_timeout))
+    return call("bulk_import", import_, server, verify, cert, kwargs)
 
 
 @public(*KEYWORDS)
@@ -130,8 +128,7 @@ def get_import_progress(
         ImportJobError: the call failed; JobNotFoundError where the server does not know the job (any more).
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    request_timeout = kwargs.pop("request_timeout", None)
-    return ImportResponse(client_of(server, verify, cert, kwargs).get_import_progress(job_id, request_timeout))
+    return call("get_import_progress", job_id, server, verify, cert, kwargs)
 
 
 @public(*KEYWORDS)
@@ -172,9 +169,8 @@ def list_import_jobs(
         ImportJobError: the call failed.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    request_timeout = kwargs.pop("request_timeout", None)
-    native = client_of(server, verify, cert, kwargs)
-    return list_jobs(native, (collection_name or None, page_size, current_page), request_timeout)
+    asked = {"collection_name": collection_name or None, "page_size": page_size, "current_page": current_page}
+    return call("list_import_jobs", asked, server, verify, cert, kwargs)
 
 
 @public(*KEYWORDS)
@@ -199,8 +195,7 @@ def commit_import(
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    request_timeout = kwargs.pop("request_timeout", None)
-    return ImportResponse(client_of(server, verify, cert, kwargs).commit_import(job_id, request_timeout))
+    return call("commit_import", job_id, server, verify, cert, kwargs)
 
 
 @public(*KEYWORDS)
@@ -225,5 +220,4 @@ def abort_import(
         ImportJobError: the call failed; UnsupportedError where the server has no such operation.
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
-    request_timeout = kwargs.pop("request_timeout", None)
-    return ImportResponse(client_of(server, verify, cert, kwargs).abort_import(job_id, request_timeout))
+    return call("abort_import", job_id, server, verify, cert, kwargs)

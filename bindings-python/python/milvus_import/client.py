@@ -9,11 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
+    from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
     from ._types import Paths, Pem
-
-    Asked = tuple[str | None, int | None, int | None]
 
 
 class Client:
@@ -105,7 +104,7 @@ class Client:
             JobNotFoundError: the server does not know the job (any more).
             ImportJobError: the call failed.
         """
-        return self._native.get_import_progress(job_id, request_timeout)
+        return self._native.call("get_import_progress", job_id, request_timeout)
 
     def list_import_jobs(
         self,
@@ -122,7 +121,8 @@ class Client:
             page_size: Zilliz Cloud: jobs a page, 1 to 100
             current_page: Zilliz Cloud: the page to start with, from 1
         """
-        return JobIterator(self._native, (collection_name, page_size, current_page), request_timeout)
+        asked = {"collection_name": collection_name, "page_size": page_size, "current_page": current_page}
+        return JobIterator(self._native, asked, request_timeout)
 
     @public()
     def bulk_import(
@@ -170,19 +170,19 @@ class Client:
         """
         arguments = dict(locals())
         del arguments["self"], arguments["request_timeout"]
-        return self._native.bulk_import(arguments, request_timeout)
+        return self._native.call("bulk_import", arguments, request_timeout)
 
     def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """Makes the rows of an Uncommitted job visible (Milvus 3.0)."""
-        self._native.commit_import(job_id, request_timeout)
+        self._native.call("commit_import", job_id, request_timeout)
 
     def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
         """Throws the rows of an Uncommitted job away (Milvus 3.0)."""
-        self._native.abort_import(job_id, request_timeout)
+        self._native.call("abort_import", job_id, request_timeout)
 
     def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
         """Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files."""
-        return self._native.describe_job(job_id, request_timeout)
+        return self._native.call("describe_job", job_id, request_timeout)
 
     def wait(
         self,
@@ -221,7 +221,8 @@ class Client:
         """
         from ._bar import watching
 
-        watch = self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        watch = self._native.watch(job_id, options, request_timeout)
         with watching(on_progress, show_progress) as see:
             for change in watch:
                 see(change)
@@ -245,7 +246,8 @@ class Client:
         Raises:
             ImportJobError: as `wait`, except for ImportFailedError.
         """
-        return self._native.watch(job_id, timeout, stall_timeout, fault_budget, request_timeout)
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        return self._native.watch(job_id, options, request_timeout)
 
     def __enter__(self) -> Client:
         return self
@@ -271,9 +273,9 @@ class JobIterator:
 
     __slots__ = ("_jobs", "_native", "_next", "_request_timeout", "_walk")
 
-    def __init__(self, native: _native.Client, asked: Asked, request_timeout: int | None) -> None:
+    def __init__(self, native: _native.Client, asked: dict[str, Any], request_timeout: int | None) -> None:
         self._native = native
-        self._next: Asked | None = asked
+        self._next: dict[str, Any] | None = asked
         self._request_timeout = request_timeout
         self._walk = _native.JobPages()
         self._jobs: Iterator[ImportJob] = iter(())
@@ -297,5 +299,6 @@ class JobIterator:
     def _page(self) -> JobList | None:
         if self._next is None:
             return None
-        page, self._next = self._native.list_import_jobs(self._next, self._walk, self._request_timeout)
+        page = self._native.call("list_import_jobs", self._next, self._request_timeout)
+        self._next = self._walk.next_page(page, self._next)
         return page
