@@ -2,12 +2,10 @@
 
 use std::time::Instant;
 
-use milvus_import::ClientBuilder;
+use milvus_import::calls;
 use pyo3::prelude::*;
 
-use crate::background::PerProcess;
 use crate::call::{call, result};
-use crate::ending::end;
 use crate::error::exception;
 use crate::guard::guarded;
 use crate::interrupt::released;
@@ -18,17 +16,13 @@ use crate::watch::AsyncWatch;
 /// The client behind `milvus_import.AsyncClient`. Every call takes a mailbox and a future of its loop, and returns the
 /// number to cancel the call with.
 #[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct AsyncClient {
-    builder: ClientBuilder,
-    uri: String,
-    client: PerProcess<milvus_import::Client>,
-}
+pub(crate) struct AsyncClient(calls::Client);
 
 impl AsyncClient {
     /// The client of a call that may have a `request_timeout` of its own.
     fn client(&self, py: Python<'_>, request_timeout: Given<'_>) -> PyResult<milvus_import::Client> {
         let options = call_options(request_timeout)?;
-        let made = guarded(|| self.client.get_or_try_init(|| self.builder.clone().build())?.with_options(&options));
+        let made = guarded(|| self.0.current()?.with_options(&options));
         made.map_err(|error| exception(py, &error))
     }
 }
@@ -37,24 +31,27 @@ impl AsyncClient {
 impl AsyncClient {
     #[new]
     fn new(py: Python<'_>, settings: Bound<'_, PyAny>) -> PyResult<Self> {
-        let builder: ClientBuilder = options::options(&settings)?;
-        let client = released(py, || builder.clone().build()).map_err(|error| exception(py, &error))?;
-        Ok(Self { builder, uri: client.uri().to_owned(), client: PerProcess::new() })
+        let builder = options::options(&settings)?;
+        released(py, || calls::Client::new(builder)).map(Self).map_err(|error| exception(py, &error))
     }
 
     #[getter]
     fn uri(&self) -> &str {
-        &self.uri
+        self.0.uri()
     }
 
     #[getter]
-    fn api(&self, py: Python<'_>) -> PyResult<&'static str> {
-        Ok(self.client(py, None)?.api().as_str())
+    fn api(&self) -> &'static str {
+        self.0.api().as_str()
     }
 
     /// Lets the connections go; the next call makes new ones.
-    fn close(&self, py: Python<'_>) {
-        end(py, self.client.take());
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let closed = released(py, || {
+            self.0.close();
+            Ok(())
+        });
+        closed.map_err(|error| exception(py, &error))
     }
 
     /// Starts one operation; see [`call`] for what it is asked.
@@ -72,7 +69,7 @@ impl AsyncClient {
         let client = self.client(py, request_timeout)?;
         let started = Instant::now();
         let timed = async move { client.call(&call).await.map(|outcome| (outcome, started.elapsed())) };
-        mail.start(py, future, timed, |py, (outcome, elapsed)| result(py, outcome, elapsed))
+        Ok(mail.start(future, timed, |py, (outcome, elapsed)| result(py, outcome, elapsed)))
     }
 
     #[pyo3(signature = (job_id, options, request_timeout=None))]

@@ -1,10 +1,10 @@
 //! What may take seconds to end: a client waits for its lanes. Nobody else in the interpreter is to wait for it.
 
 use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pyo3::prelude::*;
 
-use crate::guard::guarded;
 use crate::interrupt::stop_if_over;
 
 /// A member of a Python class that ends with the interpreter released, for Python ends objects while it holds it.
@@ -39,10 +39,7 @@ impl<T: Send> Drop for Ending<T> {
 pub(crate) fn end<T: Send>(py: Python<'_>, value: T) {
     py.detach(|| {
         // Who ends something is told of no error.
-        let _ = guarded(|| {
-            drop(value);
-            Ok(())
-        });
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(value)));
         stop_if_over();
     });
 }

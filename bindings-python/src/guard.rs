@@ -1,6 +1,5 @@
 //! No panic crosses into Python: PyO3 would make a PanicException of it, which `except Exception` does not catch.
 
-use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -8,7 +7,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 
-use milvus_import::{Error, ErrorCode, Result};
+use milvus_import::{Error, Result};
 use pyo3::prelude::*;
 
 use crate::error::exception;
@@ -19,7 +18,7 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
         break_if_asked();
         work()
     };
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(panicked(&*panic)))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Error::from_panic(&*panic)))
 }
 
 /// The same for work with Python's objects.
@@ -28,7 +27,7 @@ pub(crate) fn guarded_in<T>(py: Python<'_>, work: impl FnOnce() -> PyResult<T>) 
     done.unwrap_or_else(|error| Err(exception(py, &error)))
 }
 
-/// The same for an asynchronous call.
+/// The same for a part of an asynchronous call; a whole one is guarded by the core.
 pub(crate) async fn guarded_call<T>(call: impl Future<Output = Result<T>>) -> Result<T> {
     let mut call = pin!(call);
     poll_fn(|context| {
@@ -36,12 +35,6 @@ pub(crate) async fn guarded_call<T>(call: impl Future<Output = Result<T>>) -> Re
         polled.unwrap_or_else(|error| Poll::Ready(Err(error)))
     })
     .await
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Error {
-    let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    let said = said.unwrap_or("it does not say why");
-    Error::new(ErrorCode::Internal, format!("a fault in this library, which its authors want to know: {said}"))
 }
 
 /// For the tests, and in no wheel: of the guarded work from now on, the one with this number panics.
@@ -55,10 +48,10 @@ pub(crate) fn break_work(number: u32) {
 static UNTIL_BROKEN: AtomicU32 = AtomicU32::new(0);
 
 #[cfg(debug_assertions)]
-fn break_if_asked() {
+pub(crate) fn break_if_asked() {
     let counted = UNTIL_BROKEN.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |until| until.checked_sub(1));
     assert!(counted != Ok(1), "broken on request");
 }
 
 #[cfg(not(debug_assertions))]
-fn break_if_asked() {}
+pub(crate) fn break_if_asked() {}

@@ -6,7 +6,6 @@
 mod aio;
 mod answer;
 mod arguments;
-mod background;
 mod bell;
 mod call;
 mod class;

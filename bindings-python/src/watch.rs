@@ -83,7 +83,7 @@ impl AsyncWatch {
 #[pymethods]
 impl AsyncWatch {
     /// The next change; None after the last one.
-    fn next(&self, py: Python<'_>, mail: &Mailbox, future: Py<PyAny>) -> PyResult<u64> {
+    fn next(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
         let followed = Arc::clone(&self.0);
         let call = async move {
             let mut followed = followed.lock().await;
@@ -94,7 +94,7 @@ impl AsyncWatch {
             }
             step
         };
-        mail.start(py, future, call, |py, change| match change {
+        mail.start(future, call, |py, change| match change {
             Some(change) => Py::new(py, ImportProgress::new(change, None)).map(Py::into_any),
             None => Ok(py.None()),
         })

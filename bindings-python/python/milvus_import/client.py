@@ -93,7 +93,7 @@ class Client:
     def api(self) -> str:
         """The API generation that this client speaks: the one that was set, or has answered, or else the likely one.
 
-        What has answered is forgotten by `close`.
+        After `close` it is found out again.
         """
         return self._native.api
 
