@@ -14,7 +14,7 @@ import pytest
 
 import milvus_import
 from milvus_import import ImportResponse, ImportTimeoutError, InvalidArgumentError, bulk_writer
-from milvus_import._kept import kept
+from milvus_import.pymilvus import kept
 from support.emulator import Emulator
 from support.replay import Answer, Hanging, Replay
 

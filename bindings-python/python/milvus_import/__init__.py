@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from . import bulk_writer as bulk_writer
     from . import exceptions as exceptions
     from ._native import CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, __version__
-    from ._reference import bulk_import, get_import_progress, list_import_jobs
     from .aio import AsyncClient, AsyncJobIterator
     from .client import Client, JobIterator
 
@@ -51,7 +50,8 @@ if TYPE_CHECKING:
     )
 
     # End of what is generated.
-    from .response import ImportResponse
+    from .pymilvus.reference import bulk_import, get_import_progress, list_import_jobs
+    from .pymilvus.response import ImportResponse
     from .states import JobState, Phase
 
 __all__ = [  # noqa: RUF022 - in the order of use
@@ -102,10 +102,10 @@ if not TYPE_CHECKING:
     # Where the names above are; those that are not listed are exceptions.
     _MODULES = {
         "_native": ("CreatedJob", "FileProgress", "ImportJob", "ImportProgress", "JobList", "__version__"),
-        "_reference": ("bulk_import", "get_import_progress", "list_import_jobs"),
+        "pymilvus.reference": ("bulk_import", "get_import_progress", "list_import_jobs"),
         "aio": ("AsyncClient", "AsyncJobIterator"),
         "client": ("Client", "JobIterator"),
-        "response": ("ImportResponse",),
+        "pymilvus.response": ("ImportResponse",),
         "states": ("JobState", "Phase"),
     }
 

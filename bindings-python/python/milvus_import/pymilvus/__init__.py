@@ -1,27 +1,57 @@
-"""The clients behind the functions that stand in for pymilvus's: one for each configuration, kept for the next call."""
+"""What stands in for pymilvus. Here are the clients behind its functions: one for each configuration, kept for the next
+call.
+"""
 
 from __future__ import annotations
 
 import os
 
-from . import _native
-from ._kept import kept
+from .. import _native
 from .response import ImportResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Callable, Mapping
+    from typing import Any, ParamSpec, TypeVar
 
-    from ._types import Cert, Path
+    from .._types import Cert, Path
 
     Server = tuple[str, str, str, str, str, str]
     Timeout = float | tuple[float | None, float | None] | None
     Verify = bool | Path | None
+    P = ParamSpec("P")
+    T = TypeVar("T")
 
 KEYWORDS = ("timeout", "headers", "proxies", "request_timeout")
 """What the functions take beside the arguments of pymilvus's. All but the last are the client's."""
+MOST = 32
+"""How many clients are kept."""
 _SERVER = ("url", "api_key", "db_name", "cluster_id", "project_id", "region_id")
+
+
+def kept(make: Callable[P, T]) -> Callable[P, T]:
+    """Calls the function once for the same arguments; beyond 32 results the oldest is forgotten.
+
+    `functools.lru_cache` in small: importing that takes as long as all else that a process's first answer takes.
+    """
+    results: dict[tuple[Any, ...], tuple[T]] = {}
+
+    def get(*key: P.args, **none: P.kwargs) -> T:
+        try:
+            found = results.get(key)
+        except TypeError:
+            # Of a type that no dict can find: `make` refuses it by its name. Not from here, or this error would be
+            # shown with that one, and the key in it, a token within.
+            found = None
+        if found is None:
+            found = (make(*key, **none),)
+            # Each step leaves the dict whole, so that threads may meet here: at worst both make a result.
+            for oldest in list(results)[: max(0, len(results) + 1 - MOST)]:
+                results.pop(oldest, None)
+            results[key] = found
+        return found[0]
+
+    return get
 
 
 @kept

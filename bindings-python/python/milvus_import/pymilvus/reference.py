@@ -6,8 +6,8 @@ server needs none.
 
 from __future__ import annotations
 
-from ._compat import KEYWORDS, call
-from ._public import public
+from .._public import public
+from . import KEYWORDS, call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ._native import CreatedJob, Done, ImportProgress, JobList
+from .._native import CreatedJob, Done, ImportProgress, JobList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any
 
-    from ._headers import Headers
+    from .headers import Headers
 
     Result = CreatedJob | Done | ImportProgress | JobList
 
@@ -84,7 +84,7 @@ class ImportResponse(dict[str, "Any"]):
     @property
     def headers(self) -> Headers:
         """The answer's headers, whatever the case of the name."""
-        from ._headers import Headers
+        from .headers import Headers
 
         return Headers(self._result._parts()[2])
 
@@ -98,7 +98,7 @@ class ImportResponse(dict[str, "Any"]):
     def raise_for_status(self) -> None:
         """Does nothing: an answer that is an error was raised before. Raises where the HTTP status says error."""
         if not self.ok:
-            from .exceptions import from_core
+            from ..exceptions import from_core
 
             message = f"HTTP {self.status_code} {self.reason}"
             raise from_core("ServerError", message, message, {"http_status": self.status_code, "url": self.url})
@@ -130,7 +130,7 @@ def _decode(result: Result) -> Any:
         if isinstance(result, Done):
             # Done it is, and the answer has no more to tell.
             return {"code": 0, "data": {}}
-        from .exceptions import from_core
+        from ..exceptions import from_core
 
         # Found where the native part had no reason to look.
         message = f"the answer's JSON cannot be read as a dict: {error}"
