@@ -11,7 +11,6 @@ mod call;
 mod class;
 mod client;
 mod created;
-mod decode;
 mod done;
 mod ending;
 mod error;
