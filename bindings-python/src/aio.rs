@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::call::{call, result};
 use crate::error::exception;
-use crate::guard::guarded;
+use crate::guard::{guarded, guarded_in};
 use crate::interrupt::released;
 use crate::mailbox::Mailbox;
 use crate::options::{self, Given, call_options};
@@ -45,13 +45,12 @@ impl AsyncClient {
         self.0.api().as_str()
     }
 
-    /// Lets the connections go; the next call makes new ones.
+    /// Lets the connections go; the next call makes new ones. Not with the interpreter released: a fork must not meet the lock.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        let closed = released(py, || {
+        guarded_in(py, || {
             self.0.close();
             Ok(())
-        });
-        closed.map_err(|error| exception(py, &error))
+        })
     }
 
     /// Starts one operation; see [`call`] for what it is asked.
