@@ -105,6 +105,8 @@ def test_the_body_is_decoded_as_json_does(body: bytes) -> None:
         '{"a": 1, "b": 2, "a": {"a": null, "c": [true, false]}}',
         r'["\ud83d\ude00 \u0000", "\ud800"]',
         "[" * 200 + "]" * 200,
+        # Large, which is read in another way.
+        "[" + ", ".join(['{"a": -0, "b": 18446744073709551616, "a": "ü"}'] * 1000) + "]",
     ],
 )
 def test_every_value_is_what_json_makes_of_it(value: str) -> None:
