@@ -22,7 +22,7 @@ impl AsyncClient {
     /// The client of a call that may have a `request_timeout` of its own.
     fn client(&self, py: Python<'_>, request_timeout: Given<'_>) -> PyResult<milvus_import::Client> {
         let options = call_options(request_timeout)?;
-        let made = guarded(|| self.0.current()?.with_options(&options));
+        let made = guarded(|| self.0.current().with_options(&options));
         made.map_err(|error| exception(py, &error))
     }
 }

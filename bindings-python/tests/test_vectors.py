@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
+import subprocess
 from collections.abc import Callable
 from typing import Any
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
 from milvus_import import AsyncClient, Client, ImportJobError
-from support.programs import CHECKOUT, SURFACE
-from support.replay import Answer, Received, Replay
+from support.programs import program
 
-VECTORS = CHECKOUT / "tests" / "vectors"
-GIVES = {operation["name"]: operation["gives"] for operation in SURFACE["operations"]}
-FIELDS = {record["name"]: record["fields"] for record in SURFACE["records"]}
-# Counted by hand-written files, and by the runner in Rust.
 Case = dict[str, Any]
+MakeCall = Callable[[dict[str, Any], Case], Any]
 
 
-def load() -> list[Case]:
-    files = sorted(VECTORS.rglob("*.json"))
-    return [case for file in files for case in json.loads(file.read_text("utf-8"))]
+class Served:
+    """The cases, each played below an address of its own by a server that judges the requests."""
+
+    def __enter__(self) -> Served:
+        command = [program("milvus-import-tests", "milvus-import-vectors")]
+        self._program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._program.stdout is not None
+        self._uri = self._program.stdout.readline().strip()
+        self._opener = build_opener(ProxyHandler({}))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._program as running:
+            assert running.stdin is not None
+            running.stdin.close()
+
+    def get(self, path: str) -> str:
+        with self._opener.open(f"{self._uri}/{path}") as answer:
+            return answer.read().decode()
 
 
 def test_every_case_on_the_blocking_client(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,14 +62,17 @@ class Loop:
         return self._loop.run_until_complete(call)
 
 
-def run_all(make_call: Callable[[dict[str, Any], Case], Any], capsys: pytest.CaptureFixture[str]) -> None:
-    cases = load()
+def run_all(make_call: MakeCall, capsys: pytest.CaptureFixture[str]) -> None:
     failures = []
-    for case in cases:
-        try:
-            run(case, make_call)
-        except AssertionError as failure:
-            failures.append(f"{case['name']}: {failure}")
+    with Served() as served:
+        cases = json.loads(served.get("cases"))
+        for number, case in enumerate(cases):
+            outcome = call_of(case, make_call)
+            try:
+                assert served.get(f"cases/{number}/verdict") == "", repr(outcome)
+                compare(case, outcome)
+            except AssertionError as failure:
+                failures.append(f"{case['name']}: {failure}")
     assert not failures, "\n".join(failures)
     names = {case["name"] for case in cases}
     assert len(names) == len(cases) >= 690
@@ -64,55 +80,24 @@ def run_all(make_call: Callable[[dict[str, Any], Case], Any], capsys: pytest.Cap
         print(f"\nvectors: {len(cases)} cases passed")
 
 
-def run(case: Case, make_call: Callable[[dict[str, Any], Case], Any]) -> None:
-    exchanges = case["exchanges"]
-    with Replay([answer(exchange["response"]) for exchange in exchanges]) as server:
-        options = {"token": "", "db_name": "", "cluster_id": "", "timeout": 10, "retry_budget": 0, **case["client"]}
-        # Not given: it is found out.
-        options["api"] = options["api"] or None
-        options["uri"] = server.uri + options.pop("path_prefix", "")
-        outcome: Any
-        try:
-            outcome = make_call(options, dict(case["call"]))
-        except ImportJobError as error:
-            outcome = error
-    assert len(server.received) == len(exchanges), f"{[got.path for got in server.received]}, {outcome!r}"
-    for exchange, got in zip(exchanges, server.received, strict=True):
-        compare_request(exchange["request"], got)
+def call_of(case: Case, make_call: MakeCall) -> Any:
+    options = {"token": "", "db_name": "", "cluster_id": "", "timeout": 10, "retry_budget": 0, **case["client"]}
+    options.pop("path_prefix", None)
+    # Not given: it is found out.
+    options["api"] = options["api"] or None
+    options["uri"] = case["uri"]
+    try:
+        return make_call(options, dict(case["call"]))
+    except ImportJobError as error:
+        return error
+
+
+def compare(case: Case, outcome: Any) -> None:
     if "result" in case:
-        assert outcome == whole(GIVES[case["call"]["operation"]], case["result"])
+        assert outcome == case["result"]
     else:
         assert isinstance(outcome, ImportJobError), outcome
         compare_error(case["error"], outcome)
-
-
-def whole(record: str | None, stated: Any) -> Any:
-    """A result that states what differs from one where the server says nothing: null, false, no files."""
-    if record is None:
-        return stated
-    result: Case = {field["name"]: False if field["kind"] == "flag" else None for field in FIELDS[record]}
-    result.update({"details": []} if record == "ImportProgress" else {}, **stated)
-    for member, item in (("details", "FileProgress"), ("jobs", "ImportJob")):
-        if member in result:
-            result[member] = [whole(item, one) for one in result[member] or ()]
-    return result
-
-
-def test_a_result_may_state_what_differs_alone() -> None:
-    job = whole("ImportProgress", {"job_id": "1", "details": [{"progress": 5}]})
-    assert (job["job_id"], job["reason"], job["terminal"]) == ("1", None, False)
-    assert (job["details"][0]["progress"], job["details"][0]["file_name"]) == (5, None)
-    assert whole("ImportProgress", {})["details"] == whole("JobList", {})["jobs"] == []
-
-
-def answer(response: dict[str, Any]) -> Answer:
-    if "json" in response:
-        body = json.dumps(response["json"], ensure_ascii=False).encode()
-    elif "body" in response:
-        body = response["body"].encode()
-    else:
-        body = base64.b64decode(response["body_base64"])
-    return Answer(body, response["status"], {"content-type": "application/json", **response.get("headers", {})})
 
 
 def blocking(options: dict[str, Any], call: Case) -> Any:
@@ -139,20 +124,6 @@ def arguments(operation: str, call: Case) -> Case:
 
 def plain(result: Any) -> Any:
     return None if result is None else result.to_dict()
-
-
-def compare_request(expected: dict[str, Any], got: Received) -> None:
-    assert (got.method, got.path) == (expected["method"], expected["path"])
-    body = json.loads(got.body) if got.body else None
-    assert body == expected.get("json")
-    assert bool(got.body) == ("json" in expected)
-    assert got.headers["user-agent"].startswith("milvus-import/")
-    assert got.headers["accept"] == "application/json"
-    assert got.headers.get("content-type") == ("application/json" if "json" in expected else None)
-    for name, value in expected.get("headers", {}).items():
-        assert got.headers.get(name) == value, name
-    for name in expected.get("absent_headers", []):
-        assert name not in got.headers
 
 
 def compare_error(expected: dict[str, Any], error: ImportJobError) -> None:
