@@ -117,7 +117,8 @@
 #define MVI_ABI_VERSION 1
 
 /**
- * What a call returns. The numbers are stable, and leave room in each block: treat one that you do not know by its block.
+ * What a call returns. The numbers are stable, and leave room in each block: treat one that you do not know by its
+ * block.
  */
 enum mvi_status
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
@@ -250,7 +251,7 @@ enum mvi_job_state
      */
     MVI_JOB_STATE_COMPLETED = 5,
     /**
-     * Ended without success; the reason says why, if the server did.
+     * Ended without success; `reason` says why, if the server did.
      */
     MVI_JOB_STATE_FAILED = 6,
     /**
@@ -295,7 +296,8 @@ enum mvi_phase
      */
     MVI_PHASE_LOADING = 3,
     /**
-     * Sorting segments.
+     * Sorting segments. Milvus 2.4 does not, but the segments that it finishes last cannot be told from it, nor from index
+     * building.
      */
     MVI_PHASE_SORTING = 4,
     /**
@@ -324,7 +326,7 @@ typedef int32_t mvi_phase;
 #endif // __cplusplus
 
 /**
- * The operations of `mvi_request_build`.
+ * The operations of `mvi_request_build` and `mvi_calls_start`.
  */
 enum mvi_operation
 #if defined(__cplusplus) || __STDC_VERSION__ >= 202311L

@@ -12,6 +12,7 @@ use crate::boundary::{answer, given, make};
 use crate::error::mvi_error;
 use crate::handle;
 use crate::model::options::{key_values, mvi_key_value};
+use crate::names::APIS;
 use crate::sized::{self, budget, options, time};
 use crate::status::mvi_status;
 use crate::text::{Text, optional};
@@ -151,13 +152,7 @@ pub extern "C" fn mvi_client_api(client: Option<&mvi_client>) -> *const c_char {
 }
 
 fn name(api: Api) -> &'static CStr {
-    match api {
-        Api::MilvusV2 => c"milvus-v2",
-        Api::ZillizV2 => c"zilliz-v2",
-        Api::ZillizV1 => c"zilliz-v1",
-        Api::Milvus23 => c"milvus-2.3",
-        _ => c"",
-    }
+    APIS.iter().find(|name| name.to_bytes() == api.as_str().as_bytes()).map_or(c"", |name| *name)
 }
 
 /// Frees a client, and closes the connections that it shares with no other. NULL is allowed. No call of it may be going on.

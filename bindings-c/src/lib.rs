@@ -14,6 +14,7 @@ pub mod cancel_token;
 pub mod client;
 pub mod error;
 pub mod model;
+pub mod names;
 pub mod operations;
 pub mod protocol;
 pub mod status;

@@ -10,33 +10,6 @@ import (
 	"time"
 )
 
-// ErrorCode says what kind of failure an Error is. The numbers are stable and the same in every language.
-type ErrorCode int32
-
-// Every error code.
-const (
-	InvalidArgument    ErrorCode = C.MVI_INVALID_ARGUMENT
-	Unsupported        ErrorCode = C.MVI_UNSUPPORTED
-	Unauthenticated    ErrorCode = C.MVI_UNAUTHENTICATED
-	PermissionDenied   ErrorCode = C.MVI_PERMISSION_DENIED
-	JobNotFound        ErrorCode = C.MVI_JOB_NOT_FOUND
-	NotFound           ErrorCode = C.MVI_NOT_FOUND
-	Busy               ErrorCode = C.MVI_BUSY
-	Unavailable        ErrorCode = C.MVI_UNAVAILABLE
-	Timeout            ErrorCode = C.MVI_TIMEOUT
-	ServerError        ErrorCode = C.MVI_SERVER_ERROR
-	Connect            ErrorCode = C.MVI_CONNECT
-	TLS                ErrorCode = C.MVI_TLS
-	Redirected         ErrorCode = C.MVI_REDIRECTED
-	UnexpectedResponse ErrorCode = C.MVI_UNEXPECTED_RESPONSE
-	ResponseTooLarge   ErrorCode = C.MVI_RESPONSE_TOO_LARGE
-	ImportFailed       ErrorCode = C.MVI_IMPORT_FAILED
-	Stalled            ErrorCode = C.MVI_STALLED
-	Vanished           ErrorCode = C.MVI_VANISHED
-	Cancelled          ErrorCode = C.MVI_CANCELLED
-	Internal           ErrorCode = C.MVI_INTERNAL
-)
-
 // String is the code's name, the same in every language.
 func (code ErrorCode) String() string { return goText(C.mvi_status_name(C.int32_t(code))) }
 

@@ -8,7 +8,6 @@ mod data;
 mod go;
 mod node;
 mod python;
-#[cfg_attr(not(test), allow(dead_code, reason = "for the faces to come"))]
 mod text;
 
 use std::path::{Path, PathBuf};

@@ -59,7 +59,7 @@ fn names(surface: &Surface) -> String {
         ),
         ("What kind of failure an error is: the same names in every language.", "ERROR_CODES", "ErrorCode", codes),
     ] {
-        let listed: String = names.iter().map(|name| format!("  '{name}',\n")).collect();
+        let listed = names.iter().fold(String::new(), |text, name| text + "  '" + name + "',\n");
         let _ = write!(
             text,
             "/** {about} */\nexport const {constant} = [\n{listed}] as const;\nexport type {kind} = (typeof {constant})[number];\n\n"
@@ -119,7 +119,7 @@ fn facts(surface: &Surface) -> String {
         } else {
             fact.about.to_owned()
         };
-        let _ = write!(text, "{}  readonly {}: {}{none};\n", comment("  ", &about), camel(fact.name), fact_type(fact));
+        let _ = writeln!(text, "{}  readonly {}: {}{none};", comment("  ", &about), camel(fact.name), fact_type(fact));
     }
     text += "\n  constructor(text: string, facts: Facts, options?: ErrorOptions) {\n    super(text, options);\n";
     for fact in surface.facts {
@@ -153,7 +153,7 @@ fn options(surface: &Surface) -> String {
             let (optional, none) = if option.required { ("", "") } else { ("?", " | null | undefined") };
             let (name, kind) = (camel(option.name), option_type(option.kind).1);
             let _ =
-                write!(text, "{}  {name}{optional}: {kind}{none};\n", comment("  ", &about_option(option, surface)));
+                writeln!(text, "{}  {name}{optional}: {kind}{none};", comment("  ", &about_option(option, surface)));
         }
         let _ = write!(text, "}}\n\nexport const {table}: Record<keyof {interface}, Kind> = {{\n");
         for option in listed() {
@@ -191,7 +191,7 @@ fn about_option(option: &OptionSpec, surface: &Surface) -> String {
         _ => {}
     }
     if let Some(default) = option.default {
-        let _ = write!(about, " Default: {}.", default);
+        let _ = write!(about, " Default: {default}.");
     }
     if let Some(variable) = option.environment {
         let _ = write!(about, " Environment: `{variable}`.");
@@ -211,9 +211,9 @@ fn fields(surface: &Surface) -> String {
         let _ = write!(text, "\n/** The fields of {}. */\nexport class {}Fields {{\n", record.name, record.name);
         for (_, field) in own() {
             let none = if field.optional { " | null" } else { "" };
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "{}  readonly {}: {}{none};\n",
+                "{}  readonly {}: {}{none};",
                 comment("  ", field.about),
                 camel(field.name),
                 field_type(field.kind)

@@ -11,27 +11,10 @@ use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
 use crate::model::options::{mvi_bulk_import_options, mvi_list_import_jobs_options};
+use crate::names::mvi_operation;
 use crate::sized::{self, options};
 use crate::status::mvi_status;
 use crate::text::{c_text, number, required};
-
-/// The operations of `mvi_request_build`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum mvi_operation {
-    /// As `mvi_get_import_progress`.
-    MVI_OPERATION_GET_IMPORT_PROGRESS = 1,
-    /// As `mvi_list_import_jobs`.
-    MVI_OPERATION_LIST_IMPORT_JOBS = 2,
-    /// As `mvi_bulk_import`.
-    MVI_OPERATION_BULK_IMPORT = 3,
-    /// As `mvi_commit_import`.
-    MVI_OPERATION_COMMIT_IMPORT = 4,
-    /// As `mvi_abort_import`.
-    MVI_OPERATION_ABORT_IMPORT = 5,
-    /// As `mvi_describe_job`.
-    MVI_OPERATION_DESCRIBE_JOB = 6,
-}
 
 /// What a request is about: set what the operation takes.
 #[derive(Clone, Copy)]
@@ -115,19 +98,7 @@ pub(crate) unsafe fn call(operation: i32, options: &mvi_request_options) -> Resu
 }
 
 fn core_operation(operation: i32) -> Option<Operation> {
-    Operation::ALL.iter().copied().find(|core| c_operation(*core).is_some_and(|own| own as i32 == operation))
-}
-
-fn c_operation(operation: Operation) -> Option<mvi_operation> {
-    Some(match operation {
-        Operation::GetImportProgress => mvi_operation::MVI_OPERATION_GET_IMPORT_PROGRESS,
-        Operation::ListImportJobs => mvi_operation::MVI_OPERATION_LIST_IMPORT_JOBS,
-        Operation::BulkImport => mvi_operation::MVI_OPERATION_BULK_IMPORT,
-        Operation::CommitImport => mvi_operation::MVI_OPERATION_COMMIT_IMPORT,
-        Operation::AbortImport => mvi_operation::MVI_OPERATION_ABORT_IMPORT,
-        Operation::DescribeJob => mvi_operation::MVI_OPERATION_DESCRIBE_JOB,
-        _ => return None,
-    })
+    mvi_operation::ALL.iter().find(|(own, ..)| *own as i32 == operation).map(|(_, core, _)| *core)
 }
 
 /// How many names the progress route has on this client's servers.

@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 25] = [
+const SOURCES: [&str; 26] = [
     "version",
+    "names",
     "status",
     "error",
     "client",
