@@ -1,92 +1,13 @@
-//! The one error type, and the one table of error codes that every binding is generated from or compared with.
+//! The one error type.
+
+mod code;
+mod facts;
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+pub use code::ErrorCode;
 
 use crate::model::{ImportProgress, Operation};
-use crate::record::{Field, FieldKind, FieldValue};
-
-macro_rules! error_codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $number:literal,)+) => {
-        /// What kind of failure an [`Error`] is. The numbers are stable and leave room in each block.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        #[repr(i32)]
-        pub enum ErrorCode { $($(#[doc = $doc])+ $name = $number,)+ }
-
-        impl ErrorCode {
-            /// Every code, in the order of its number.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code's name, the same in every language.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => stringify!($name),)+ }
-            }
-
-            /// What it means.
-            pub fn about(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),+).trim_start(),)+ }
-            }
-        }
-    };
-}
-
-error_codes! {
-    /// An argument was refused, here or by the server; sending it again cannot help.
-    InvalidArgument = 100,
-    /// The server, its version or its API generation has no such operation.
-    Unsupported = 101,
-    /// The token is missing or wrong.
-    Unauthenticated = 200,
-    /// The token is good, but not for this.
-    PermissionDenied = 201,
-    /// The server knows no such import job (any more: finished jobs are forgotten after 3 to 48 hours).
-    JobNotFound = 300,
-    /// The collection, database or cluster does not exist.
-    NotFound = 301,
-    /// Rate limit or too many jobs: wait and try again.
-    Busy = 400,
-    /// The server is starting, or a part of it cannot be reached.
-    Unavailable = 401,
-    /// No answer within the time limit, the server's or ours; or a wait's deadline passed.
-    Timeout = 402,
-    /// Any other failure that the server reported.
-    ServerError = 403,
-    /// No connection could be made, or it broke before the answer was complete.
-    Connect = 500,
-    /// The TLS handshake failed: wrong certificate authority, host name or expired certificate.
-    Tls = 501,
-    /// The server answered with a redirect, which is never followed.
-    Redirected = 502,
-    /// The answer is not one that any known server gives, such as a proxy's HTML page.
-    UnexpectedResponse = 503,
-    /// The answer is above the size limit.
-    ResponseTooLarge = 504,
-    /// A followed import ended as Failed or Canceled; the error carries its last progress.
-    ImportFailed = 600,
-    /// A followed import changed nothing for as long as the stall timeout.
-    Stalled = 601,
-    /// A followed import was seen in flight and is now unknown to the server.
-    Vanished = 602,
-    /// The caller cancelled the call.
-    Cancelled = 603,
-    /// A fault in this library.
-    Internal = 900,
-}
-
-impl ErrorCode {
-    /// The code's stable number.
-    pub fn number(self) -> i32 {
-        self as i32
-    }
-}
-
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// Why a call failed: one line for a person, and every fact a program may want to decide on.
 #[derive(Clone)]
@@ -111,75 +32,6 @@ struct Inner {
     progress: Option<ImportProgress>,
     source: Option<Error>,
     job_id: Option<String>,
-}
-
-/// A fact that every error can be asked for.
-const fn fact(name: &'static str, kind: FieldKind, optional: bool, about: &'static str) -> Field {
-    Field { name, kind, optional, derived: false, about }
-}
-
-impl Error {
-    /// What an error says besides its code and its message, in order. In Rust each is a method.
-    pub const FACTS: &'static [Field] = &[
-        fact("operation", FieldKind::Text, true, "The operation that failed, once a client made a call."),
-        fact("url", FieldKind::Text, true, "The address that was called, without credentials."),
-        fact("http_status", FieldKind::Integer, true, "The HTTP status, where there was an answer."),
-        fact(
-            "server_code",
-            FieldKind::Integer,
-            true,
-            "The server's own code. Servers reuse numbers across causes and versions: decide on the error's code.",
-        ),
-        fact("server_message", FieldKind::Text, true, "The server's own message, unchanged."),
-        fact("body_start", FieldKind::Text, true, "The first bytes of an answer that could not be understood."),
-        fact("retryable", FieldKind::Flag, false, "Whether the same call may succeed later."),
-        fact("attempts", FieldKind::Integer, false, "How many times the request was sent."),
-        fact("retry_after", FieldKind::Seconds, true, "How long the server asked callers to wait (`Retry-After`)."),
-        fact(
-            "job_id",
-            FieldKind::Text,
-            true,
-            "The id of a job that a `bulk_import` may have made, where the answer named one although it was no success.",
-        ),
-        fact("progress", FieldKind::Progress, true, "The job's last known progress, for errors of a followed job."),
-    ];
-
-    /// The values of [`Error::FACTS`], in their order.
-    pub fn facts(&self) -> impl ExactSizeIterator<Item = FieldValue<'_>> {
-        fn some<'a, T>(value: Option<T>, of: impl FnOnce(T) -> FieldValue<'a>) -> FieldValue<'a> {
-            value.map_or(FieldValue::None, of)
-        }
-        [
-            some(self.operation(), |operation| FieldValue::Text(operation.as_str())),
-            some(self.url(), FieldValue::Text),
-            some(self.http_status(), |status| FieldValue::Integer(status.into())),
-            some(self.server_code(), FieldValue::Integer),
-            some(self.server_message(), FieldValue::Text),
-            some(self.body_start(), FieldValue::Text),
-            FieldValue::Flag(self.retryable()),
-            FieldValue::Integer(self.attempts().into()),
-            some(self.retry_after(), |delay| FieldValue::Seconds(delay.as_secs_f64())),
-            some(self.job_id(), FieldValue::Text),
-            some(self.progress(), FieldValue::Progress),
-        ]
-        .into_iter()
-    }
-}
-
-impl Serialize for Error {
-    /// The error as an object: `code`, `message`, its facts, and the error behind it as `cause`.
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap as _;
-
-        let mut out = serializer.serialize_map(Some(Self::FACTS.len() + 3))?;
-        out.serialize_entry("code", self.code().as_str())?;
-        out.serialize_entry("message", self.message())?;
-        for (fact, value) in Self::FACTS.iter().zip(self.facts()) {
-            out.serialize_entry(fact.name, &value)?;
-        }
-        out.serialize_entry("cause", &self.0.source)?;
-        out.end()
-    }
 }
 
 /// What every fallible call of this crate returns.
