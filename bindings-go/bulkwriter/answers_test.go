@@ -48,7 +48,7 @@ func TestEveryJobOfACreate(t *testing.T) {
 		t.Fatal(err)
 	}
 	job, err := client.BulkImport(background, Import{CollectionName: "c", Files: [][]string{{"a.json"}}})
-	if err != nil || !reflect.DeepEqual(job, &CreatedJob{"470625378260885148", []string{"470625378260885148", "8", "9"}}) {
+	if err != nil || !reflect.DeepEqual(job, &CreatedJob{JobID: "470625378260885148", JobIDs: []string{"470625378260885148", "8", "9"}}) {
 		t.Errorf("%v %+v", err, job)
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/milvus-import/milvus-import/bindings-go/internal/live"
 )
 
 // answering is a server that gives the answers in turn, and the last one again and again.
@@ -259,11 +261,11 @@ func TestManyGoroutinesAndNothingLeft(t *testing.T) {
 	shared.Lock()
 	shared.clients = nil
 	shared.Unlock()
-	for deadline := time.Now().Add(20 * time.Second); live.Load() > 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); live.Clients.Load() > 0 && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		runtime.GC()
 	}
-	if live.Load() != 0 {
-		t.Errorf("%d native clients are left", live.Load())
+	if live.Clients.Load() != 0 {
+		t.Errorf("%d native clients are left", live.Clients.Load())
 	}
 	http.DefaultClient.CloseIdleConnections()
 	for deadline := time.Now().Add(20 * time.Second); runtime.NumGoroutine() > before+2 && time.Now().Before(deadline); {

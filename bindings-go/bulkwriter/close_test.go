@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/milvus-import/milvus-import/bindings-go/internal/live"
 )
 
 // hanging is a server that answers nothing, and tells of each request that it has read.
@@ -97,7 +99,7 @@ func TestTheErrorOfACallThatItsContextEndsIsTheContextsAndItsCause(t *testing.T)
 
 func TestCloseEndsTheCallsUnderWayAndLaterOnes(t *testing.T) {
 	uri, asked := hanging(t)
-	before := live.Load()
+	before := live.Clients.Load()
 	client := newClient(t, uri)
 	const calls = 8
 	failures := make(chan error, calls)
@@ -126,7 +128,7 @@ func TestCloseEndsTheCallsUnderWayAndLaterOnes(t *testing.T) {
 		}()
 	}
 	group.Wait()
-	if now := live.Load(); now != before {
+	if now := live.Clients.Load(); now != before {
 		t.Errorf("%d native clients instead of %d", now, before)
 	}
 	var e *Error

@@ -2,54 +2,31 @@
 
 package bulkwriter
 
-/*
-#include <milvus_import.h>
-*/
-import "C"
+import milvusimport "github.com/milvus-import/milvus-import/bindings-go"
 
-// ErrorCode says what kind of failure an Error is. The numbers are stable and the same in every language.
-type ErrorCode int32
+// ErrorCode says what kind of failure an Error is.
+type ErrorCode = milvusimport.ErrorCode
 
 // Every error code.
 const (
-	// An argument was refused, here or by the server; sending it again cannot help.
-	InvalidArgument ErrorCode = C.MVI_INVALID_ARGUMENT
-	// The server, its version or its API generation has no such operation.
-	Unsupported ErrorCode = C.MVI_UNSUPPORTED
-	// The token is missing or wrong.
-	Unauthenticated ErrorCode = C.MVI_UNAUTHENTICATED
-	// The token is good, but not for this.
-	PermissionDenied ErrorCode = C.MVI_PERMISSION_DENIED
-	// The server knows no such import job (any more: finished jobs are forgotten after 3 to 48 hours).
-	JobNotFound ErrorCode = C.MVI_JOB_NOT_FOUND
-	// The collection, database or cluster does not exist.
-	NotFound ErrorCode = C.MVI_NOT_FOUND
-	// Rate limit or too many jobs: wait and try again.
-	Busy ErrorCode = C.MVI_BUSY
-	// The server is starting, or a part of it cannot be reached.
-	Unavailable ErrorCode = C.MVI_UNAVAILABLE
-	// No answer within the time limit, the server's or ours; or a wait's deadline passed.
-	Timeout ErrorCode = C.MVI_TIMEOUT
-	// Any other failure that the server reported.
-	ServerError ErrorCode = C.MVI_SERVER_ERROR
-	// No connection could be made, or it broke before the answer was complete.
-	Connect ErrorCode = C.MVI_CONNECT
-	// The TLS handshake failed: wrong certificate authority, host name or expired certificate.
-	TLS ErrorCode = C.MVI_TLS
-	// The server answered with a redirect, which is never followed.
-	Redirected ErrorCode = C.MVI_REDIRECTED
-	// The answer is not one that any known server gives, such as a proxy's HTML page.
-	UnexpectedResponse ErrorCode = C.MVI_UNEXPECTED_RESPONSE
-	// The answer is above the size limit.
-	ResponseTooLarge ErrorCode = C.MVI_RESPONSE_TOO_LARGE
-	// A followed import ended as Failed or Canceled; the error carries its last progress.
-	ImportFailed ErrorCode = C.MVI_IMPORT_FAILED
-	// A followed import changed nothing for as long as the stall timeout.
-	Stalled ErrorCode = C.MVI_STALLED
-	// A followed import was seen in flight and is now unknown to the server.
-	Vanished ErrorCode = C.MVI_VANISHED
-	// The caller cancelled the call.
-	Cancelled ErrorCode = C.MVI_CANCELLED
-	// A fault in this library.
-	Internal ErrorCode = C.MVI_INTERNAL
+	InvalidArgument    = milvusimport.InvalidArgument
+	Unsupported        = milvusimport.Unsupported
+	Unauthenticated    = milvusimport.Unauthenticated
+	PermissionDenied   = milvusimport.PermissionDenied
+	JobNotFound        = milvusimport.JobNotFound
+	NotFound           = milvusimport.NotFound
+	Busy               = milvusimport.Busy
+	Unavailable        = milvusimport.Unavailable
+	Timeout            = milvusimport.Timeout
+	ServerError        = milvusimport.ServerError
+	Connect            = milvusimport.Connect
+	TLS                = milvusimport.TLS
+	Redirected         = milvusimport.Redirected
+	UnexpectedResponse = milvusimport.UnexpectedResponse
+	ResponseTooLarge   = milvusimport.ResponseTooLarge
+	ImportFailed       = milvusimport.ImportFailed
+	Stalled            = milvusimport.Stalled
+	Vanished           = milvusimport.Vanished
+	Cancelled          = milvusimport.Cancelled
+	Internal           = milvusimport.Internal
 )

@@ -64,11 +64,15 @@ func pack(t *testing.T, name, root, prefix string) {
 		t.Fatal(err)
 	}
 	archive := zip.NewWriter(file)
-	sources, err := filepath.Glob(filepath.Join(root, "bulkwriter", "*.go"))
-	if err != nil {
-		t.Fatal(err)
+	sources := []string{filepath.Join(root, "go.mod")}
+	for _, of := range []string{"*.go", "internal/live/*.go", "bulkwriter/*.go"} {
+		found, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(of)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, found...)
 	}
-	for _, source := range append(sources, filepath.Join(root, "go.mod")) {
+	for _, source := range sources {
 		relative, err := filepath.Rel(root, source)
 		if err != nil {
 			t.Fatal(err)
@@ -86,4 +90,13 @@ func pack(t *testing.T, name, root, prefix string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func code(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -32,13 +32,11 @@ func TestTimes(t *testing.T) {
 		}
 	}
 	client := newClient(t, uri)
-	for _, options := range []WaitOptions{{}, {-1, -1, -1}, {1<<63 - 1, 1<<63 - 1, 1<<63 - 1}, {-1 << 63, -1 << 63, -1 << 63}} {
+	for _, time := range []time.Duration{0, -1, 1<<63 - 1, -1 << 63} {
+		options := WaitOptions{Timeout: time, StallTimeout: time, FaultBudget: time}
 		if p, err := client.Wait(context.Background(), "7", options, nil); err != nil || !p.Success {
 			t.Errorf("%v: %v", options, err)
 		}
-	}
-	if milliseconds(1) != 1 || milliseconds(-1) != -1 || milliseconds(time.Second) != 1000 || milliseconds(0) != 0 {
-		t.Error("a short time is another one")
 	}
 }
 

@@ -3,11 +3,7 @@ package bulkwriter
 import (
 	"net/url"
 	"sync"
-	"sync/atomic"
 )
-
-// live counts the native clients, for the leak check.
-var live atomic.Int64
 
 // The clients of the package's functions, by their options: a client keeps its connection alive, and making one is not
 // cheap. Few, as a program has few servers; a client that is dropped here is freed when its last call is over.
@@ -32,7 +28,7 @@ func sharedClient(uri, token, clusterID string) (*Client, error) {
 	if client := shared.clients[key]; client != nil {
 		return client, nil
 	}
-	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID, asMilvus: true})
+	client, err := NewClient(ClientOptions{URI: uri, Token: token, ClusterID: clusterID, NoEnvironment: true, CredentialsInURI: true})
 	if err != nil {
 		return nil, err
 	}

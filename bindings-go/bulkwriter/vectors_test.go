@@ -127,7 +127,7 @@ func (v *vector) call() (any, error) {
 	case "abort_import":
 		return nil, client.AbortImport(ctx, c.JobID, options...)
 	case "list_import_jobs":
-		return client.ListImportJobs(ctx, ListOptions{c.CollectionName, c.PageSize, c.CurrentPage}, options...)
+		return client.ListImportJobs(ctx, ListOptions{CollectionName: c.CollectionName, PageSize: c.PageSize, CurrentPage: c.CurrentPage}, options...)
 	case "bulk_import":
 		return client.BulkImport(ctx, Import{CollectionName: c.CollectionName, PartitionName: c.PartitionName,
 			Files: c.Files, Options: c.Options, ObjectURL: c.ObjectURL, ObjectURLs: c.ObjectURLs,

@@ -1,4 +1,4 @@
-package bulkwriter
+package milvusimport
 
 /*
 #include <milvus_import.h>

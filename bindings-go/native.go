@@ -1,4 +1,4 @@
-package bulkwriter
+package milvusimport
 
 /*
 #cgo pkg-config: milvus_import

@@ -1,4 +1,4 @@
-package bulkwriter
+package milvusimport
 
 // Progress is how far one job is, as one answer of the server says. A nil pointer means that the server did not say.
 // Its JSON form is the same in every language of this library.
