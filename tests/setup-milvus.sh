@@ -3,26 +3,18 @@
 # Does nothing when it is already there. Run by `make test`, and runnable alone.
 set -euo pipefail
 
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 package=milvus==2.3.5
-venv=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.venv-milvus
+venv=$checkout/.venv-milvus
 stamp=$venv/installed-$package
 [ -e "$stamp" ] && exit 0
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-fail() {
-    echo "setup-milvus: $1$([ -s "$log" ] && echo ": $(tail -n 1 "$log")")" >&2
-    exit 1
-}
-
-echo "setup-milvus: installing $package into $venv" >&2
-rm -rf "$venv"
-command -v python3 >/dev/null || fail "python3 is missing, install it first"
-python3 -m venv "$venv" >"$log" 2>&1 ||
-    fail "python3 cannot make a virtual environment (Debian and Ubuntu: install python3-venv)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$package" >"$log" 2>&1 ||
-    fail "pip cannot install $package (it exists for Linux on x86_64)"
+name=setup-milvus
+. "$checkout/setup.sh"
+echo "$name: installing $package into $venv" >&2
+virtual_environment "$venv"
+pip "$venv" "pip cannot install $package (it exists for Linux on x86_64)" --no-deps "$package"
 # The package unpacks its binaries into the data directory at every first start, 5 seconds and 250 MB. Once is enough.
-"$venv/bin/python" -c 'import sys, milvus; milvus._initialize_data_files(sys.argv[1])' "$venv/server" >"$log" 2>&1 ||
-    fail "the binaries of $package cannot be unpacked"
+quietly "the binaries of $package cannot be unpacked" \
+    "$venv/bin/python" -c 'import sys, milvus; milvus._initialize_data_files(sys.argv[1])' "$venv/server"
 touch "$stamp"

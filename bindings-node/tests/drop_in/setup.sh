@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 stamp=node_modules/installed-lock.json
 cmp -s package-lock.json "$stamp" && exit 0
-echo "drop_in/setup: installing the releases of @zilliz/milvus2-sdk-node of package.json" >&2
-npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+name=drop_in/setup
+. ../../../setup.sh
+echo "$name: installing the releases of @zilliz/milvus2-sdk-node of package.json" >&2
+quietly "npm cannot install them" npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 cp package-lock.json "$stamp"

@@ -10,26 +10,18 @@ versions=(2.3.8 2.4.15 2.5.18 2.6.17 3.0.2)
 # What these releases name among their requirements and their extra `bulk_writer`.
 dependencies=(azure-storage-blob cachetools environs grpcio minio ml-dtypes orjson pandas protobuf pyarrow python-dotenv requests 'setuptools<81' ujson)
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)/.venv-pymilvus
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+home=$checkout/.venv-pymilvus
 stamp=$home/installed-$(IFS=_ && echo "${versions[*]}")
 [ -e "$stamp" ] && exit 0
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-fail() {
-    echo "drop_in/setup: $1$([ -s "$log" ] && echo ": $(tail -n 1 "$log")")" >&2
-    exit 1
-}
-
-echo "drop_in/setup: installing pymilvus ${versions[*]} into $home" >&2
+name=drop_in/setup
+. "$checkout/setup.sh"
+echo "$name: installing pymilvus ${versions[*]} into $home" >&2
 rm -rf "$home"
-command -v python3 >/dev/null || fail "python3 is missing, install it first"
-python3 -m venv "$home/shared" >"$log" 2>&1 ||
-    fail "python3 cannot make a virtual environment (Debian and Ubuntu: install python3-venv)"
-pip=("$home/shared/bin/python" -m pip --quiet --disable-pip-version-check install)
-"${pip[@]}" "${dependencies[@]}" >"$log" 2>&1 || fail "pip cannot install the dependencies of pymilvus"
+virtual_environment "$home/shared"
+pip "$home/shared" "pip cannot install the dependencies of pymilvus" "${dependencies[@]}"
 for version in "${versions[@]}"; do
-    "${pip[@]}" --no-deps --target "$home/$version" "pymilvus==$version" >"$log" 2>&1 ||
-        fail "pip cannot install pymilvus $version"
+    pip "$home/shared" "pip cannot install pymilvus $version" --no-deps --target "$home/$version" "pymilvus==$version"
 done
 touch "$stamp"
