@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $number:literal,)+) => {
-        /// What kind of failure an [`Error`] is. The numbers are stable and leave room in each block.
+        /// What kind of failure an [`Error`](crate::Error) is. The numbers are stable and leave room in each block.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         #[repr(i32)]
