@@ -69,15 +69,25 @@ impl Bell {
     }
 }
 
-/// How many `mvi_calls` there are. With the last one the threads under them end.
-static LIVE: Mutex<usize> = Mutex::new(0);
+/// A process, and how many `mvi_calls` it has made and not freed. With the last one the threads under them end.
+static LIVE: Mutex<(u32, usize)> = Mutex::new((0, 0));
+
+/// The count of this process: those of its parent are not a forked child's.
+fn live() -> MutexGuard<'static, (u32, usize)> {
+    let mut live = lock(&LIVE);
+    let process = std::process::id();
+    if live.0 != process {
+        *live = (process, 0);
+    }
+    live
+}
 
 impl mvi_calls {
     fn new() -> Result<Self> {
         let bell = Arc::new(Bell::new()?);
         let of_the_engine = Arc::clone(&bell);
         let calls = Calls::new(move || of_the_engine.ring());
-        *lock(&LIVE) += 1;
+        live().1 += 1;
         Ok(Self { calls, stops: Mutex::default(), ended: Mutex::default(), bell })
     }
 
@@ -118,10 +128,13 @@ impl mvi_calls {
 impl Drop for mvi_calls {
     fn drop(&mut self) {
         self.calls.cancel_all();
-        let mut live = lock(&LIVE);
-        *live -= 1;
-        if *live == 0 {
-            shut_down();
+        let mut live = live();
+        live.1 = live.1.saturating_sub(1);
+        let end = (live.1 == 0).then(shut_down);
+        // A child that is forked meanwhile, and other threads, need not wait for the threads that end.
+        drop(live);
+        if let Some(end) = end {
+            end();
         }
     }
 }

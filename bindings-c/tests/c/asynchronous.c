@@ -1,4 +1,5 @@
 /* Calls that do not block: asynchronous URI STOPPED, an emulator and one whose clock stands still. */
+#include <dirent.h>
 #include <poll.h>
 
 #include "check.h"
@@ -158,12 +159,39 @@ static void arguments(void)
     mvi_client_free(client);
 }
 
+static int threads(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    int count = 0;
+    for (struct dirent *task; tasks != NULL && (task = readdir(tasks)) != NULL;)
+        count += task->d_name[0] != '.';
+    if (tasks != NULL)
+        closedir(tasks);
+    return count;
+}
+
+/* Its own calls are all that a forked child has: their threads end with the last of them. */
+static void a_forked_child_starts_anew(void)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        int failed_before = checks_failed, threads_before = threads();
+        STATUS(mvi_calls_new(&calls, &error), MVI_OK);
+        every_call_has_its_outcome();
+        mvi_calls_free(calls);
+        CHECK(threads() == threads_before);
+        leave(checks_failed == failed_before);
+    }
+    CHECK(ended_well(child));
+}
+
 static void tests(void)
 {
     STATUS(mvi_calls_new(&calls, &error), MVI_OK);
     arguments();
     an_import_is_followed_to_its_end();
     every_call_has_its_outcome();
+    a_forked_child_starts_anew();
     calls_end_early();
     mvi_calls_free(calls);
     /* The engine starts again. */

@@ -2,7 +2,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/time.h>
-#include <sys/wait.h>
 #include <time.h>
 
 #include "check.h"
@@ -242,20 +241,6 @@ static void one_object_on_many_threads(void)
         CHECK(text == (void *)mvi_progress_job_id(progress));
     }
     mvi_progress_free(progress);
-}
-
-/* The child says how it went by the program that it becomes: that ends it without the parent's leak checks. */
-static void leave(int good)
-{
-    execl("/bin/sh", "sh", "-c", good ? "exit 0" : "exit 1", (char *)NULL);
-    _exit(1);
-}
-
-static int ended_well(pid_t child)
-{
-    int status = 1;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 static void forked_children(void)

@@ -171,12 +171,15 @@ async fn caught<T>(call: impl Future<Output = Result<T>>) -> Result<T> {
 /// The runtime of this process, started at the first call. It ends with the process, if not by [`shut_down`].
 static RUNTIME: PerProcess<Arc<Runtime>> = PerProcess::new();
 
-/// Ends the runtime, and waits a moment for its threads, for hosts that leave nothing behind: a later call starts another. Calls
-/// under way end without an answer, and clients connect again.
-pub fn shut_down() {
+/// Takes the runtime away: a later call starts another. Calls under way end without an answer, and clients connect again. What is
+/// returned waits a moment for its threads, for hosts that leave nothing behind; it needs no lock of theirs.
+pub fn shut_down() -> impl FnOnce() {
     const PATIENCE: Duration = Duration::from_secs(5);
-    if let Some(runtime) = RUNTIME.take().and_then(Arc::into_inner) {
-        runtime.shutdown_timeout(PATIENCE);
+    let runtime = RUNTIME.take();
+    move || {
+        if let Some(runtime) = runtime.and_then(Arc::into_inner) {
+            runtime.shutdown_timeout(PATIENCE);
+        }
     }
 }
 
@@ -238,7 +241,7 @@ mod tests {
         }
         let (calls, woken) = calls();
         let endless = calls.start(pending());
-        shut_down();
+        shut_down()();
         woken.recv().unwrap();
         let (ended, outcome) = calls.drain().remove(0);
         assert!(ended == endless && outcome.is_err());
