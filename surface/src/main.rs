@@ -6,6 +6,7 @@
 mod c;
 mod data;
 mod go;
+mod marks;
 mod node;
 mod python;
 mod text;
