@@ -395,11 +395,15 @@ typedef struct mvi_error mvi_error;
 
 /**
  * How far one file of a job is. It belongs to its progress. Any thread, several at once.
+ *
+ * NULL, or false with 0, means that the server did not say.
  */
 typedef struct mvi_file_progress mvi_file_progress;
 
 /**
  * One job of a list. It belongs to the list. Any thread, several at once.
+ *
+ * NULL, or false with 0, means that the server did not say.
  */
 typedef struct mvi_import_job mvi_import_job;
 
@@ -408,7 +412,7 @@ typedef struct mvi_import_job mvi_import_job;
  * Constant once made: any thread, several at once.
  *
  * An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
- * out what the caller may not see.
+ * out what the caller may not see. A number is false with 0 where the server did not say.
  */
 typedef struct mvi_job_list mvi_job_list;
 
@@ -1006,7 +1010,7 @@ const char *mvi_job_state_name(int32_t state);
 const char *mvi_phase_name(int32_t phase);
 
 /**
- * The job's id.
+ * The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
  */
 const char *mvi_progress_job_id(const struct mvi_progress *progress);
 
@@ -1026,7 +1030,7 @@ const char *mvi_progress_partition_name(const struct mvi_progress *progress);
 const char *mvi_progress_file_name(const struct mvi_progress *progress);
 
 /**
- * The kind of job, `IMPORT` for one (`mvi_describe_job`).
+ * The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
  */
 const char *mvi_progress_job_type(const struct mvi_progress *progress);
 
@@ -1036,18 +1040,19 @@ const char *mvi_progress_job_type(const struct mvi_progress *progress);
 mvi_job_state mvi_progress_state(const struct mvi_progress *progress);
 
 /**
- * The state as the server wrote it; NULL on zilliz-v1, which has no state.
+ * The state as the server wrote it; none on zilliz-v1, which has no state.
  */
 const char *mvi_progress_raw_state(const struct mvi_progress *progress);
 
 /**
- * Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps back.
+ * Percentage 0..=100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task steps
+ * back.
  */
 uint8_t mvi_progress_progress(const struct mvi_progress *progress);
 
 /**
- * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a `double`
- * holds: `-9223372036854775728` while indexes are built.
+ * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
+ * float holds: `-9223372036854775728` while indexes are built.
  */
 const char *mvi_progress_raw_progress(const struct mvi_progress *progress);
 
@@ -1059,18 +1064,18 @@ mvi_phase mvi_progress_phase(const struct mvi_progress *progress);
 /**
  * Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
  */
-bool mvi_progress_imported_rows(const struct mvi_progress *progress, int64_t *rows);
+bool mvi_progress_imported_rows(const struct mvi_progress *progress, int64_t *imported_rows);
 
 /**
  * Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
  */
 bool mvi_progress_total_rows(const struct mvi_progress *progress,
-                             int64_t *rows);
+                             int64_t *total_rows);
 
 /**
  * Bytes of all files.
  */
-bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *bytes);
+bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *file_size);
 
 /**
  * Why the job failed. May be missing even then.
@@ -1078,13 +1083,14 @@ bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *bytes)
 const char *mvi_progress_reason(const struct mvi_progress *progress);
 
 /**
- * Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually import
- * when they are started again. Nothing is started again by itself.
+ * Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
+ * import when they are started again. Told from the failure text of the job, or else of its first file that has one.
+ * Nothing is started again by itself.
  */
 bool mvi_progress_retryable_failure(const struct mvi_progress *progress);
 
 /**
- * When the job was created (Milvus 2.6.5 and later, `mvi_describe_job`).
+ * When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
  */
 const char *mvi_progress_create_time(const struct mvi_progress *progress);
 
@@ -1180,17 +1186,17 @@ const char *mvi_file_progress_raw_progress(const struct mvi_file_progress *file)
 /**
  * Rows written so far.
  */
-bool mvi_file_progress_imported_rows(const struct mvi_file_progress *file, int64_t *rows);
+bool mvi_file_progress_imported_rows(const struct mvi_file_progress *file, int64_t *imported_rows);
 
 /**
  * Rows found in the file.
  */
-bool mvi_file_progress_total_rows(const struct mvi_file_progress *file, int64_t *rows);
+bool mvi_file_progress_total_rows(const struct mvi_file_progress *file, int64_t *total_rows);
 
 /**
  * Bytes of the file.
  */
-bool mvi_file_progress_file_size(const struct mvi_file_progress *file, int64_t *bytes);
+bool mvi_file_progress_file_size(const struct mvi_file_progress *file, int64_t *file_size);
 
 /**
  * Why the file failed.
@@ -1224,7 +1230,7 @@ mvi_status mvi_progress_copy_details(const struct mvi_progress *progress,
                                      struct mvi_error **error);
 
 /**
- * The job's id.
+ * The job's id, as text.
  */
 const char *mvi_import_job_job_id(const struct mvi_import_job *job);
 
@@ -1244,12 +1250,12 @@ mvi_job_state mvi_import_job_state(const struct mvi_import_job *job);
 const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 
 /**
- * Percentage 0..=100: true where the list has one (Zilliz Cloud's has none).
+ * Percentage 0..=100; none where the list has none (Zilliz Cloud).
  */
-bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *percent);
+bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *progress);
 
 /**
- * The number as the server wrote it.
+ * The number as sent.
  */
 const char *mvi_import_job_raw_progress(const struct mvi_import_job *job);
 
@@ -1275,19 +1281,19 @@ const struct mvi_import_job *mvi_job_list_job(const struct mvi_job_list *list, s
 uint32_t mvi_job_list_next_page(const struct mvi_job_list *list);
 
 /**
- * How many jobs there are on all pages: true where the server said.
+ * How many jobs there are on all pages.
  */
 bool mvi_job_list_count(const struct mvi_job_list *list, int64_t *count);
 
 /**
- * The number of this page, from 1: true where the server said.
+ * The number of this page, from 1.
  */
-bool mvi_job_list_current_page(const struct mvi_job_list *list, int64_t *page);
+bool mvi_job_list_current_page(const struct mvi_job_list *list, int64_t *current_page);
 
 /**
- * How many jobs a page holds: true where the server said.
+ * How many jobs a page holds.
  */
-bool mvi_job_list_page_size(const struct mvi_job_list *list, int64_t *size);
+bool mvi_job_list_page_size(const struct mvi_job_list *list, int64_t *page_size);
 
 /**
  * Everything as one JSON object. It belongs to the list.
@@ -1300,7 +1306,7 @@ mvi_status mvi_job_list_json(const struct mvi_job_list *list, const char **json,
 void mvi_job_list_free(struct mvi_job_list *list);
 
 /**
- * The job's id: text, because ids are UUIDs, `job-…` or integers above 2^53. It belongs to the job.
+ * The job's id, as text: the first of `job_ids`.
  */
 const char *mvi_created_job_job_id(const struct mvi_created_job *job);
 

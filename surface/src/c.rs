@@ -2,10 +2,20 @@
 
 use std::fmt::Write as _;
 
-use milvus_import::Surface;
+use milvus_import::{Field, FieldKind, Surface};
 
 use crate::Face;
+use crate::marks::face;
 use crate::text::{screaming, wrapped};
+
+/// The results, in their order: the file, what their functions begin with, and what these call them.
+const RESULTS: &[(&str, &str, &str)] = &[
+    ("bindings-c/src/model/progress.rs", "mvi_progress", "progress"),
+    ("bindings-c/src/model/file_progress.rs", "mvi_file_progress", "file"),
+    ("bindings-c/src/model/job.rs", "mvi_import_job", "job"),
+    ("bindings-c/src/model/job_list.rs", "mvi_job_list", "list"),
+    ("bindings-c/src/model/created_job.rs", "mvi_created_job", "job"),
+];
 
 /// An enumeration of C: its type and documentation, its constants, and where their names come from.
 struct Enumeration {
@@ -37,7 +47,91 @@ pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
     text += "\n/// The API generations, in the order of the core's.\npub(crate) const APIS: &[&CStr] = &[";
     text += &surface.apis.iter().map(|api| format!("c\"{}\"", api.name)).collect::<Vec<_>>().join(", ");
     text += "];\n";
-    vec![Face { path: "bindings-c/src/names.rs", text }]
+    let mut faces = vec![Face { path: "bindings-c/src/names.rs", text }];
+    faces.extend(RESULTS.iter().zip(&surface.records).map(|((path, of, name), record)| {
+        let accessors = Accessors { of, name, core: record.name, texts: 0 };
+        face(path, [accessors.text(record.fields)])
+    }));
+    faces
+}
+
+/// A function for each field of a result. Lists of it are read in ways that are written by hand.
+struct Accessors {
+    /// The result's type, and what its functions begin with.
+    of: &'static str,
+    /// What they call it.
+    name: &'static str,
+    /// The core's type.
+    core: &'static str,
+    /// How many fields have been texts.
+    texts: usize,
+}
+
+/// How a function hands a field out.
+struct Access {
+    /// What it writes to, where it does not return the value.
+    out: Option<&'static str>,
+    returns: &'static str,
+    body: String,
+}
+
+impl Accessors {
+    fn text(mut self, fields: &[Field]) -> String {
+        let functions: Vec<String> = fields.iter().filter_map(|field| self.function(field)).collect();
+        let count = match self.texts {
+            0 => String::new(),
+            texts => format!("/// How many of the fields are texts.\nconst TEXTS: usize = {texts};\n\n"),
+        };
+        count + &functions.join("\n")
+    }
+
+    fn function(&mut self, field: &Field) -> Option<String> {
+        let Access { out, returns, body } = self.access(field)?;
+        let (of, name, field, about) = (self.of, self.name, field.name, comment("", field.about));
+        let mut parameters = vec![format!("{name}: Option<&{of}>")];
+        parameters.extend(out.map(|kind| format!("{field}: Option<&mut MaybeUninit<{kind}>>")));
+        let mut signature = format!("pub extern \"C\" fn {of}_{field}({}) -> {returns} {{", parameters.join(", "));
+        if signature.len() > 120 {
+            let parameters = parameters.join(",\n    ");
+            signature = format!("pub extern \"C\" fn {of}_{field}(\n    {parameters},\n) -> {returns} {{");
+        }
+        Some(format!("{about}#[unsafe(no_mangle)]\n{signature}\n    {body}\n}}\n"))
+    }
+
+    fn access(&mut self, field: &Field) -> Option<Access> {
+        let (name, core, is_optional, is_derived) = (self.name, self.core, field.optional, field.derived);
+        let field_name = field.name;
+        let value = |returns, otherwise, value: &str| Access {
+            out: None,
+            returns,
+            body: format!("value({name}, {otherwise}, {value})"),
+        };
+        let optional = |kind| Access {
+            out: Some(kind),
+            returns: "bool",
+            body: format!("optional({name}, {field_name}, |of| of.{field_name})"),
+        };
+        let plain = format!("|of| of.{field_name}");
+        Some(match field.kind {
+            FieldKind::Text => {
+                let place = self.texts;
+                self.texts += 1;
+                let text =
+                    if is_optional { format!("of.{field_name}.as_deref()") } else { format!("Some(&of.{field_name})") };
+                Access { out: None, returns: "*const c_char", body: format!("text({name}, {place}, |of| {text})") }
+            }
+            FieldKind::Integer if is_optional => optional("i64"),
+            FieldKind::Percent if is_optional => optional("u8"),
+            FieldKind::Percent => value("u8", "0", &plain),
+            FieldKind::Flag if is_derived => value("bool", "false", &format!("{core}::is_{field_name}")),
+            FieldKind::Flag => value("bool", "false", &plain),
+            FieldKind::State => {
+                value("mvi_job_state", "mvi_job_state::MVI_JOB_STATE_UNKNOWN", &format!("{plain}.into()"))
+            }
+            FieldKind::Phase => value("mvi_phase", "mvi_phase::MVI_PHASE_NONE", &format!("{plain}.into()")),
+            _ => return None,
+        })
+    }
 }
 
 fn enumerations(surface: &Surface) -> [Enumeration; 4] {

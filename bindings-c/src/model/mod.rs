@@ -1,6 +1,7 @@
 //! The typed model: one vocabulary over all API generations.
 
 pub mod created_job;
+mod fields;
 pub mod file_progress;
 pub mod file_values;
 pub mod job;
