@@ -36,17 +36,7 @@ typedef struct client {
 client milvus_import_client(const target *target);
 client libcurl_client(const target *target);
 
-/* Ends the benchmark with one line of why. */
+/* Ends the worker with one line of why. */
 _Noreturn void give_up(const char *format, ...);
-
-/* machine.c: the first and the last core that this process may use, the clocks in microseconds, and the server, whose
-   targets are in the order of `details` 1, 100, 10,000, each plain and then TLS. */
-enum { TARGETS = 6 };
-void find_cores(int *first, int *last);
-void pin(int core);
-double cpu_micros(void);
-double wall_micros(void);
-void start_server(int core, target targets[TARGETS]);
-void stop_server(void);
 
 #endif

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the C library, the server and the benchmark, and runs it: see main.c. `DEV=1` builds without optimization, which
-# is enough for --smoke and nothing else. MILVUS_IMPORT_BENCHES names a server that is built already.
+# Builds the C library, the benchmarks and their worker in C, and runs them against libcurl and cJSON: see
+# benches/src/workers. `DEV=1` builds without optimization, which is enough for --smoke and nothing else.
+# MILVUS_IMPORT_BENCHES names benchmarks that are built already.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -16,6 +17,6 @@ export PKG_CONFIG_PATH=$target/c-bench/prefix/lib/pkgconfig:${PKG_CONFIG_PATH-}
 cc -std=c11 -O2 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror -o "$target/c-bench/bench" "$here"/*.c \
     $(pkg-config --cflags --libs milvus_import libcurl libcjson)
 strip -o "$target/c-bench/stripped.so" "$target/c-bench/prefix/lib/libmilvus_import.so"
-export LD_LIBRARY_PATH=$target/c-bench/prefix/lib MILVUS_IMPORT_STRIPPED=$target/c-bench/stripped.so
+export LD_LIBRARY_PATH=$target/c-bench/prefix/lib
 export MILVUS_IMPORT_BENCHES=${MILVUS_IMPORT_BENCHES:-$target/${profile/dev/debug}/milvus-import-benches}
-exec "$target/c-bench/bench" "$@"
+exec "$MILVUS_IMPORT_BENCHES" c --weigh "$target/c-bench/stripped.so" "$@" -- "$target/c-bench/bench"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the C library, the server and the benchmarks of the Go module, and runs them: see main.go. `DEV=1` builds without
-# optimization, which is enough for --smoke and nothing else. MILVUS_IMPORT_BENCHES names a server that is built already.
+# Builds the C library, the benchmarks and their worker in Go, and runs them against Milvus's own package: see
+# benches/src/workers. `DEV=1` builds without optimization, which is enough for --smoke and nothing else.
+# MILVUS_IMPORT_BENCHES names benchmarks that are built already.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
@@ -15,4 +16,4 @@ export PKG_CONFIG_PATH=$target/go-bench-prefix/lib/pkgconfig LD_LIBRARY_PATH=$ta
 export MILVUS_IMPORT_BENCHES=${MILVUS_IMPORT_BENCHES:-$target/${profile/dev/debug}/milvus-import-benches}
 cd "$here"
 go build -o "$target/go-bench" .
-exec "$target/go-bench" "$@"
+exec "$MILVUS_IMPORT_BENCHES" go "$@" -- "$target/go-bench"

@@ -1,3 +1,5 @@
+// Calls of Go packages, for the benchmarks: see benches/src/workers. `worker CLIENT URL DETAILS AT_ONCE` makes so many calls in
+// each of AT_ONCE goroutines as a line of its input says, and answers with what they cost.
 package main
 
 import (
@@ -6,9 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 	"slices"
 	"strconv"
@@ -18,72 +18,22 @@ import (
 )
 
 // cost is what a batch took, in microseconds a call; Wall is that of the batch, so its inverse is the throughput.
-type cost struct{ CPU, Wall, P50 float64 }
-
-// batchSeconds is long enough for a clock of CPU time, and short enough to have every client within seconds of the others.
-const batchSeconds = 0.3
-
-// worker is a client in a process of its own, so that its CPU time is the client's and nobody else's.
-type worker struct {
-	client  string
-	process *exec.Cmd
-	input   io.WriteCloser
-	output  *bufio.Reader
+type cost struct {
+	CPU  float64 `json:"cpu"`
+	Wall float64 `json:"wall"`
+	P50  float64 `json:"p50"`
 }
 
-func startWorker(core int, client string, server *server, s scenario) (*worker, error) {
-	process := exec.Command("/proc/self/exe", "worker", client, server.url(s.details, s.secure), strconv.Itoa(s.details), strconv.Itoa(s.atOnce))
-	process.Env = environment(server)
-	process.Stderr = os.Stderr
-	input, err := process.StdinPipe()
-	if err != nil {
-		return nil, err
-	}
-	output, err := process.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := startOn(core, process); err != nil {
-		return nil, err
-	}
-	return &worker{client, process, input, bufio.NewReader(output)}, nil
-}
-
-func (w *worker) stop() {
-	_ = w.input.Close()
-	_ = w.process.Wait()
-}
-
-// batch makes so many calls in each goroutine.
-func (w *worker) batch(calls int) (cost, error) {
-	var took cost
-	if _, err := fmt.Fprintln(w.input, calls); err != nil {
-		return took, fmt.Errorf("%s: %w", w.client, err)
-	}
-	line, err := w.output.ReadBytes('\n')
-	if err != nil {
-		return took, fmt.Errorf("%s ended: %w", w.client, err)
-	}
-	return took, json.Unmarshal(line, &took)
-}
-
-// callsOfABatch is how many calls in each goroutine take batchSeconds.
-func (w *worker) callsOfABatch(atOnce int) (int, error) {
-	for calls := 1; ; calls *= 4 {
-		took, err := w.batch(calls)
-		if err != nil {
-			return 0, err
-		}
-		if seconds := took.Wall * 1e-6 * float64(calls*atOnce); seconds > batchSeconds/4 {
-			return max(1, int(float64(calls)*batchSeconds/seconds)), nil
-		}
+func main() {
+	if err := work(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "error:", err)
+		os.Exit(1)
 	}
 }
 
-// work is a worker's whole life: reads a number of calls a line, makes them, and answers with what they cost.
 func work(arguments []string) error {
-	if len(arguments) != 4 {
-		return errors.New("usage: worker CLIENT URL DETAILS GOROUTINES")
+	if len(arguments) < 4 {
+		return errors.New("usage: worker CLIENT URL DETAILS AT_ONCE")
 	}
 	details, err := strconv.Atoi(arguments[2])
 	if err != nil {
@@ -100,6 +50,7 @@ func work(arguments []string) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println("ready")
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		calls, err := strconv.Atoi(lines.Text())
 		if err != nil {

@@ -6,6 +6,7 @@
 //! … -- --only TLS                                            scenarios whose name contains this
 //! … -- --rounds 15                                           default 7, at least 5 for a figure to quote
 //! … --features libcurl-tls                                   libcurl over TLS too; needs OpenSSL's headers
+//! benches/python/run.sh, benches/node/run.sh, …              clients of other languages, with the same options
 //! ```
 //!
 //! The server is a second process on its own core. What counts is the CPU time of the client process per call, as a ratio
@@ -23,11 +24,11 @@ mod scenarios;
 mod server;
 mod tls;
 mod wire;
+mod workers;
 
 use std::process::ExitCode;
 
 use options::Options;
-use report::Goal;
 use server::Server;
 
 /// Benchmarks only ever end with a line of text, so any error will do.
@@ -59,6 +60,9 @@ fn benchmark(arguments: &[String]) -> Result<()> {
     let server = Server::start(server_core)?;
     machine::pin(client_core)?;
     println!("server on core {server_core}, clients on core {client_core}");
+    if let Some(language) = options.language {
+        return workers::run(language, &server, &options);
+    }
     println!("milvus-import reads the summary of each answer; its peers only collect the bytes");
     let mut goals = Vec::new();
     for scenario in scenarios::all(&server) {
@@ -74,9 +78,6 @@ fn benchmark(arguments: &[String]) -> Result<()> {
             goals.extend(report.goals);
         }
     }
-    if !goals.is_empty() {
-        println!("\nPromised and measured");
-        goals.iter().for_each(Goal::print);
-    }
+    report::print_goals(&goals);
     Ok(())
 }

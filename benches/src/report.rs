@@ -10,11 +10,20 @@ pub(crate) struct Report {
     pub(crate) goals: Vec<Goal>,
 }
 
-/// A figure that the project promised to stay at or below.
+/// A figure that the project promised, and how it came out.
 pub(crate) struct Goal {
     pub(crate) what: String,
     pub(crate) measured: f64,
-    pub(crate) at_most: f64,
+    pub(crate) limit: Limit,
+    /// What is counted; empty for a ratio.
+    pub(crate) unit: &'static str,
+}
+
+/// What a figure must not be above, or below.
+#[derive(Clone, Copy)]
+pub(crate) enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 impl Report {
@@ -25,7 +34,7 @@ impl Report {
     /// Adds the promise that the CPU of a row stays at or below so many times that of the floor.
     pub(crate) fn promise(mut self, name: &str, at_most: f64, what: impl Into<String>) -> Self {
         let measured = self.rows.iter().find(|row| row.name == name).map_or(f64::NAN, |row| row.to_floor);
-        self.goals.push(Goal { what: what.into(), measured, at_most });
+        self.goals.push(Goal { what: what.into(), measured, limit: Limit::AtMost(at_most), unit: "" });
         self
     }
 
@@ -40,9 +49,21 @@ impl Report {
 
 impl Goal {
     pub(crate) fn print(&self) {
-        let Self { what, measured, at_most } = self;
-        // Not `>`: a figure that could not be taken is missed.
-        let verdict = if measured <= at_most { "met" } else { "MISSED" };
-        println!("  {verdict:<6} {measured:>7.2} of at most {at_most:<4}  {what}");
+        let Self { what, measured, limit, unit } = self;
+        // A figure that could not be taken is neither at most nor at least anything.
+        let (is_met, limit) = match limit {
+            Limit::AtMost(most) => (measured <= most, format!("at most {most}")),
+            Limit::AtLeast(least) => (measured >= least, format!("at least {least}")),
+        };
+        let verdict = if is_met { "met" } else { "MISSED" };
+        println!("  {verdict:<6} {measured:>8.2} {unit:<2} of {limit:<14} {what}");
+    }
+}
+
+/// What was promised, at the end of a run.
+pub(crate) fn print_goals(goals: &[Goal]) {
+    if !goals.is_empty() {
+        println!("\nPromised and measured");
+        goals.iter().for_each(Goal::print);
     }
 }

@@ -12,7 +12,7 @@ use super::Scenario;
 use crate::Result;
 use crate::measure::{Row, median, micros};
 use crate::options::Options;
-use crate::report::{Goal, Report};
+use crate::report::{Goal, Limit, Report};
 
 const FLOOR: &str = "floor: true, from exec to exit";
 
@@ -40,9 +40,10 @@ fn compare(program: &Path, options: &Options) -> Result<Report> {
         row("milvus-import progress, https", &tls),
     ];
     let goal = |scheme, times: &[f64]| Goal {
-        what: format!("command line, {scheme}: ms from exec to the first byte, over a bare process"),
+        what: format!("command line, {scheme}: from exec to the first byte, over a bare process"),
         measured: median(times.iter().zip(&bare).map(|(time, bare)| (time - bare) / 1000.0)),
-        at_most: 10.0,
+        limit: Limit::AtMost(10.0),
+        unit: "ms",
     };
     Ok(Report { peer: FLOOR, goals: vec![goal("http", &plain), goal("https", &tls)], rows })
 }
