@@ -26,8 +26,7 @@ test: setup ## Every test in every language, those against a real Milvus include
 bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke` takes seconds
 	cargo build --release --quiet --package milvus-import-cli
 	cargo run --release --quiet --package milvus-import-benches -- $(ARGS)
-	benches/python/setup.sh
-	.venv-bench/bin/python benches/python/run.py $(ARGS)
+	benches/python/run.sh $(ARGS)
 	benches/c/run.sh $(ARGS)
 	benches/go/run.sh $(ARGS)
 	benches/node/run.sh $(ARGS)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv-bench of this checkout: the peers of requirements.txt, and milvus_import from its wheel; and the server.
-# Cheap to run again. `setup.sh dev` builds without optimization, which is enough for run.py --smoke and nothing else.
+# Cheap to run again. `setup.sh dev` builds without optimization, which is enough for run.sh --smoke and nothing else.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,4 +27,3 @@ rm -rf "$venv/wheels"
 quietly "maturin cannot build the wheel" "$venv/bin/maturin" build --quiet --profile "$profile" --interpreter "$venv/bin/python" \
     --manifest-path bindings-python/Cargo.toml --out "$venv/wheels"
 pip "$venv" "pip cannot install the wheel" --force-reinstall --no-deps "$venv"/wheels/*.whl
-echo "$profile" >"$venv/profile"

@@ -1,7 +1,7 @@
-"""A client in a process of its own, so that the CPU time of the process is the client's and nobody else's.
+"""Calls from Python, for the benchmarks: see benches/src/workers.
 
-Run as `worker.py CLIENT CORE TARGET`, the target as JSON. Says `ready`, then reads a number of calls a line, makes
-them in each thread or task, and answers with what they cost as JSON, all in microseconds a call.
+`worker.py CLIENT URL DETAILS AT_ONCE [CERTIFICATES]` makes so many calls in each of AT_ONCE threads or tasks as a line
+of its input says, and answers with what they cost as JSON, in microseconds a call.
 """
 
 import asyncio
@@ -19,9 +19,8 @@ from target import EXPECTED, Client, Summary, Target
 
 
 def main() -> None:
-    name, core, target = sys.argv[1], int(sys.argv[2]), Target(**json.loads(sys.argv[3]))
-    # Before any import, because threads inherit it.
-    os.sched_setaffinity(0, {core})
+    name, url, details, at_once, *bundle = sys.argv[1:]
+    target = Target(url, int(details), bundle[0] if bundle else None, int(at_once))
     make = importlib.import_module(f"clients.{name}").make
     if asyncio.iscoroutinefunction(make):
         loop = asyncio.new_event_loop()

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Builds the benchmarks and the wheel, and runs them against pymilvus and HTTP clients: see benches/src/workers. `DEV=1` builds
+# without optimization, which is enough for --smoke and nothing else.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+profile=${DEV:+dev}
+profile=${profile:-release}
+"$here/setup.sh" "$profile"
+venv=$(cd "$here/../../.venv-bench" && pwd)
+target=$(cd "${CARGO_TARGET_DIR:-$here/../../target}" && pwd)/${profile/dev/debug}
+# The platform-sized set of certificates that requests, and so pymilvus, reads when it is told nothing else.
+authorities=$("$venv/bin/python" -c 'import certifi; print(certifi.where())')
+exec "$target/milvus-import-benches" python --authorities "$authorities" --weigh "$venv"/wheels/*.whl "$@" -- \
+    "$venv/bin/python" -E "$here/worker.py"

@@ -1,0 +1,7 @@
+import sys
+
+from milvus_import.bulk_writer import get_import_progress
+
+url, job, token = sys.argv[1:]
+data = get_import_progress(url=url, job_id=job, api_key=token).json()["data"]
+print(data["jobId"], data["state"], data["progress"])
