@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs the peers, builds the package and the server, and runs the benchmarks: see run.mjs. `DEV=1` builds without
-# optimization, which is enough for --smoke and nothing else. MILVUS_IMPORT_BENCHES names a server that is built already.
+# Installs the peers, builds the package and the benchmarks, and runs them against Milvus's SDK and HTTP clients: see
+# benches/src/workers. `DEV=1` builds without optimization, which is enough for --smoke and nothing else.
+# MILVUS_IMPORT_BENCHES names benchmarks that are built already.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 binding=$here/../../bindings-node
 
-for tool in node npm taskset; do
+for tool in node npm; do
     command -v "$tool" >/dev/null || { echo "benches/node: $tool is missing, install it first" >&2; exit 1; }
 done
 profile=${DEV:+dev}
@@ -34,4 +35,4 @@ node "$binding/scripts/bundle.mjs" "$package/dist"
 platform=$(node -p '`${process.platform}-${process.arch}-${process.report.getReport().header.glibcVersionRuntime ? "gnu" : "musl"}`')
 cp "$target/libmilvus_import_node.so" "$package/milvus-import.$platform.node"
 export MILVUS_IMPORT_PACKAGE=$package
-exec node run.mjs "$@"
+exec "$MILVUS_IMPORT_BENCHES" node "$@" -- "$(command -v node)" "$here/worker.mjs"

@@ -1,16 +1,17 @@
 /**
- * A client in a process of its own, so that the CPU time of the process is the client's and nobody else's.
- *
- * Run as `worker.mjs CLIENT TARGET`, the target as JSON. Says `ready`, then reads a number of calls a line, makes them in
- * each chain of calls, and answers with what they cost as JSON: microseconds a call, and the megabytes of memory now.
+ * Calls from Node.js, for the benchmarks: see benches/src/workers. `worker.mjs CLIENT URL DETAILS AT_ONCE [CERTIFICATES]` makes so
+ * many calls in each of AT_ONCE chains as a line of its input says, and answers with what they cost as JSON: microseconds a call,
+ * and the megabytes of memory now.
  */
 
 import { createInterface } from 'node:readline';
 
 import { check } from './target.mjs';
 
-const [client, targetText] = process.argv.slice(2);
-const target = JSON.parse(targetText);
+const [client, url, details, atOnce, bundle] = process.argv.slice(2);
+// The package that run.sh has built.
+const product = process.env.MILVUS_IMPORT_PACKAGE;
+const target = { url, details: Number(details), inFlight: Number(atOnce), bundle, product };
 const { make } = await import(`./clients/${client}.mjs`);
 const call = await make(target);
 

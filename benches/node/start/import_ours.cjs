@@ -1,0 +1,1 @@
+import(`${process.env.MILVUS_IMPORT_PACKAGE}/dist/index.mjs`).then(() => console.log());

@@ -1,0 +1,2 @@
+require('node:http');
+console.log();

@@ -1,0 +1,2 @@
+require(process.env.MILVUS_IMPORT_PACKAGE);
+console.log();

@@ -1,0 +1,2 @@
+require('@zilliz/milvus2-sdk-node');
+console.log();
