@@ -25,7 +25,7 @@ pub(crate) fn set_all<T: Options>(options: &mut T, given: Given) -> Result<()> {
 }
 
 fn read(kind: OptionKind, value: GivenValue) -> Result<Value> {
-    let is_time = matches!(kind, OptionKind::Limit | OptionKind::Budget | OptionKind::Seconds);
+    let is_time = matches!(kind, OptionKind::Limit | OptionKind::Patience | OptionKind::Budget | OptionKind::Seconds);
     Ok(match value {
         Either4::A(text) => Value::Text(text),
         Either4::B(time) if is_time => Value::Time(time, Unit::Milliseconds),

@@ -39,7 +39,7 @@ fn read(name: &str, kind: OptionKind, value: &Bound<'_, PyAny>) -> PyResult<Valu
     Ok(match kind {
         OptionKind::Pem => Value::Bytes(pem(name, value)?),
         OptionKind::Flag => Value::Flag(flag(name, value)?),
-        OptionKind::Limit | OptionKind::Budget => {
+        OptionKind::Limit | OptionKind::Patience | OptionKind::Budget => {
             Value::Time(number(name, "a number of seconds", value)?, Unit::Seconds)
         }
         OptionKind::Seconds => Value::Time(whole(name, value)?, Unit::Seconds),

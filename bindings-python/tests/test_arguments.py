@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
@@ -171,13 +172,15 @@ TIMES: list[tuple[Callable[[Any], object], str]] = [
     (lambda time: Client(NOBODY, timeout=time), "timeout"),
     (lambda time: Client(NOBODY, connect_timeout=time), "connect_timeout"),
     (lambda time: AsyncClient(NOBODY, timeout=time), "timeout"),
+    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=time), "timeout"),
+    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=(time, 5)), "timeout[0]"),
+    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=(5, time)), "timeout[1]"),
+]
+PATIENCE: list[tuple[Callable[[Any], object], str]] = [
     (lambda time: Client(NOBODY).wait("1", timeout=time), "timeout"),
     (lambda time: Client(NOBODY).wait("1", stall_timeout=time), "stall_timeout"),
     (lambda time: Client(NOBODY).watch("1", timeout=time), "timeout"),
     (lambda time: asyncio.run(AsyncClient(NOBODY).wait("1", stall_timeout=time)), "stall_timeout"),
-    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=time), "timeout"),
-    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=(time, 5)), "timeout[0]"),
-    (lambda time: bulk_writer.get_import_progress(NOBODY, "1", timeout=(5, time)), "timeout[1]"),
 ]
 BUDGETS: list[tuple[Callable[[Any], object], str]] = [
     (lambda time: Client(NOBODY, retry_budget=time), "retry_budget"),
@@ -195,6 +198,22 @@ def test_a_time_limit_is_positive_everywhere(call: Callable[[Any], object], name
     assert caught.value.message == f"{name} is {shown(time)}: use a positive number of seconds, or leave it out"
 
 
+@pytest.mark.parametrize("time", [0, -1, float("nan"), float("-inf"), 1e300])
+@pytest.mark.parametrize(("call", "name"), PATIENCE)
+def test_a_wait_is_given_up_after_a_positive_time(call: Callable[[Any], object], name: str, time: Any) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        call(time)
+    instead = "use a positive number of seconds, infinity for never, or leave it out"
+    assert caught.value.message == f"{name} is {shown(time)}: {instead}"
+
+
+def test_a_wait_may_be_given_up_never(emulator: Emulator) -> None:
+    never = math.inf
+    client, job_id = Client(emulator.uri), emulator.add_job()
+    progress = next(iter(client.watch(job_id, timeout=never, stall_timeout=never)))
+    assert progress.job_id == job_id
+
+
 @pytest.mark.parametrize("time", [-1, -0.5, float("nan"), float("inf")])
 @pytest.mark.parametrize(("call", "name"), BUDGETS)
 def test_a_budget_may_be_zero_but_not_negative(call: Callable[[Any], object], name: str, time: Any) -> None:
@@ -207,7 +226,7 @@ def test_a_budget_may_be_zero_but_not_negative(call: Callable[[Any], object], na
 def shown(time: float) -> str:
     """A number as the core writes it, the same in every language."""
     return {"0.0": "0", "nan": "not a number", "1e+300": "1e300"}.get(repr(time)) or (
-        "too large" if time > 1e300 else repr(time)
+        "too large" if time > 1e300 else "negative" if time == -math.inf else repr(time)
     )
 
 

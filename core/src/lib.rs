@@ -40,7 +40,7 @@ pub use blocking::CancelToken;
 pub use call::{Call, Outcome};
 pub use client::{Client, ClientBuilder, Codec, CodecRequest};
 pub use error::{Error, ErrorCode, Result};
-pub use follow::Watch;
+pub use follow::{Event, Outage, Watch};
 pub use model::{
     Api, BulkImport, CallOptions, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState,
     ListImportJobs, Operation, Phase, WaitOptions, Word,

@@ -42,6 +42,8 @@ pub enum OptionKind {
     Flag,
     /// A time after which something ends: above zero.
     Limit,
+    /// A time after which a wait is given up: above zero, or infinity for never.
+    Patience,
     /// A time to go on trying for; zero is not at all.
     Budget,
     /// A time in whole seconds, for a server.
@@ -201,13 +203,16 @@ impl OptionType for Duration {
     fn take(name: &str, kind: OptionKind, value: Value) -> Result<Self> {
         let Value::Time(time, unit) = value else { return Err(Error::invalid(format!("{name} must be a time"))) };
         let is_budget = kind == OptionKind::Budget;
+        if kind == OptionKind::Patience && time == f64::INFINITY {
+            return Ok(Self::MAX);
+        }
         let read = Self::try_from_secs_f64(time / unit.per_second()).ok();
         read.filter(|time| is_budget || !time.is_zero()).ok_or_else(|| {
             let unit = unit.name();
-            let instead = if is_budget {
-                format!("use a number of {unit} that is not negative, 0 for not at all")
-            } else {
-                format!("use a positive number of {unit}, or leave it out")
+            let instead = match kind {
+                OptionKind::Budget => format!("use a number of {unit} that is not negative, 0 for not at all"),
+                OptionKind::Patience => format!("use a positive number of {unit}, infinity for never, or leave it out"),
+                _ => format!("use a positive number of {unit}, or leave it out"),
             };
             refused(name, time, &instead)
         })
@@ -365,6 +370,8 @@ mod tests {
         wait.set("fault_budget", Value::Time(0.0, Unit::Seconds)).unwrap();
         assert_eq!(wait.stall_timeout, Some(Duration::from_millis(1500)));
         assert_eq!(wait.fault_budget, Some(Duration::ZERO));
+        wait.set("stall_timeout", Value::Time(f64::INFINITY, Unit::Seconds)).unwrap();
+        assert_eq!(wait.stall_timeout, Some(Duration::MAX));
     }
 
     #[test]
@@ -381,16 +388,20 @@ mod tests {
         let mut time = |name: &str, time, unit| refusal(&mut wait, name, Value::Time(time, unit));
         assert_eq!(
             time("timeout", 0.0, Unit::Seconds),
-            "timeout is 0: use a positive number of seconds, or leave it out"
+            "timeout is 0: use a positive number of seconds, infinity for never, or leave it out"
         );
         assert!(
             time("stallTimeout", -1.0, Unit::Milliseconds)
                 .starts_with("stallTimeout is -1: use a positive number of m")
         );
         assert!(time("fault_budget", f64::NAN, Unit::Seconds).ends_with("0 for not at all"));
-        assert!(time("timeout", f64::INFINITY, Unit::Seconds).starts_with("timeout is too large: "));
+        assert!(time("timeout", f64::NEG_INFINITY, Unit::Seconds).starts_with("timeout is negative: "));
         assert!(time("timeout", 1e300, Unit::Seconds).starts_with("timeout is 1e300: "));
         let mut builder = ClientBuilder::new();
+        assert_eq!(
+            refusal(&mut builder, "timeout", Value::Time(f64::INFINITY, Unit::Seconds)),
+            "timeout is too large: use a positive number of seconds, or leave it out"
+        );
         let asked = refusal(&mut builder, "requestTimeout", Value::Time(1500.0, Unit::Milliseconds));
         assert!(asked.ends_with("whole seconds: use a number of milliseconds such as 30000"), "{asked}");
         for size in [-1.0, 0.5, f64::NAN, 1e17] {

@@ -170,7 +170,9 @@ fn option_type(kind: OptionKind) -> (&'static str, &'static str) {
         OptionKind::Api => ("text", "Api"),
         OptionKind::Pem => ("pem", "string | Uint8Array"),
         OptionKind::Flag => ("boolean", "boolean"),
-        OptionKind::Limit | OptionKind::Budget | OptionKind::Seconds => ("milliseconds", "number"),
+        OptionKind::Limit | OptionKind::Patience | OptionKind::Budget | OptionKind::Seconds => {
+            ("milliseconds", "number")
+        }
         OptionKind::Size | OptionKind::Count => ("number", "number"),
         OptionKind::Headers => ("headers", "Readonly<Record<string, string>>"),
         OptionKind::Texts => ("texts", "Readonly<Record<string, string | number | boolean | bigint>>"),
@@ -185,7 +187,7 @@ fn about_option(option: &OptionSpec, surface: &Surface) -> String {
         about = about.replace(&format!("`{}`", named.name), &format!("`{}`", camel(named.name)));
     }
     match option.kind {
-        OptionKind::Limit | OptionKind::Budget => about += " Milliseconds.",
+        OptionKind::Limit | OptionKind::Patience | OptionKind::Budget => about += " Milliseconds.",
         OptionKind::Seconds => about += " Milliseconds, in whole seconds.",
         OptionKind::Pem => about += " The content of the file.",
         _ => {}

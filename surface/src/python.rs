@@ -150,7 +150,7 @@ fn keyword(option: &OptionSpec) -> String {
     let kind = match option.kind {
         OptionKind::Flag => return format!("{}: bool = False,\n", option.name),
         OptionKind::Pem => "Pem",
-        OptionKind::Limit | OptionKind::Budget => "float",
+        OptionKind::Limit | OptionKind::Patience | OptionKind::Budget => "float",
         OptionKind::Seconds | OptionKind::Size | OptionKind::Count => "int",
         OptionKind::Headers => "Mapping[str, str]",
         OptionKind::Texts => "Mapping[str, object]",

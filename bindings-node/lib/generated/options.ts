@@ -171,13 +171,13 @@ export const BULK_IMPORT_OPTIONS: Record<keyof BulkImportOptions, Kind> = {
   idempotencyKey: 'text',
 };
 
-/** How long to follow a job. Times must not be zero, but for the budget; leave them out instead. */
+/** How long to follow a job. Times must not be zero, but for the budget; `Duration::MAX` is never. */
 export interface FollowOptions {
   /** Give up after this time; the import goes on in the server. Milliseconds. Default: never. */
   timeout?: number | null | undefined;
   /**
-   * Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for
-   * long. Milliseconds. Default: never.
+   * Give up when nothing changed for this time, seen by a look at its end; infinity: never, so that a job that stands
+   * still is waited for for ever. Index building can keep a job at 80 % for hours. Milliseconds. Default: 24 hours.
    */
   stallTimeout?: number | null | undefined;
   /**

@@ -14,7 +14,7 @@ use lanes::Lanes;
 use tokio::runtime::Handle;
 
 use crate::client::{ClientBuilder, Settings, check_request_timeout};
-use crate::follow::Follow;
+use crate::follow::{Event, Follow};
 use crate::model::{
     Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
 };
@@ -302,16 +302,26 @@ impl Watch {
         self.client.is_none()
     }
 
+    /// See [`crate::Watch::next_event`]; `None` after the job's last change or after an error.
+    pub fn next_event(&mut self) -> Option<Result<Event>> {
+        let client = self.client.take()?;
+        let event = self.asked_for(&client).map_err(|error| self.follow.told(error));
+        if !Follow::is_end(&event) {
+            self.client = Some(client);
+        }
+        Some(event)
+    }
+
     /// Between two looks the caller's thread sleeps, and its lane is free for others.
-    fn next_change(&mut self, client: &Client) -> Result<ImportProgress> {
+    fn asked_for(&mut self, client: &Client) -> Result<Event> {
         const OPERATION: Operation = Operation::GetImportProgress;
         loop {
             if self.follow.due().is_some_and(|due| client.stop.sleep_until(due.into_std())) {
                 return Err(client.cancelled(OPERATION));
             }
             let follow = &mut self.follow;
-            if let Some(change) = client.run(OPERATION, async |client| follow.look(client).await)? {
-                return Ok(change);
+            if let Some(event) = client.run(OPERATION, async |client| follow.look(client).await)? {
+                return Ok(event);
             }
         }
     }
@@ -321,11 +331,12 @@ impl Iterator for Watch {
     type Item = Result<ImportProgress>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let client = self.client.take()?;
-        let change = self.next_change(&client).map_err(|error| self.follow.told(error));
-        if !Follow::is_end(&change) {
-            self.client = Some(client);
+        loop {
+            match self.next_event()? {
+                Ok(Event::Progress(change)) => return Some(Ok(change)),
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
         }
-        Some(change)
     }
 }

@@ -1,6 +1,8 @@
 //! Following a job to its end.
 
+mod event;
 mod schedule;
+mod span;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -10,7 +12,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+pub use self::event::{Event, Outage};
 use self::schedule::Schedule;
+use self::span::span;
 use self::trouble::Trouble;
 pub use self::watch::Watch;
 use crate::client::Client;
@@ -21,11 +25,14 @@ use crate::{Error, ErrorCode, Result};
 /// For how long faults are ridden out where the caller does not say.
 const FAULT_BUDGET: Duration = Duration::from_secs(300);
 
+/// For how long a job may stand still where the caller does not say: longer than any index is built, and not for ever.
+const STALL_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
+
 /// Zero would end what it limits before it began.
 fn check(options: &WaitOptions) -> Result<()> {
     for (name, value) in [("timeout", options.timeout), ("stall_timeout", options.stall_timeout)] {
         if value == Some(Duration::ZERO) {
-            return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for no limit")));
+            return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for the default")));
         }
     }
     Ok(())
@@ -65,6 +72,8 @@ pub(crate) struct Follow {
     started: Option<Instant>,
     next_look: Option<Instant>,
     last: Option<ImportProgress>,
+    /// A change that comes after the news that the server answers again.
+    held: Option<ImportProgress>,
     last_change: Option<Instant>,
     without_state: Option<Instant>,
     /// Since the last good answer.
@@ -80,6 +89,7 @@ impl Follow {
             started: None,
             next_look: None,
             last: None,
+            held: None,
             last_change: None,
             without_state: None,
             trouble: None,
@@ -93,9 +103,11 @@ impl Follow {
         mut on_progress: impl FnMut(&ImportProgress),
     ) -> Result<ImportProgress> {
         loop {
-            let change = self.next_change(client).await;
-            let is_end = Self::is_end(&change);
-            on_progress(&change?);
+            let event = self.next_event(client).await;
+            let is_end = Self::is_end(&event);
+            if let Event::Progress(progress) = event? {
+                on_progress(&progress);
+            }
             if is_end {
                 return self.outcome();
             }
@@ -112,8 +124,12 @@ impl Follow {
     }
 
     /// Whether nothing comes after this.
-    pub(crate) fn is_end(change: &Result<ImportProgress>) -> bool {
-        change.as_ref().map_or(true, |progress| progress.is_terminal() || progress.state == JobState::Uncommitted)
+    pub(crate) fn is_end(event: &Result<Event>) -> bool {
+        match event {
+            Ok(Event::Progress(progress)) => progress.is_terminal() || progress.state == JobState::Uncommitted,
+            Ok(_) => false,
+            Err(_) => true,
+        }
     }
 
     /// An error from outside, with what is known of the job.
@@ -123,24 +139,29 @@ impl Follow {
 
     /// When to look next; none for now.
     pub(crate) fn due(&self) -> Option<Instant> {
-        self.next_look.map(|at| self.deadline().map_or(at, |deadline| at.min(deadline)))
+        let next_look = self.next_look.filter(|_| self.held.is_none());
+        next_look.map(|at| self.deadline().map_or(at, |deadline| at.min(deadline)))
     }
 
-    async fn next_change(&mut self, client: &Client) -> Result<ImportProgress> {
+    async fn next_event(&mut self, client: &Client) -> Result<Event> {
         loop {
             if let Some(at) = self.due() {
                 tokio::time::sleep_until(at).await;
             }
-            if let Some(change) = self.look(client).await? {
-                return Ok(change);
+            if let Some(event) = self.look(client).await? {
+                return Ok(event);
             }
         }
     }
 
-    /// Looks once: the job's next change, or none yet.
-    pub(crate) async fn look(&mut self, client: &Client) -> Result<Option<ImportProgress>> {
+    /// Looks once, and says what is new, if anything.
+    pub(crate) async fn look(&mut self, client: &Client) -> Result<Option<Event>> {
+        if let Some(change) = self.held.take() {
+            return Ok(Some(Event::Progress(change)));
+        }
         check(&self.options)?;
-        let started = *self.started.get_or_insert_with(Instant::now);
+        let asked = Instant::now();
+        let started = *self.started.get_or_insert(asked);
         let looking = client.look(&self.job_id);
         let answer = match self.deadline() {
             None => looking.await,
@@ -151,16 +172,18 @@ impl Follow {
             },
         };
         let now = Instant::now();
-        let change = match answer {
-            Ok(progress) => self.judge(progress, now)?,
-            Err(error) => {
-                self.ride_out(error, client, now)?;
-                None
-            }
+        let recovers = answer.is_ok() && self.trouble.is_some();
+        let mut event = match answer {
+            Ok(progress) => self.judge(progress, now)?.map(Event::Progress),
+            Err(error) => Some(Event::Outage(self.ride_out(error, client, (asked, now))?)),
         };
-        let delay = self.schedule.next(change.is_some(), now - started, fastrand::f64());
+        let moved = matches!(event, Some(Event::Progress(_)));
+        let delay = self.schedule.next(moved, now - started, fastrand::f64());
         self.next_look = Some(self.time_to_look(now, delay));
-        Ok(change)
+        if recovers && let Some(Event::Progress(change)) = event.replace(Event::Recovered) {
+            self.held = Some(change);
+        }
+        Ok(event)
     }
 
     /// What a good answer means: a change, or nothing new, which after long enough is a stall.
@@ -192,10 +215,10 @@ impl Follow {
         Err(error.with_answer(progress.response().status, (None, None)).with_progress(Some(progress.clone())))
     }
 
-    /// What a fault means: the end, or something that passes.
-    fn ride_out(&mut self, error: Error, client: &Client, now: Instant) -> Result<()> {
+    /// What the fault of a look means, which was `asked` for and came `now`: the end, or something that passes.
+    fn ride_out(&mut self, error: Error, client: &Client, (asked, now): (Instant, Instant)) -> Result<Outage> {
         let deadline = self.deadline();
-        let trouble = self.trouble.get_or_insert_with(|| Trouble::new(now, &error));
+        let trouble = self.trouble.get_or_insert_with(|| Trouble::new(asked, now, &error));
         trouble.note(error, now);
         let patience = if self.last.is_some() {
             trouble.patience_after_answers(self.options.fault_budget.unwrap_or(FAULT_BUDGET))
@@ -204,10 +227,12 @@ impl Follow {
         };
         let asked_for = later(now, trouble.error().retry_after().unwrap_or_default());
         let waits_past = deadline.is_some_and(|deadline| deadline < asked_for);
-        if patience.is_none_or(|until| until <= asked_for) || waits_past {
-            return Err(trouble.end(&self.job_id, self.last.clone()));
+        match patience.filter(|until| asked_for < *until && !waits_past) {
+            Some(until) => {
+                Ok(trouble.outage(deadline.map_or(until, |deadline| until.min(deadline)), self.last.clone()))
+            }
+            None => Err(trouble.end(&self.job_id, self.last.clone(), now)),
         }
-        Ok(())
     }
 
     fn time_to_look(&self, now: Instant, delay: Duration) -> Instant {
@@ -224,19 +249,23 @@ impl Follow {
     }
 
     fn stalls_at(&self) -> Option<Instant> {
-        Some(later(self.last_change?, self.options.stall_timeout?))
+        Some(later(self.last_change?, self.stall_timeout()))
+    }
+
+    fn stall_timeout(&self) -> Duration {
+        self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
 
     fn gave_up(&self, code: ErrorCode) -> Error {
         let (what, limit) = match code {
-            ErrorCode::Stalled => ("has not changed for", self.options.stall_timeout),
-            _ => ("has not ended within", self.options.timeout),
+            ErrorCode::Stalled => ("has not changed for", self.stall_timeout()),
+            _ => ("has not ended within", self.options.timeout.unwrap_or_default()),
         };
         let standing = self.last.as_ref().map_or_else(
             || "the server gave no good answer".to_owned(),
-            |last| format!("it stood at {} %, {} ({})", last.progress, last.state, last.phase),
+            |last| format!("it stood at {}", standing(last)),
         );
-        let text = format!("job {} {what} {:?}: {standing}", self.job_id, limit.unwrap_or_default());
+        let text = format!("job {} {what} {}: {standing}", self.job_id, span(limit));
         let error = match &self.trouble {
             None => {
                 let text = format!("{text}; the import goes on in the server, wait again with a longer time");
@@ -246,6 +275,11 @@ impl Follow {
         };
         error.with_retryable(true).with_progress(self.last.clone())
     }
+}
+
+/// `45 %, Importing (loading)`.
+fn standing(progress: &ImportProgress) -> String {
+    format!("{} %, {} ({})", progress.progress, progress.state, progress.phase)
 }
 
 fn failed(last: ImportProgress) -> Error {

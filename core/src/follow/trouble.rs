@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::event::Outage;
+use super::span::span;
+use super::standing;
 use crate::later::later;
 use crate::model::ImportProgress;
 use crate::{Error, ErrorCode};
@@ -22,6 +25,9 @@ const NEW_JOB: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub(super) struct Trouble {
+    /// When the first question was asked that got no good answer.
+    unanswered_since: Instant,
+    /// When that was known: patience counts from there, however long the question took.
     since: Instant,
     error: Error,
     looks: u32,
@@ -31,9 +37,9 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    pub(super) fn new(since: Instant, error: &Error) -> Self {
+    pub(super) fn new(unanswered_since: Instant, since: Instant, error: &Error) -> Self {
         let error = error.clone();
-        Self { since, error, looks: 0, unknown_since: None, denied_since: None, denials: 0 }
+        Self { unanswered_since, since, error, looks: 0, unknown_since: None, denied_since: None, denials: 0 }
     }
 
     /// Takes the fault of the latest look.
@@ -91,22 +97,41 @@ impl Trouble {
         at.max(later(now, self.error.retry_after().unwrap_or_default()))
     }
 
+    /// What is told of it while it is borne.
+    pub(super) fn outage(&self, until: Instant, last: Option<ImportProgress>) -> Outage {
+        Outage { since: self.unanswered_since, until, fault: self.error.clone(), attempts: self.looks, last }
+    }
+
     /// The fault as the end of the follow.
-    pub(super) fn end(&self, job_id: &str, last: Option<ImportProgress>) -> Error {
+    pub(super) fn end(&self, job_id: &str, last: Option<ImportProgress>, now: Instant) -> Error {
         let error = self.error.clone();
-        let error = if error.code() == ErrorCode::JobNotFound && last.is_some() {
-            let text = format!("job {job_id} was in flight and is now unknown to the server: {}", error.message());
-            error.with_kind(ErrorCode::Vanished, text)
-        } else {
-            error
+        let fault = error.message();
+        let error = match (error.code(), &last) {
+            (ErrorCode::JobNotFound, Some(_)) => {
+                let text = format!("job {job_id} was in flight and is now unknown to the server: {fault}");
+                error.with_kind(ErrorCode::Vanished, text)
+            }
+            (code, Some(last)) if self.patience_after_answers(Duration::MAX).is_some() => {
+                let (standing, silent) = (standing(last), span(now - self.unanswered_since));
+                let text = format!(
+                    "job {job_id} stood at {standing} when the server last answered; no good answer for {silent}, {} \
+                     attempts: {fault}; the import may go on meanwhile: wait again once the server answers",
+                    self.looks
+                );
+                Error::new(code, text)
+                    .with_retryable(error.retryable())
+                    .with_retry_after(error.retry_after())
+                    .caused_by(error)
+            }
+            _ => error,
         };
         error.with_attempts(self.looks).with_progress(last)
     }
 
     /// The fault behind a limit that passed meanwhile: whether the import goes on is not known.
     pub(super) fn told_with(&self, code: ErrorCode, text: &str, now: Instant) -> Error {
-        let silent = Duration::from_secs((now - self.since).as_secs());
-        let text = format!("{text}; no good answer for {silent:?} since: {}", self.error.message());
+        let silent = span(now - self.unanswered_since);
+        let text = format!("{text}; no good answer for {silent} since: {}", self.error.message());
         Error::new(code, text).caused_by(self.error.clone())
     }
 }

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::{Follow, WaitOptions};
+use super::{Event, Follow, WaitOptions};
 use crate::client::Client;
 use crate::model::{ImportProgress, Operation};
 use crate::{Error, ErrorCode, Result};
@@ -21,7 +21,7 @@ pub struct Watch {
     looking: Option<Looking>,
 }
 
-type Looking = Pin<Box<dyn Future<Output = (Follow, Result<ImportProgress>)> + Send>>;
+type Looking = Pin<Box<dyn Future<Output = (Follow, Result<Event>)> + Send>>;
 
 impl Watch {
     pub(crate) fn new(client: Client, job_id: &str, options: &WaitOptions) -> Self {
@@ -32,12 +32,38 @@ impl Watch {
     ///
     /// Nothing is lost when the future is dropped before it is ready, and its request is closed then.
     pub async fn next(&mut self) -> Option<Result<ImportProgress>> {
+        loop {
+            match self.next_event().await? {
+                Ok(Event::Progress(change)) => return Some(Ok(change)),
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// As [`next`](Self::next), and outages are told too while they are ridden out.
+    ///
+    /// ```no_run
+    /// # async fn example(mut watch: milvus_import::Watch) -> milvus_import::Result<()> {
+    /// use milvus_import::Event;
+    ///
+    /// while let Some(event) = watch.next_event().await {
+    ///     match event? {
+    ///         Event::Progress(progress) => println!("{} %", progress.progress),
+    ///         Event::Outage(outage) => eprintln!("{outage}"),
+    ///         _ => eprintln!("the server answers again"),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn next_event(&mut self) -> Option<Result<Event>> {
         if self.looking.is_some() {
-            return poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await;
+            return poll_fn(|cx| self.poll_event(cx)).await;
         }
         let (client, follow) = (self.client.as_ref()?, self.follow.as_mut()?);
-        let change = follow.next_change(client).await;
-        Some(self.told(change))
+        let event = follow.next_event(client).await;
+        Some(self.told(event))
     }
 
     /// Whether the job's last change, or an error, has been returned: nothing will come after it.
@@ -60,11 +86,28 @@ impl Watch {
         Some(self.follow?.told(error))
     }
 
-    fn told(&mut self, change: Result<ImportProgress>) -> Result<ImportProgress> {
-        if Follow::is_end(&change) {
+    fn told(&mut self, event: Result<Event>) -> Result<Event> {
+        if Follow::is_end(&event) {
             self.client = None;
         }
-        change
+        event
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event>>> {
+        if self.looking.is_none() {
+            let (Some(client), Some(mut follow)) = (self.client.clone(), self.follow.take()) else {
+                return Poll::Ready(None);
+            };
+            self.looking = Some(Box::pin(async move {
+                let event = follow.next_event(&client).await;
+                (follow, event)
+            }));
+        }
+        let Some(looking) = &mut self.looking else { return Poll::Ready(None) };
+        let Poll::Ready((follow, event)) = looking.as_mut().poll(cx) else { return Poll::Pending };
+        self.looking = None;
+        self.follow = Some(follow);
+        Poll::Ready(Some(self.told(event)))
     }
 }
 
@@ -72,20 +115,14 @@ impl Stream for Watch {
     type Item = Result<ImportProgress>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.looking.is_none() {
-            let (Some(client), Some(mut follow)) = (self.client.clone(), self.follow.take()) else {
-                return Poll::Ready(None);
-            };
-            self.looking = Some(Box::pin(async move {
-                let change = follow.next_change(&client).await;
-                (follow, change)
-            }));
+        loop {
+            return Poll::Ready(match ready!(self.poll_event(cx)) {
+                None => None,
+                Some(Ok(Event::Progress(change))) => Some(Ok(change)),
+                Some(Ok(_)) => continue,
+                Some(Err(error)) => Some(Err(error)),
+            });
         }
-        let Some(looking) = &mut self.looking else { return Poll::Ready(None) };
-        let Poll::Ready((follow, change)) = looking.as_mut().poll(cx) else { return Poll::Pending };
-        self.looking = None;
-        self.follow = Some(follow);
-        Poll::Ready(Some(self.told(change)))
     }
 }
 

@@ -75,14 +75,14 @@ impl BulkImport {
 }
 
 options! {
-    /// How long to follow a job. Times must not be zero, but for the budget; leave them out instead.
+    /// How long to follow a job. Times must not be zero, but for the budget; `Duration::MAX` is never.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct WaitOptions {
         /// Give up after this time; the import goes on in the server.
-        pub timeout: Option<Duration> = Limit, default "never";
-        /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for
-        /// long.
-        pub stall_timeout: Option<Duration> = Limit, default "never";
+        pub timeout: Option<Duration> = Patience, default "never";
+        /// Give up when nothing changed for this time, seen by a look at its end; infinity: never, so that a job that stands
+        /// still is waited for for ever. Index building can keep a job at 80 % for hours.
+        pub stall_timeout: Option<Duration> = Patience, default "24 hours";
         /// Ride out faults of the server, of gateways and of the network for this time; zero: none. Before the first good
         /// answer the client's retry budget counts instead, so that a wrong address is told soon.
         pub fault_budget: Option<Duration> = Budget, default "5 minutes";

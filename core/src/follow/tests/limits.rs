@@ -26,6 +26,20 @@ async fn a_stall_is_counted_from_the_last_change() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_job_that_stands_still_ends_the_wait_after_a_day_unless_it_may_for_ever() {
+    let (day, mut options) = (Duration::from_secs(24 * 3600), WaitOptions::default());
+    let (client, _) = follow(&[job("Importing", 80)]);
+    let started = Instant::now();
+    let error = client.wait("7", &options, |_| ()).await.unwrap_err();
+    assert_eq!((error.code(), started.elapsed()), (ErrorCode::Stalled, day));
+    assert!(error.message().starts_with("job 7 has not changed for 24:00:00: it stood at 80 %"), "{error}");
+
+    (options.timeout, options.stall_timeout) = (Some(2 * day), Some(Duration::MAX));
+    let error = client.wait("7", &options, |_| ()).await.unwrap_err();
+    assert_eq!((error.code(), started.elapsed()), (ErrorCode::Timeout, 3 * day));
+}
+
+#[tokio::test(start_paused = true)]
 async fn waits_as_long_as_the_server_asks_for() {
     let (_, _, asked) = wait(&[job("Importing", 50), busy("40"), job("Completed", 100)], WaitOptions::default()).await;
     assert_eq!(asked[2] - asked[1], Duration::from_secs(40));

@@ -5,10 +5,10 @@ mod outages;
 
 use tokio::time::Instant;
 
-use super::WaitOptions;
+use super::{Event, WaitOptions};
 use crate::protocol::Response;
 use crate::script::{answer, busy, client as follow};
-use crate::{ErrorCode, JobState, Result};
+use crate::{Error, ErrorCode, JobState, Result};
 
 fn job(state: &str, progress: i32) -> Response {
     answer(200, &format!(r#"{{"code":0,"data":{{"jobId":"7","state":"{state}","progress":{progress}}}}}"#))

@@ -139,3 +139,55 @@ async fn answers_without_a_state_end_a_wait_after_a_minute_and_named_ones_do_not
     let (end, _, _) = wait(&[without(r#""state":"Compacting","#)], options).await;
     assert_eq!(end.unwrap_err().code(), ErrorCode::Timeout);
 }
+
+/// What a watch tells, with times left out: changes as percentages, outages as the texts of their errors.
+async fn events(answers: &[Response]) -> (Vec<String>, Option<Error>) {
+    let (client, _) = follow(answers);
+    let mut watch = client.watch("7", &WaitOptions::default());
+    let mut told = Vec::new();
+    while let Some(event) = watch.next_event().await {
+        match event {
+            Ok(Event::Progress(progress)) => told.push(progress.progress.to_string()),
+            Ok(Event::Outage(outage)) => {
+                let error = outage.to_error();
+                assert_eq!((error.code(), error.message()), (outage.fault().code(), &*outage.to_string()));
+                assert_eq!(error.progress().map(|last| last.progress), Some(50));
+                told.push(outage.to_string());
+            }
+            Ok(Event::Recovered) => told.push("recovered".to_owned()),
+            Err(error) => return (told, Some(error)),
+        }
+    }
+    (told, None)
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_told_at_every_look_and_so_is_its_end() {
+    let down = answer(502, "");
+    let (told, error) = events(&[job("Importing", 50), down.clone(), down.clone(), job("Completed", 100)]).await;
+    assert_eq!(error, None);
+    let [first, outage, again, recovered, last] = &*told else { panic!("{told:?}") };
+    assert_eq!((&**first, &**recovered, &**last), ("50", "recovered", "100"));
+    assert!(
+        outage.starts_with("no good answer for 0 s: ") && outage.contains("cannot be reached behind its proxy"),
+        "{outage}"
+    );
+    assert!(outage.ends_with("; trying for another 5:00"), "{outage}");
+    assert!(again.ends_with("; trying for another 4:59"), "{again}");
+
+    let (told, _) = events(&[job("Importing", 50), down, job("Importing", 50), job("Completed", 100)]).await;
+    assert_eq!((told.len(), &*told[2], &*told[3]), (4, "recovered", "100"), "without news too: {told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_error_of_an_outage_says_where_the_job_stood_and_what_to_do() {
+    let (told, error) = events(&[job("Importing", 50), answer(502, "")]).await;
+    let (error, looks) = (error.unwrap(), told.len());
+    let text = error.message();
+    let standing = "job 7 stood at 50 %, Importing (loading) when the server last answered; no good answer for 5:0";
+    assert!(text.starts_with(standing), "{text}");
+    assert!(text.contains(&format!(", {looks} attempts: the server cannot be reached")), "{text}");
+    assert!(text.ends_with("; the import may go on meanwhile: wait again once the server answers"), "{text}");
+    assert_eq!((error.attempts() as usize, error.http_status(), error.retryable()), (looks, Some(502), true));
+    assert!(std::error::Error::source(&error).unwrap().to_string().contains("cannot be reached"));
+}
