@@ -16,9 +16,11 @@ import (
 
 // WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
 type WaitOptions struct {
-	// Timeout ends the wait, StallTimeout when nothing changed for this time, seen by a look at its end: never, when they are 0
-	// or negative.
-	Timeout, StallTimeout time.Duration
+	// Timeout ends the wait: never, when it is 0 or negative.
+	Timeout time.Duration
+	// StallTimeout (24 hours, when it is 0) ends the wait when nothing changed for this time, seen by a look at its end;
+	// negative: never, so that a job that stands still is waited for for ever.
+	StallTimeout time.Duration
 	// FaultBudget (5 minutes, when it is 0) is for how long faults of the server, of gateways and of the network are ridden
 	// out; negative: not at all. Before the first good answer the client's RetryBudget counts instead, so that a wrong
 	// address is told soon.

@@ -762,8 +762,8 @@ typedef struct mvi_wait_options {
      */
     int64_t timeout;
     /**
-     * Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long. 0 and
-     * negative: never.
+     * Give up when nothing changed for this time, seen by a look at its end. 0: 24 hours; negative: never, so that a job that stands
+     * still is waited for for ever. Index building can keep a job at 80 % for hours.
      */
     int64_t stall_timeout;
     /**

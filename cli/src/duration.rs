@@ -9,6 +9,11 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     read(text).ok_or_else(|| "write a duration as 90, 90s, 5m, 2h or 1h30m".to_owned())
 }
 
+/// The same, or `never`.
+pub(crate) fn parse_or_never(text: &str) -> Result<Duration, String> {
+    if text == "never" { Ok(Duration::MAX) } else { parse(text).map_err(|error| format!("{error}, or never")) }
+}
+
 fn read(text: &str) -> Option<Duration> {
     let (mut rest, mut whole, mut last_unit) = (text, 0.0, f64::INFINITY);
     while !rest.is_empty() {

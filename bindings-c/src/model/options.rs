@@ -1,6 +1,7 @@
 //! Structures that the caller fills.
 
 use std::ffi::c_char;
+use std::time::Duration;
 
 use milvus_import::{BulkImport, ListImportJobs, Result, WaitOptions};
 
@@ -88,8 +89,8 @@ pub struct mvi_wait_options {
     pub struct_size: usize,
     /// Give up after this time; the import goes on in the server. 0 and negative: never.
     pub timeout: i64,
-    /// Give up when nothing changed for this time, seen by a look at its end. Index building can keep a job at 80 % for long. 0 and
-    /// negative: never.
+    /// Give up when nothing changed for this time, seen by a look at its end. 0: 24 hours; negative: never, so that a job that stands
+    /// still is waited for for ever. Index building can keep a job at 80 % for hours.
     pub stall_timeout: i64,
     /// Ride out faults of the server, of gateways and of the network for this time. 0: 5 minutes; negative: not at all. Before the first
     /// good answer the client's retry budget counts instead, so that a wrong address is told soon.
@@ -152,7 +153,8 @@ impl mvi_wait_options {
     pub(crate) fn to_core(self) -> Result<WaitOptions> {
         let mut options = WaitOptions::default();
         options.timeout = time(self.timeout.max(0), "timeout")?;
-        options.stall_timeout = time(self.stall_timeout.max(0), "stall_timeout")?;
+        options.stall_timeout =
+            if self.stall_timeout < 0 { Some(Duration::MAX) } else { time(self.stall_timeout, "stall_timeout")? };
         options.fault_budget = budget(self.fault_budget, "fault_budget")?;
         Ok(options)
     }

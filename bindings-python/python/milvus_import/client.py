@@ -202,8 +202,8 @@ class Client:
         Args:
             job_id: the id that `bulk_import` returned
             timeout: give up after so many seconds; the import goes on in the server. Never otherwise
-            stall_timeout: give up when nothing changed for so many seconds, seen by a look at their end; never
-                otherwise
+            stall_timeout: give up when nothing changed for so many seconds, seen by a look at their end;
+                `math.inf` for never, 24 hours otherwise
             fault_budget: for how many seconds to ride out faults of the server, of gateways and of the network, 0 for
                 none; 300 otherwise. After a good answer these are also a 404 page, HTML, cut JSON and a single 401 or
                 403. Before the first good answer the client's `retry_budget` counts instead

@@ -43,8 +43,8 @@ pub(crate) struct Connection {
     /// Following an import: give up after so long (90, 90s, 5m, 1h30m); other commands: wait so long for the answer
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) timeout: Option<Duration>,
-    /// Following an import: give up when nothing changed for so long
-    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
+    /// Following an import: give up when nothing changed for so long; never waits for ever [default: 24h]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse_or_never)]
     pub(crate) stall_timeout: Option<Duration>,
     /// Keep trying for so long while the server cannot be reached or is busy; 0 never tries again
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]

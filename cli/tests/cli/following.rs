@@ -94,6 +94,8 @@ fn a_failed_import_exits_1_with_its_reason() {
 fn a_deadline_and_a_stall_exit_4_and_say_where_it_stands() {
     let server = stopped().start_blocking().unwrap();
     let id = server.add_job(job(80));
+    let never = ask(&server, &["wait", &id, "--stall-timeout", "never", "--timeout", "300ms"]);
+    assert!(never.code == 4 && never.error_line().contains("Timeout"), "{never:?}");
     for (option, code) in [("--timeout", "Timeout"), ("--stall-timeout", "Stalled")] {
         let ran = ask(&server, &["wait", &id, option, "300ms"]);
         assert_eq!(ran.code, 4);
