@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use milvus_import::{ImportProgress, Phase};
+use milvus_import::{ImportProgress, Outage, Phase};
 
 use crate::duration::clock;
 use crate::pace::Pace;
-use crate::text::grouped;
+use crate::text::{clean, grouped};
 
 /// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.
 const TEMPLATE: &str = "{spinner} {clock} {phase:10} {pos:>3} % [{wide_bar}] {rows}";
+/// While there is no good answer. The fault takes what is left of the line.
+const OUTAGE_TEMPLATE: &str = "{spinner} {clock} {outage}: {wide_msg}";
 /// How often the clock on the line moves, whether or not the server has news.
 const TICK: Duration = Duration::from_millis(120);
 
@@ -28,6 +30,7 @@ struct Shown {
     pace: Pace,
     phase: &'static str,
     rows: String,
+    outage: Option<Outage>,
 }
 
 impl Bar {
@@ -41,7 +44,7 @@ impl Bar {
     fn on(target: ProgressDrawTarget) -> Self {
         let shown = Arc::new(Mutex::new(Shown { phase: "asking", ..Shown::default() }));
         let bar = ProgressBar::with_draw_target(Some(100), target);
-        bar.set_style(style(&shown));
+        bar.set_style(style(TEMPLATE, &shown));
         Self { bar, shown }
     }
 
@@ -53,6 +56,21 @@ impl Bar {
         shown.rows = rows(progress, "/");
         drop(shown);
         self.bar.set_position(u64::from(progress.progress));
+    }
+
+    /// Shows that there is no good answer, for how long, and for how long it goes on, instead of how far the job was.
+    pub(crate) fn outage(&self, outage: &Outage) {
+        self.bar.set_message(clean(outage.fault().message()).into_owned());
+        let begins = self.shown.lock().unwrap_or_else(PoisonError::into_inner).outage.replace(outage.clone()).is_none();
+        if begins {
+            self.bar.set_style(style(OUTAGE_TEMPLATE, &self.shown));
+        }
+    }
+
+    /// Shows the job again.
+    pub(crate) fn recovered(&self) {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner).outage = None;
+        self.bar.set_style(style(TEMPLATE, &self.shown));
     }
 
     /// Takes the line away; what is left to say is said on stdout.
@@ -84,7 +102,12 @@ pub(crate) fn speed(pace: &Pace, now: Instant) -> String {
     rate.into_iter().chain(remaining).collect()
 }
 
-fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
+/// `no good answer for 0:12, trying for another 4:48`.
+fn trying(outage: &Outage) -> String {
+    format!("no good answer for {}, trying for another {}", clock(outage.lasted()), clock(outage.remaining()))
+}
+
+fn style(template: &str, shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
     let key = |text: fn(&Shown) -> String| {
         let shown = Arc::clone(shown);
         move |_: &ProgressState, line: &mut dyn Write| {
@@ -92,11 +115,12 @@ fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
             let _ = line.write_str(&text(&shown.lock().unwrap_or_else(PoisonError::into_inner)));
         }
     };
-    // The template is a constant that a test draws; the plain bar is what a mistake in it would leave.
-    ProgressStyle::with_template(TEMPLATE)
+    // The templates are constants that tests draw; the plain bar is what a mistake in one would leave.
+    ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("phase", key(|shown| shown.phase.to_owned()))
         .with_key("rows", key(|shown| format!("{}{}", shown.rows, speed(&shown.pace, Instant::now()))))
+        .with_key("outage", key(|shown| shown.outage.as_ref().map(trying).unwrap_or_default()))
         .with_key("clock", |state: &ProgressState, line: &mut dyn Write| {
             let _ = line.write_str(&clock(state.elapsed()));
         })
@@ -108,7 +132,7 @@ fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
 mod tests {
     use indicatif::InMemoryTerm;
     use milvus_import::protocol::{Protocol, Response};
-    use milvus_import::{Api, Call, Operation};
+    use milvus_import::{Api, Call, Client, Event, Operation, WaitOptions};
 
     use super::*;
 
@@ -138,6 +162,26 @@ mod tests {
         assert_eq!(line.lines().count(), 1);
         bar.clear();
         assert_eq!(terminal.contents(), "");
+    }
+
+    #[test]
+    fn an_outage_takes_the_place_of_the_job_and_fits_the_line() {
+        let terminal = InMemoryTerm::new(3, 80);
+        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        bar.update(&progress(20, 0, 0));
+        let client =
+            Client::builder("http://127.0.0.1:1").retry_budget(Duration::from_secs(90)).build_blocking().unwrap();
+        let Some(Ok(Event::Outage(outage))) = client.watch("1", &WaitOptions::default()).next_event() else {
+            panic!("nobody listens there")
+        };
+        bar.outage(&outage);
+        bar.bar.tick();
+        let line = terminal.contents();
+        assert!(line.contains("0:00 no good answer for 0:00, trying for another 1:29: "), "{line}");
+        assert_eq!(line.lines().count(), 1, "{line}");
+        bar.recovered();
+        bar.bar.tick();
+        assert!(terminal.contents().ends_with("] rows not counted yet"), "{}", terminal.contents());
     }
 
     #[test]

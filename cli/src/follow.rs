@@ -1,17 +1,20 @@
 //! Follows one import to its end, telling of each change: a bar on a terminal, lines in a pipe, or JSON lines.
 
 use std::io::{self, IsTerminal};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use milvus_import::blocking::Client;
-use milvus_import::{CancelToken, Error, ErrorCode, ImportProgress, JobState, WaitOptions};
+use milvus_import::{CancelToken, Error, ErrorCode, Event, ImportProgress, JobState, Outage, WaitOptions};
 
 use crate::bar::{self, Bar};
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::{Output, line};
+use crate::output::{Output, line, say};
 use crate::pace::Pace;
 use crate::text::clean;
+
+/// Lines tell of an outage at once, and then so often.
+const OUTAGE_LINES: Duration = Duration::from_secs(30);
 
 /// Follows `job_id` to its end, and says what is left to do then.
 pub(crate) fn follow_and_advise(
@@ -41,15 +44,19 @@ pub(crate) fn follow(
 ) -> Result<ImportProgress, Failure> {
     let mut teller = Teller::new(out);
     let mut told = Ok(());
-    let ended = client.wait(job_id, options, |progress| {
-        if told.is_ok() {
-            told = teller.tell(progress);
+    let mut watch = client.watch(job_id, options);
+    let ended = loop {
+        match watch.next_event() {
+            None => break watch.outcome(),
+            Some(Err(error)) => break Err(error),
+            Some(Ok(event)) if told.is_ok() => told = teller.tell(&event),
+            Some(Ok(_)) => {}
         }
         // Without a reader there is nothing to follow for.
         if told.is_err() {
             cancel.cancel();
         }
-    });
+    };
     let last = ended.as_ref().map_or_else(Error::progress, Some);
     teller.close(last.filter(|last| ended.is_ok() || last.is_terminal()))?;
     told?;
@@ -79,44 +86,91 @@ fn said(error: Error, job_id: &str) -> Error {
 }
 
 /// Tells of changes in one of three ways.
-enum Teller {
+struct Teller {
+    way: Way,
+    since: Instant,
+    /// When a line last told of an outage that goes on.
+    outage_told: Option<Instant>,
+}
+
+enum Way {
     Json(Output),
-    Bar(Bar, Instant),
-    Lines(Pace, Instant),
+    Bar(Bar),
+    Lines(Pace),
 }
 
 impl Teller {
     fn new(out: Output) -> Self {
-        let now = Instant::now();
-        if out.json {
-            Self::Json(out)
+        let way = if out.json {
+            Way::Json(out)
         } else if io::stderr().is_terminal() {
-            Self::Bar(Bar::new(), now)
+            Way::Bar(Bar::new())
         } else {
-            Self::Lines(Pace::default(), now)
+            Way::Lines(Pace::default())
+        };
+        Self { way, since: Instant::now(), outage_told: None }
+    }
+
+    fn tell(&mut self, event: &Event) -> Result<(), Failure> {
+        match event {
+            Event::Progress(progress) => self.change(progress),
+            Event::Outage(outage) => self.outage(outage),
+            _ => self.recovered(),
         }
     }
 
-    fn tell(&mut self, progress: &ImportProgress) -> Result<(), Failure> {
-        match self {
-            Self::Json(out) => out.job(progress),
-            Self::Bar(bar, _) => {
+    fn change(&mut self, progress: &ImportProgress) -> Result<(), Failure> {
+        match &mut self.way {
+            Way::Json(out) => out.job(progress),
+            Way::Bar(bar) => {
                 bar.update(progress);
                 Ok(())
             }
-            Self::Lines(pace, since) => {
+            Way::Lines(pace) => {
                 let now = Instant::now();
                 pace.observe(now, progress);
-                line(&standing(progress, *since, &bar::speed(pace, now)))
+                line(&standing(progress, self.since, &bar::speed(pace, now)))
             }
         }
+    }
+
+    fn outage(&mut self, outage: &Outage) -> Result<(), Failure> {
+        if let Way::Bar(bar) = &self.way {
+            bar.outage(outage);
+            return Ok(());
+        }
+        if self.outage_told.is_some_and(|at| at.elapsed() < OUTAGE_LINES) {
+            return Ok(());
+        }
+        self.outage_told = Some(Instant::now());
+        self.aside(&clean(&outage.to_string()))
+    }
+
+    fn recovered(&mut self) -> Result<(), Failure> {
+        self.outage_told = None;
+        match &self.way {
+            Way::Bar(bar) => {
+                bar.recovered();
+                Ok(())
+            }
+            _ => self.aside("the server answers again"),
+        }
+    }
+
+    /// A line between those of the job. Whoever reads JSON finds only jobs on stdout.
+    fn aside(&self, text: &str) -> Result<(), Failure> {
+        if let Way::Json(_) = self.way {
+            say(text);
+            return Ok(());
+        }
+        line(&format!("[{}] {text}", clock(self.since.elapsed())))
     }
 
     /// Takes the bar away; where the job ended, a line stays for the record.
     fn close(&self, ended: Option<&ImportProgress>) -> Result<(), Failure> {
-        let Self::Bar(bar, since) = self else { return Ok(()) };
+        let Way::Bar(bar) = &self.way else { return Ok(()) };
         bar.clear();
-        ended.map_or(Ok(()), |progress| line(&standing(progress, *since, "")))
+        ended.map_or(Ok(()), |progress| line(&standing(progress, self.since, "")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! `emulator`: an address on the first line, and a log of what it is asked.
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 
 use crate::support::{Running, command, run};
 
@@ -11,36 +11,34 @@ fn the_first_line_is_the_address_and_requests_are_logged() {
         Running::start(command(&["emulator", "--server", "milvus-2.4.0", "--token", "a:b", "--port", "0"]));
     let uri = running.line();
     assert!(uri.starts_with("http://127.0.0.1:"), "{uri}");
-    let mut log = BufReader::new(running.child.stderr.take().unwrap()).lines();
-    assert!(log.next().unwrap().unwrap().contains("milvus-2.4.0"));
+    assert!(running.error_line().contains("milvus-2.4.0"));
     let ran = run(&["progress", "7", "--uri", &uri]);
     assert_eq!(ran.code, 5, "{ran:?}");
-    assert!(log.next().unwrap().unwrap().starts_with("POST /v2/vectordb/jobs/import/"));
+    assert!(running.error_line().starts_with("POST /v2/vectordb/jobs/import/"));
     let ran = run(&["progress", "7", "--uri", &uri, "--token", "a:b"]);
     assert_eq!(ran.code, 3, "{ran:?}");
-    let logged = log.next().unwrap().unwrap();
+    let logged = running.error_line();
     assert!(logged.contains(r#"{"jobId":"7"}"#) && !logged.contains("a:b"), "{logged}");
     crate::interrupting::interrupt(&running.child);
     assert_eq!(running.finish().code, 0);
 }
 
-/// The log's lines after the note that it listens.
-fn log(running: &mut Running) -> impl Iterator<Item = String> + use<> {
-    let lines = BufReader::new(running.child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    lines.skip_while(|line| !line.contains("Ctrl-C ends it")).skip(1)
+/// Reads the log as far as the note that it listens.
+fn until_it_listens(running: &mut Running) {
+    while !running.error_line().contains("Ctrl-C ends it") {}
 }
 
 #[test]
 fn the_log_has_no_secrets() {
     let mut running = Running::start(command(&["emulator", "--server", "zilliz-v2", "--token", "hunter2"]));
     let uri = running.line();
-    let mut log = log(&mut running);
+    until_it_listens(&mut running);
     let keys = ["--token", "hunter2", "--access-key", "hunter2", "--secret-key", "hunter2"];
     let start =
         ["start", "--collection", "docs", "--object-url", "s3://b/a.json", "--uri", &uri, "--cluster-id", "in01"];
     let ran = run(&[&start[..], &keys[..]].concat());
     assert_eq!(ran.code, 0, "{ran:?}");
-    let line = log.next().unwrap();
+    let line = running.error_line();
     assert!(line.contains("docs") && !line.contains("hunter2"), "{line} {ran:?}");
     crate::interrupting::interrupt(&running.child);
     assert_eq!(running.finish().code, 0);
@@ -50,7 +48,7 @@ fn the_log_has_no_secrets() {
 fn each_request_is_logged_once_also_when_requests_are_forgotten() {
     let mut running = Running::start(command(&["emulator", "--collection", "docs", "--collection", "db2/docs2:p1"]));
     let uri = running.line();
-    let mut log = log(&mut running);
+    until_it_listens(&mut running);
     let forget = |uri: &str| {
         let address = uri.strip_prefix("http://").unwrap();
         let mut stream = std::net::TcpStream::connect(address).unwrap();
@@ -62,11 +60,11 @@ fn each_request_is_logged_once_also_when_requests_are_forgotten() {
         assert!(forget(&uri).starts_with("HTTP/1.1 204"));
     }
     for collection in ["docs", "docs2", "docs"] {
-        let line = log.next().unwrap();
+        let line = running.error_line();
         assert!(line.contains(&format!(r#""{collection}""#)), "{line}");
     }
     assert_eq!(run(&["list", "--collection", "docs2", "--db", "db2", "--uri", &uri]).code, 0);
-    assert!(log.next().unwrap().contains("db2"));
+    assert!(running.error_line().contains("db2"));
     crate::interrupting::interrupt(&running.child);
     assert_eq!(running.finish().code, 0);
 }

@@ -1,6 +1,6 @@
 //! `wait`: every change as it happens, and an end for every job.
 
-use milvus_import_emulator::{Canned, JobPatch, JobSpec, Script};
+use milvus_import_emulator::{Canned, Fault, JobPatch, JobSpec, Script};
 use serde_json::json;
 
 use crate::support::{Running, ask, command, job, scripted, stopped};
@@ -26,6 +26,29 @@ fn in_a_pipe_each_change_is_a_line_at_once() {
     assert!(ran.stderr.starts_with("if the collection was loaded before, refresh it"), "{}", ran.stderr);
     let [last] = ran.stdout.lines().collect::<Vec<_>>().try_into().unwrap();
     assert!(last.contains("Completed  100 %  done        100,000 of 100,000 rows") && !last.contains("ETA"), "{last}");
+}
+
+#[test]
+fn an_outage_is_told_while_it_lasts_and_when_it_is_over() {
+    let server = stopped().start_blocking().unwrap();
+    for json in [false, true] {
+        let id = server.add_job(job(20));
+        let more: &[&str] = if json { &["--json"] } else { &[] };
+        let mut running = Running::start(command(&[&["wait", &id, "--uri", &server.uri()], more].concat()));
+        running.line();
+        server.inject(Fault::status(503, "no healthy upstream"));
+        let mut next = || if json { running.error_line() } else { running.line() };
+        let outage = next();
+        assert!(
+            outage.contains("no good answer for ") && outage.contains("cannot be reached behind its proxy"),
+            "{outage}"
+        );
+        assert!(outage.contains("; trying for another "), "{outage}");
+        server.clear_faults();
+        assert!(next().ends_with("the server answers again"));
+        server.patch_job(&id, to(100));
+        assert_eq!(running.finish().code, 0);
+    }
 }
 
 #[test]

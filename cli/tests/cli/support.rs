@@ -1,7 +1,7 @@
 //! Runs the binary, away from the caller's environment.
 
 use std::io::{BufRead, BufReader, Lines};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
 use milvus_import_emulator::{Emulator, EmulatorBuilder, JobSpec, Script};
 use serde_json::Value;
@@ -89,23 +89,29 @@ pub(crate) fn scripted(progress: u64, script: Script) -> JobSpec {
 pub(crate) struct Running {
     pub(crate) child: Child,
     pub(crate) lines: Lines<BufReader<ChildStdout>>,
+    errors: Lines<BufReader<ChildStderr>>,
 }
 
 impl Running {
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines }
+        let errors = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { child, lines, errors }
     }
 
     pub(crate) fn line(&mut self) -> String {
         self.lines.next().unwrap().unwrap()
     }
 
+    pub(crate) fn error_line(&mut self) -> String {
+        self.errors.next().unwrap().unwrap()
+    }
+
     /// The rest of stdout, and how it ended.
-    pub(crate) fn finish(self) -> Ran {
+    pub(crate) fn finish(mut self) -> Ran {
         let stdout = self.lines.map(|line| line.unwrap() + "\n").collect();
-        let output = self.child.wait_with_output().unwrap();
-        Ran { code: output.status.code().unwrap(), stdout, stderr: String::from_utf8(output.stderr).unwrap() }
+        let stderr = self.errors.map(|line| line.unwrap() + "\n").collect();
+        Ran { code: self.child.wait().unwrap().code().unwrap(), stdout, stderr }
     }
 }
