@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
-use milvus_import::{Error, ErrorCode, Result, blocking};
+use milvus_import::{Error, ErrorCode, Event, Result, blocking};
 use pyo3::prelude::*;
 
 use crate::ending::Ending;
@@ -12,7 +12,8 @@ use crate::interrupt::{Interrupt, released};
 use crate::mailbox::Mailbox;
 use crate::progress::ImportProgress;
 
-type Step = Result<Option<milvus_import::ImportProgress>>;
+/// A change, or the error of an outage; neither where the server answers again.
+type Told = (Option<ImportProgress>, Option<Py<PyAny>>);
 
 /// Every change of one job.
 #[pyclass(frozen, module = "milvus_import._native")]
@@ -37,14 +38,23 @@ impl Watch {
         }
     }
 
-    fn step(&self) -> Step {
+    /// One step of the watch, with the interpreter released.
+    fn step<T: Send>(
+        &self,
+        py: Python<'_>,
+        next: impl FnOnce(&mut blocking::Watch) -> Option<Result<T>> + Send,
+    ) -> PyResult<Option<T>> {
+        released(py, || self.step_here(next)).map_err(|error| self.interrupt.exception(py, &error))
+    }
+
+    fn step_here<T>(&self, next: impl FnOnce(&mut blocking::Watch) -> Option<Result<T>>) -> Result<Option<T>> {
         let Some(mut followed) = self.followed() else {
             let text = "the watch is being asked already: give each thread a watch of its own";
             return Err(Error::new(ErrorCode::InvalidArgument, text));
         };
         let Some(watch) = &mut *followed else { return Ok(None) };
         self.interrupt.begin();
-        let step = guarded(|| watch.next().transpose());
+        let step = guarded(|| next(watch).transpose());
         if step.is_err() {
             *followed = None;
         }
@@ -59,8 +69,13 @@ impl Watch {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let change = released(py, || self.step()).map_err(|error| self.interrupt.exception(py, &error))?;
+        let change = self.step(py, Iterator::next)?;
         Ok(change.map(|progress| ImportProgress::new(progress, None)))
+    }
+
+    /// The next change or news of an outage; None after the last one.
+    fn next_event(&self, py: Python<'_>) -> PyResult<Option<Told>> {
+        Ok(self.step(py, blocking::Watch::next_event)?.map(|event| of_event(py, event)))
     }
 
     /// What a wait returns or raises once the watch has ended; None before that.
@@ -82,21 +97,20 @@ impl AsyncWatch {
 
 #[pymethods]
 impl AsyncWatch {
-    /// The next change; None after the last one.
-    fn next(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
+    /// The next change or news of an outage; None after the last one.
+    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
         let followed = Arc::clone(&self.0);
         let call = async move {
             let mut followed = followed.lock().await;
             let Some(watch) = &mut *followed else { return Ok(None) };
-            let step = guarded_call(async { watch.next().await.transpose() }).await;
+            let step = guarded_call(async { watch.next_event().await.transpose() }).await;
             if step.is_err() {
                 *followed = None;
             }
             step
         };
-        mail.start(future, call, |py, change| match change {
-            Some(change) => Py::new(py, ImportProgress::new(change, None)).map(Py::into_any),
-            None => Ok(py.None()),
+        mail.start(future, call, |py, event| {
+            Ok(event.map(|event| of_event(py, event)).into_pyobject(py)?.into_any().unbind())
         })
     }
 
@@ -104,6 +118,14 @@ impl AsyncWatch {
     fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
         let ended = self.0.try_lock().ok().and_then(|mut followed| followed.take_if(|watch| watch.has_ended()));
         told(py, ended.map(milvus_import::Watch::outcome))
+    }
+}
+
+fn of_event(py: Python<'_>, event: Event) -> Told {
+    match event {
+        Event::Progress(progress) => (Some(ImportProgress::new(progress, None)), None),
+        Event::Outage(outage) => (None, Some(exception(py, &outage.to_error()).into_value(py).into_any())),
+        _ => (None, None),
     }
 }
 

@@ -137,9 +137,9 @@ def test_a_watch_has_ended_where_the_job_waits_for_a_commit() -> None:
             from milvus_import._loop import ask
 
             watch = AsyncClient(emulator.uri)._native.watch(job_id, {})
-            return await ask(watch.next), watch.outcome()
+            return await ask(watch.next_event), watch.outcome()
 
-        change, outcome = asyncio.run(last())
+        (change, _), outcome = asyncio.run(last())
         assert change == outcome
         assert change.state is JobState.Uncommitted
 
@@ -300,14 +300,16 @@ def test_a_watch_goes_on_after_a_cancelled_step(emulator: Emulator) -> None:
         native = AsyncClient(emulator.uri)._native.watch(job_id, {})
         from milvus_import._loop import ask
 
-        assert (await ask(native.next)) is not None
+        assert (await ask(native.next_event)) is not None
         with pytest.raises(asyncio.TimeoutError):
-            await asyncio.wait_for(ask(native.next), 0.05)
+            await asyncio.wait_for(ask(native.next_event), 0.05)
         emulator.control("POST", "clock", {"advance": 60})
-        change = await asyncio.wait_for(ask(native.next), 30)
+        event = await asyncio.wait_for(ask(native.next_event), 30)
+        assert event is not None
+        change, _ = event
         assert change is not None
         assert change.state is JobState.Completed
-        assert await ask(native.next) is None
+        assert await ask(native.next_event) is None
 
     asyncio.run(main())
 

@@ -201,7 +201,7 @@ def test_an_ended_watch_of_asyncio_keeps_no_connection(emulator: Emulator) -> No
         before = sockets()
         client = AsyncClient(emulator.uri)
         watch = client._native.watch(job_id, {})
-        while await ask(watch.next) is not None:
+        while await ask(watch.next_event) is not None:
             pass
         assert sockets() > before
         client.close()

@@ -69,9 +69,9 @@ def test_in_asyncio(emulator: Emulator, job_id: str) -> None:
             await broken(number, lambda job=job: client.get_import_progress(job))
         await broken(2, lambda: client.wait(job_id))
         watch = client._native.watch(job_id, {})
-        assert await ask(watch.next) is not None
-        await broken(2, lambda: ask(watch.next))
-        assert await ask(watch.next) is None
+        assert await ask(watch.next_event) is not None
+        await broken(2, lambda: ask(watch.next_event))
+        assert await ask(watch.next_event) is None
         assert (await client.get_import_progress(job_id)).job_id == job_id
 
     asyncio.run(asyncio.wait_for(main(), 60))

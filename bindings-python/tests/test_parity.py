@@ -63,7 +63,9 @@ def test_operations_take_the_options_of_the_core(operation: dict[str, Any]) -> N
     assert taken == {"self"} | expected | OPTIONS["CallOptions"]
 
 
-@pytest.mark.parametrize(("method", "more"), [("watch", set()), ("wait", {"on_progress", "show_progress"})])
+@pytest.mark.parametrize(
+    ("method", "more"), [("watch", {"on_outage"}), ("wait", {"on_progress", "on_outage", "show_progress"})]
+)
 def test_a_job_is_followed_with_the_options_of_the_core(method: str, more: set[str]) -> None:
     taken = set(inspect.signature(getattr(Client, method)).parameters)
     assert taken == {"self", "job_id"} | more | OPTIONS["WaitOptions"] | OPTIONS["CallOptions"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from milvus_import import AsyncClient, Client, ImportFailedError
+from milvus_import import AsyncClient, Client, ImportFailedError, ImportJobError, ImportProgress, JobState
 from support.emulator import Emulator
 from support.replay import Answer, Replay
 
@@ -102,3 +102,60 @@ def test_no_control_character_reaches_the_terminal(has_tqdm: bool, monkeypatch: 
     # The bar itself returns the carriage.
     assert [char for char in drawn if not char.isprintable() and char not in "\r\n"] == []
     assert "\n\t" not in drawn
+
+
+OUTAGE = [Answer(), Answer(b"", 503), Answer(b"", 503), Answer(b'{"code":0,"data":{"jobId":"1","state":"Completed"}}')]
+
+
+@pytest.mark.parametrize("has_tqdm", [True, False])
+@pytest.mark.parametrize("is_async", [True, False])
+def test_an_outage_shows_and_is_told(monkeypatch: pytest.MonkeyPatch, has_tqdm: bool, is_async: bool) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    if not has_tqdm:
+        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    told: list[ImportJobError | None] = []
+    seen: list[JobState] = []
+
+    async def told_later(error: ImportJobError | None) -> None:
+        told.append(error)
+
+    async def seen_later(change: ImportProgress) -> None:
+        seen.append(change.state)
+
+    with Replay(OUTAGE) as server:
+        if is_async:
+            client = AsyncClient(server.uri)
+            asyncio.run(client.wait("1", on_progress=seen_later, on_outage=told_later, show_progress=True))
+        else:
+            Client(server.uri).wait(
+                "1", on_progress=lambda change: seen.append(change.state), on_outage=told.append, show_progress=True
+            )
+    assert seen == [JobState.Importing, JobState.Completed]
+    first, second, over = told
+    assert over is None
+    assert first is not None
+    assert second is not None
+    assert (first.attempts, second.attempts, first.http_status) == (1, 2, 503)
+    assert second.progress is not None
+    assert first.message.startswith("no good answer for ")
+    assert "; trying for another 4:" in second.message
+    drawn = terminal.getvalue()
+    assert first.message in drawn
+    assert "the server answers again" in drawn
+
+
+def test_a_watch_tells_of_outages_too() -> None:
+    told: list[bool] = []
+    with Replay(OUTAGE) as server:
+        states = [change.state for change in Client(server.uri).watch("1", on_outage=lambda e: told.append(e is None))]
+    assert (states, told) == ([JobState.Importing, JobState.Completed], [False, False, True])
+    told.clear()
+
+    async def watch(uri: str) -> list[JobState]:
+        changes = AsyncClient(uri).watch("1", on_outage=lambda e: told.append(e is None))
+        return [change.state async for change in changes]
+
+    with Replay(OUTAGE) as server:
+        assert asyncio.run(watch(server.uri)) == states
+    assert told == [False, False, True]

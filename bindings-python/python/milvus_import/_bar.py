@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 
 TYPE_CHECKING = False
@@ -11,25 +12,39 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._native import ImportProgress
+    from ._types import OnOutage
+    from .exceptions import ImportJobError
+
+# Lines tell of an outage at once, and then so often, in seconds.
+OUTAGE_LINES = 30.0
+RECOVERED = "the server answers again"
 
 
 @contextmanager
 def watching(
-    on_progress: Callable[[ImportProgress], object] | None, show_progress: bool
-) -> Generator[Callable[[ImportProgress], None], None, None]:
-    """What to call with each change: the caller's function, the display, both or neither."""
-    if on_progress is not None and not callable(on_progress):
-        raise TypeError(f"on_progress must be callable, not {type(on_progress).__name__}")
+    on_progress: Callable[[ImportProgress], object] | None, on_outage: OnOutage | None, show_progress: bool
+) -> Generator[tuple[Callable[[ImportProgress], object], OnOutage], None, None]:
+    """What to call with each change, and with each outage: the caller's function, the display, both or neither.
+
+    They return what the caller's function does.
+    """
+    for name, function in (("on_progress", on_progress), ("on_outage", on_outage)):
+        if function is not None and not callable(function):
+            raise TypeError(f"{name} must be callable, not {type(function).__name__}")
     show = _display() if show_progress else None
 
-    def see(change: ImportProgress) -> None:
+    def see(change: ImportProgress) -> object:
         if show is not None:
             show.see(change)
-        if on_progress is not None:
-            on_progress(change)
+        return on_progress(change) if on_progress is not None else None
+
+    def see_outage(error: ImportJobError | None) -> object:
+        if show is not None:
+            show.outage(error)
+        return on_outage(error) if on_outage is not None else None
 
     try:
-        yield see
+        yield see, see_outage
     finally:
         if show is not None:
             show.close()
@@ -64,6 +79,10 @@ class Bar:
         self._bar.n = change.progress
         self._bar.refresh()
 
+    def outage(self, error: ImportJobError | None) -> None:
+        """Shows that there is no good answer, or that there is one again."""
+        self._bar.set_postfix_str(RECOVERED if error is None else plain(error.message))
+
     def close(self) -> None:
         """Leaves the last state on the screen."""
         self._bar.close()
@@ -72,13 +91,30 @@ class Bar:
 class Lines:
     """A line for each change, on the standard error."""
 
+    def __init__(self) -> None:
+        self._next_of_outage = 0.0
+
     def see(self, change: ImportProgress) -> None:
         """Shows one change."""
         line = f"{plain(change.job_id)}: {change.progress:3d} % {change.phase}"
-        print(", ".join(filter(None, (line, rows(change), plain(change.reason or "")))), file=sys.stderr, flush=True)
+        _print(", ".join(filter(None, (line, rows(change), plain(change.reason or "")))))
+
+    def outage(self, error: ImportJobError | None) -> None:
+        """Shows that there is no good answer, now and then, or that there is one again."""
+        now = time.monotonic()
+        if error is None:
+            self._next_of_outage = 0.0
+            _print(RECOVERED)
+        elif now >= self._next_of_outage:
+            self._next_of_outage = now + OUTAGE_LINES
+            _print(plain(error.message))
 
     def close(self) -> None:
         """Has nothing to do."""
+
+
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def plain(text: str) -> str:

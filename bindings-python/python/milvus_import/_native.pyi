@@ -4,6 +4,7 @@ from asyncio import Future
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, Literal, TypeVar, final, overload
 
+from .exceptions import ImportJobError
 from .states import JobState, Phase
 
 __version__: str
@@ -11,6 +12,8 @@ __version__: str
 _T = TypeVar("_T")
 _Parts = tuple[str, int, list[tuple[str, bytes]], bytes, float | None]
 _Options = dict[str, Any]
+# A change, or the error of an outage; neither where the server answers again.
+_Event = tuple[ImportProgress | None, ImportJobError | None]
 _OfProgress = Literal["get_import_progress", "describe_job"]
 
 @final
@@ -220,6 +223,7 @@ class Client:
 class Watch:
     def __iter__(self) -> Watch: ...
     def __next__(self) -> ImportProgress: ...
+    def next_event(self) -> _Event | None: ...
     def outcome(self) -> ImportProgress: ...
 
 class Call(int, Generic[_T]):
@@ -253,7 +257,7 @@ class AsyncClient:
 
 @final
 class AsyncWatch:
-    def next(self, mail: Mailbox, future: Future[Any]) -> Call[ImportProgress | None]: ...
+    def next_event(self, mail: Mailbox, future: Future[Any]) -> Call[_Event | None]: ...
     def outcome(self) -> ImportProgress: ...
 
 def break_work(number: int) -> None: ...  # for tests, in debug builds alone

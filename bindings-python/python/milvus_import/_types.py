@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
+
+from .exceptions import ImportJobError
 
 Path = str | PathLike[str]
 """A file, or a path on a server."""
@@ -12,3 +14,5 @@ Cert = Path | tuple[Path, Path]
 """A client certificate: a file with its key, or the files of both."""
 Pem = Path | bytes
 """A PEM file, or the content of one."""
+OnOutage = Callable[[ImportJobError | None], object]
+"""Told of an outage by its error, and by None that it is over."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from . import _native
 from ._loop import ask
 from ._public import public
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._types import Paths, Pem
+    from ._types import OnOutage, Paths, Pem
 
 
 class AsyncClient:
@@ -130,16 +132,19 @@ class AsyncClient:
         fault_budget: float | None = None,
         request_timeout: int | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
+        on_outage: OnOutage | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
-        """See `Client.wait`. `on_progress` runs in the event loop."""
+        """See `Client.wait`. `on_progress` and `on_outage` run in the event loop; what they return is awaited where it
+        can be.
+        """
         from ._bar import watching
 
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
         watch = self._native.watch(job_id, options, request_timeout)
-        with watching(on_progress, show_progress) as see:
-            async for change in _changes(watch):
-                see(change)
+        with watching(on_progress, on_outage, show_progress) as (see, see_outage):
+            async for change in _changes(watch, see_outage):
+                await _awaited(see(change))
         return watch.outcome()
 
     async def watch(
@@ -150,10 +155,11 @@ class AsyncClient:
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
         request_timeout: int | None = None,
+        on_outage: OnOutage | None = None,
     ) -> AsyncIterator[ImportProgress]:
         """See `Client.watch`: `async for progress in client.watch(job_id): …`."""
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
-        async for change in _changes(self._native.watch(job_id, options, request_timeout)):
+        async for change in _changes(self._native.watch(job_id, options, request_timeout), on_outage):
             yield change
 
     async def __aenter__(self) -> AsyncClient:
@@ -211,6 +217,15 @@ class AsyncJobIterator:
         return page
 
 
-async def _changes(watch: _native.AsyncWatch) -> AsyncIterator[ImportProgress]:
-    while (change := await ask(watch.next)) is not None:
-        yield change
+async def _changes(watch: _native.AsyncWatch, on_outage: OnOutage | None) -> AsyncIterator[ImportProgress]:
+    while (event := await ask(watch.next_event)) is not None:
+        change, outage = event
+        if change is not None:
+            yield change
+        elif on_outage is not None:
+            await _awaited(on_outage(outage))
+
+
+async def _awaited(result: object) -> None:
+    if isinstance(result, Awaitable):
+        await result

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._types import Paths, Pem
+    from ._types import OnOutage, Paths, Pem
 
 
 class Client:
@@ -193,6 +193,7 @@ class Client:
         fault_budget: float | None = None,
         request_timeout: int | None = None,
         on_progress: Callable[[ImportProgress], object] | None = None,
+        on_outage: OnOutage | None = None,
         show_progress: bool = False,
     ) -> ImportProgress:
         """Follows a job to its end and returns its last progress.
@@ -209,7 +210,10 @@ class Client:
                 403. Before the first good answer the client's `retry_budget` counts instead
             request_timeout: of each request; see `Client`
             on_progress: called with every change, the last one included; what it raises ends the wait
-            show_progress: draws a progress bar with tqdm, or prints a line a change without it
+            on_outage: called at each look that gets no good answer while that is ridden out, with the error: its
+                message says for how long there was none and for how long the wait goes on, `__cause__` is the fault.
+                Called with None when the server answers again
+            show_progress: draws a progress bar with tqdm, or prints a line a change without it; shows outages too
 
         Raises:
             ImportFailedError: the job failed; `error.progress` is its last progress.
@@ -223,8 +227,8 @@ class Client:
 
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
         watch = self._native.watch(job_id, options, request_timeout)
-        with watching(on_progress, show_progress) as see:
-            for change in watch:
+        with watching(on_progress, on_outage, show_progress) as (see, see_outage):
+            for change in _changes(watch, see_outage):
                 see(change)
         return watch.outcome()
 
@@ -236,6 +240,7 @@ class Client:
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
         request_timeout: int | None = None,
+        on_outage: OnOutage | None = None,
     ) -> Iterator[ImportProgress]:
         """Follows a job change by change: `for progress in client.watch(job_id): …`. A failed job ends it too, and one
         that waits for a commit.
@@ -247,7 +252,8 @@ class Client:
             ImportJobError: as `wait`, except for ImportFailedError.
         """
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
-        return self._native.watch(job_id, options, request_timeout)
+        watch = self._native.watch(job_id, options, request_timeout)
+        return watch if on_outage is None else _changes(watch, on_outage)
 
     def __enter__(self) -> Client:
         return self
@@ -302,3 +308,12 @@ class JobIterator:
         page = self._native.call("list_import_jobs", self._next, self._request_timeout)
         self._next = self._walk.next_page(page, self._next)
         return page
+
+
+def _changes(watch: _native.Watch, on_outage: OnOutage) -> Iterator[ImportProgress]:
+    while (event := watch.next_event()) is not None:
+        change, outage = event
+        if change is None:
+            on_outage(outage)
+        else:
+            yield change
