@@ -750,6 +750,13 @@ typedef struct mvi_bulk_import_options {
 } mvi_bulk_import_options;
 
 /**
+ * Told at each look at a job that gets no good answer while that is ridden out, on the thread that waits: the error's message says
+ * for how long there was none and for how long the wait goes on, `mvi_error_cause` is the fault. With NULL it is told that the server
+ * answers again. `error` is lent until it returns.
+ */
+typedef void (*mvi_on_outage)(const struct mvi_error *error, void *user_data);
+
+/**
  * How long to follow a job. Times are milliseconds, and 0 is the default.
  */
 typedef struct mvi_wait_options {
@@ -771,6 +778,10 @@ typedef struct mvi_wait_options {
      * good answer the client's retry budget counts instead, so that a wrong address is told soon.
      */
     int64_t fault_budget;
+    /**
+     * Told of outages while they are ridden out; may be NULL. For `mvi_wait` and `mvi_watch` alone, whose `user_data` it gets.
+     */
+    mvi_on_outage on_outage;
 } mvi_wait_options;
 
 /**
@@ -1422,7 +1433,7 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
 
 /**
  * Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
- * `options` and `cancel` may be NULL.
+ * `options` and `cancel` may be NULL. `user_data` is handed to it, and to the options' `on_outage`.
  *
  * An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
  * `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
@@ -1443,7 +1454,7 @@ mvi_status mvi_wait(const struct mvi_client *client,
 
 /**
  * Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
- * as Failed. `options` and `cancel` may be NULL. Other ends are those of `mvi_wait`.
+ * as Failed. `options` and `cancel` may be NULL; `user_data` is also for the options' `on_outage`. Other ends are those of `mvi_wait`.
  */
 mvi_status mvi_watch(const struct mvi_client *client,
                      const char *job_id,
@@ -1454,8 +1465,8 @@ mvi_status mvi_watch(const struct mvi_client *client,
                      struct mvi_error **error);
 
 /**
- * Starts a watch that `mvi_watcher_next` carries on. `options` and `cancel` may be NULL; the watcher keeps what it needs of
- * the client.
+ * Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` and `cancel` may be NULL; the watcher keeps
+ * what it needs of the client.
  */
 mvi_status mvi_watcher_new(const struct mvi_client *client,
                            const char *job_id,
@@ -1471,6 +1482,16 @@ mvi_status mvi_watcher_new(const struct mvi_client *client,
 mvi_status mvi_watcher_next(struct mvi_watcher *watcher,
                             struct mvi_progress **progress,
                             struct mvi_error **error);
+
+/**
+ * As `mvi_watcher_next`, and returns with outages too while they are ridden out: `outage` is then the error that `mvi_on_outage` is
+ * told, to be freed with `mvi_error_free`. With neither a progress nor an outage the server answers again, or the watch has ended, as
+ * `mvi_watcher_has_ended` says.
+ */
+mvi_status mvi_watcher_next_event(struct mvi_watcher *watcher,
+                                  struct mvi_progress **progress,
+                                  struct mvi_error **outage,
+                                  struct mvi_error **error);
 
 /**
  * What `mvi_wait` would have returned for the same changes: the last progress, or `MVI_IMPORT_FAILED`. To be asked once, when

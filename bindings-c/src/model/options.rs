@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use milvus_import::{BulkImport, ListImportJobs, Result, WaitOptions};
 
+use crate::boundary::invalid;
+use crate::operations::outage::mvi_on_outage;
 use crate::sized::{budget, options, time};
 use crate::text::{array, optional, required};
 
@@ -95,11 +97,13 @@ pub struct mvi_wait_options {
     /// Ride out faults of the server, of gateways and of the network for this time. 0: 5 minutes; negative: not at all. Before the first
     /// good answer the client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: i64,
+    /// Told of outages while they are ridden out; may be NULL. For `mvi_wait` and `mvi_watch` alone, whose `user_data` it gets.
+    pub on_outage: mvi_on_outage,
 }
 
 options!(mvi_bulk_import_options ends with idempotency_key: *const c_char);
 options!(mvi_list_import_jobs_options ends with current_page: u32);
-options!(mvi_wait_options ends with fault_budget: i64);
+options!(mvi_wait_options ends with on_outage: mvi_on_outage);
 
 impl mvi_bulk_import_options {
     /// # Safety
@@ -150,6 +154,12 @@ impl mvi_list_import_jobs_options {
 }
 
 impl mvi_wait_options {
+    /// Where no function of the caller's is called.
+    pub(crate) fn refuse_on_outage(&self) -> Result<()> {
+        self.on_outage
+            .map_or(Ok(()), |_| Err(invalid("options.on_outage is for mvi_wait and mvi_watch: set it to NULL")))
+    }
+
     pub(crate) fn to_core(self) -> Result<WaitOptions> {
         let mut options = WaitOptions::default();
         options.timeout = time(self.timeout.max(0), "timeout")?;

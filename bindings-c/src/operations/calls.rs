@@ -204,7 +204,9 @@ pub unsafe extern "C" fn mvi_calls_wait(
         // SAFETY: as the header asks for.
         let job_id = unsafe { required(job_id, "job_id") }?.to_owned();
         // SAFETY: as the header asks for.
-        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
+        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
+        options.refuse_on_outage()?;
+        let options = options.to_core()?;
         let watch = client.watch(&job_id, &options);
         *number = calls.start(|stopped| wait(watch, stopped));
         Ok(())

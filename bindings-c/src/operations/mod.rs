@@ -8,5 +8,6 @@ pub mod describe_job;
 pub mod get_import_progress;
 pub mod job_pages;
 pub mod list_import_jobs;
+pub mod outage;
 pub mod wait;
 pub mod watch;

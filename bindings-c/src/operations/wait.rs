@@ -3,12 +3,15 @@
 use std::ffi::{c_char, c_void};
 use std::mem::MaybeUninit;
 
+use milvus_import::Event;
+
 use crate::boundary::{given, make};
 use crate::cancel_token::{self, mvi_cancel_token};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::model::options::mvi_wait_options;
 use crate::model::progress::mvi_progress;
+use crate::operations::outage;
 use crate::sized;
 use crate::status::mvi_status;
 use crate::text::required;
@@ -17,7 +20,7 @@ use crate::text::required;
 pub type mvi_on_progress = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void)>;
 
 /// Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
-/// `options` and `cancel` may be NULL.
+/// `options` and `cancel` may be NULL. `user_data` is handed to it, and to the options' `on_outage`.
 ///
 /// An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
 /// `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
@@ -42,14 +45,20 @@ pub unsafe extern "C" fn mvi_wait(
         // SAFETY: as the header asks for.
         let job_id = unsafe { required(job_id, "job_id") }?;
         // SAFETY: as the header asks for.
-        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
-        let last = cancel_token::with(&client.client, cancel).wait(job_id, &options, |change| {
-            if let Some(on_progress) = on_progress {
-                let change = mvi_progress::new(change.clone());
-                // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
-                unsafe { on_progress(&raw const change, user_data) };
+        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
+        let mut watch = cancel_token::with(&client.client, cancel).watch(job_id, &options.to_core()?);
+        while let Some(event) = watch.next_event() {
+            match (event?, on_progress) {
+                (Event::Progress(change), Some(on_progress)) => {
+                    let change = mvi_progress::new(change);
+                    // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
+                    unsafe { on_progress(&raw const change, user_data) };
+                }
+                (Event::Progress(_), None) => {}
+                // SAFETY: the header asks for such a function.
+                (other, _) => unsafe { outage::tell(options.on_outage, other, user_data) },
             }
-        })?;
-        Ok(mvi_progress::new(last))
+        }
+        watch.outcome().map(mvi_progress::new)
     })
 }

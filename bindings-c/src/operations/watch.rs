@@ -3,6 +3,7 @@
 use std::ffi::{c_char, c_int, c_void};
 use std::mem::MaybeUninit;
 
+use milvus_import::Event;
 use milvus_import::blocking::Watch;
 
 use crate::boundary::{answer, call, given, invalid, make};
@@ -12,6 +13,7 @@ use crate::error::mvi_error;
 use crate::handle;
 use crate::model::options::mvi_wait_options;
 use crate::model::progress::mvi_progress;
+use crate::operations::outage;
 use crate::sized;
 use crate::status::mvi_status;
 use crate::text::required;
@@ -21,7 +23,7 @@ use crate::text::required;
 pub type mvi_on_change = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
 
 /// Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
-/// as Failed. `options` and `cancel` may be NULL. Other ends are those of `mvi_wait`.
+/// as Failed. `options` and `cancel` may be NULL; `user_data` is also for the options' `on_outage`. Other ends are those of `mvi_wait`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watch(
     client: Option<&mvi_client>,
@@ -35,11 +37,18 @@ pub unsafe extern "C" fn mvi_watch(
     call(error, || {
         let on_change = on_change.ok_or_else(|| invalid("on_change is NULL"))?;
         // SAFETY: as the header asks for.
-        for change in unsafe { watch(client, job_id, options, cancel) }? {
-            let change = mvi_progress::new(change?);
-            // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
-            if unsafe { on_change(&raw const change, user_data) } != 0 {
-                break;
+        let (mut watch, options) = unsafe { watch(client, job_id, options, cancel) }?;
+        while let Some(event) = watch.next_event() {
+            match event? {
+                Event::Progress(change) => {
+                    let change = mvi_progress::new(change);
+                    // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
+                    if unsafe { on_change(&raw const change, user_data) } != 0 {
+                        break;
+                    }
+                }
+                // SAFETY: the header asks for such a function.
+                other => unsafe { outage::tell(options.on_outage, other, user_data) },
             }
         }
         Ok(())
@@ -52,8 +61,22 @@ pub struct mvi_watcher {
     watch: Option<Watch>,
 }
 
-/// Starts a watch that `mvi_watcher_next` carries on. `options` and `cancel` may be NULL; the watcher keeps what it needs of
-/// the client.
+impl mvi_watcher {
+    /// What comes next; nothing after the last change or an error.
+    fn step<T>(
+        &mut self,
+        next: impl FnOnce(&mut Watch) -> Option<milvus_import::Result<T>>,
+    ) -> milvus_import::Result<Option<T>> {
+        let step = self.watch.as_mut().and_then(next).transpose();
+        if step.is_err() {
+            self.watch = None;
+        }
+        step
+    }
+}
+
+/// Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` and `cancel` may be NULL; the watcher keeps
+/// what it needs of the client.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watcher_new(
     client: Option<&mvi_client>,
@@ -65,7 +88,9 @@ pub unsafe extern "C" fn mvi_watcher_new(
 ) -> mvi_status {
     make(watcher, error, "watcher", || {
         // SAFETY: as the header asks for.
-        unsafe { watch(client, job_id, options, cancel) }.map(|watch| mvi_watcher { watch: Some(watch) })
+        let (watch, options) = unsafe { watch(client, job_id, options, cancel) }?;
+        options.refuse_on_outage()?;
+        Ok(mvi_watcher { watch: Some(watch) })
     })
 }
 
@@ -80,12 +105,35 @@ pub extern "C" fn mvi_watcher_next(
     call(error, || {
         let progress = progress.ok_or_else(|| invalid("progress is NULL"))?.write(std::ptr::null_mut());
         let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
-        let change = watcher.watch.as_mut().and_then(Watch::next).transpose();
-        if change.is_err() {
-            watcher.watch = None;
-        }
-        if let Some(change) = change? {
+        if let Some(change) = watcher.step(Watch::next)? {
             *progress = handle::give(mvi_progress::new(change));
+        }
+        Ok(())
+    })
+}
+
+/// As `mvi_watcher_next`, and returns with outages too while they are ridden out: `outage` is then the error that `mvi_on_outage` is
+/// told, to be freed with `mvi_error_free`. With neither a progress nor an outage the server answers again, or the watch has ended, as
+/// `mvi_watcher_has_ended` says.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_watcher_next_event(
+    watcher: Option<&mut mvi_watcher>,
+    progress: Option<&mut MaybeUninit<*mut mvi_progress>>,
+    outage: Option<&mut MaybeUninit<*mut mvi_error>>,
+    error: Option<&mut MaybeUninit<*mut mvi_error>>,
+) -> mvi_status {
+    call(error, || {
+        let progress = progress.ok_or_else(|| invalid("progress is NULL"))?.write(std::ptr::null_mut());
+        let outage = outage.ok_or_else(|| invalid("outage is NULL"))?.write(std::ptr::null_mut());
+        let watcher = watcher.ok_or_else(|| invalid("watcher is NULL"))?;
+        match watcher.step(Watch::next_event)? {
+            Some(Event::Progress(change)) => *progress = handle::give(mvi_progress::new(change)),
+            Some(other) => {
+                if let Some(error) = outage::error_of(other) {
+                    *outage = handle::give(error);
+                }
+            }
+            None => {}
         }
         Ok(())
     })
@@ -132,11 +180,11 @@ unsafe fn watch(
     job_id: *const c_char,
     options: *const mvi_wait_options,
     cancel: Option<&mvi_cancel_token>,
-) -> milvus_import::Result<Watch> {
+) -> milvus_import::Result<(Watch, mvi_wait_options)> {
     let client = given(client, "client")?;
     // SAFETY: as this function asks for.
     let job_id = unsafe { required(job_id, "job_id") }?;
     // SAFETY: as this function asks for.
-    let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?.to_core()?;
-    Ok(cancel_token::with(&client.client, cancel).watch(job_id, &options))
+    let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
+    Ok((cancel_token::with(&client.client, cancel).watch(job_id, &options.to_core()?), options))
 }

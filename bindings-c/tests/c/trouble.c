@@ -101,6 +101,68 @@ static void a_watch_stops_from_inside(void)
     mvi_progress_free(progress);
 }
 
+struct seen {
+    int changes, outages, recoveries;
+};
+
+static void goes_down(const mvi_progress *progress, void *data)
+{
+    struct seen *seen = data;
+    CHECK(progress != NULL);
+    if (++seen->changes == 1)
+        CHECK(post(uri, "/faults", "{\"kind\":\"status\",\"status\":503,\"times\":2}") == 204);
+}
+
+static int goes_down_and_on(const mvi_progress *progress, void *data)
+{
+    goes_down(progress, data);
+    return 0;
+}
+
+static void on_outage(const mvi_error *outage, void *data)
+{
+    struct seen *seen = data;
+    if (outage == NULL) {
+        seen->recoveries++;
+        CHECK(post(uri, "/clock", "{\"advance\":60}") == 200);
+        return;
+    }
+    CHECK(mvi_error_attempts(outage) == (uint32_t)++seen->outages && mvi_error_http_status(outage) == 503);
+    CHECK(strstr(mvi_error_message(outage), "; trying for another 4:5") != NULL);
+    CHECK(mvi_progress_state(mvi_error_progress(outage)) == MVI_JOB_STATE_PENDING && mvi_error_cause(outage) != NULL);
+}
+
+static void outages_are_told(void)
+{
+    struct seen seen = {0};
+    mvi_progress *progress = NULL;
+    mvi_wait_options options = {.struct_size = sizeof options, .on_outage = on_outage};
+    STATUS(mvi_wait(client, a_job(), &options, goes_down, &seen, NULL, &progress, &error), MVI_OK);
+    mvi_progress_free(progress);
+    CHECK(seen.outages == 2 && seen.recoveries == 1);
+    seen = (struct seen){0};
+    STATUS(mvi_watch(client, a_job(), &options, goes_down_and_on, &seen, NULL, &error), MVI_OK);
+    CHECK(seen.outages == 2 && seen.recoveries == 1);
+
+    mvi_watcher *watcher = NULL;
+    STATUS(mvi_watcher_new(client, a_job(), &options, NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_new(client, a_job(), NULL, NULL, &watcher, &error), MVI_OK);
+    seen = (struct seen){0};
+    while (!mvi_watcher_has_ended(watcher)) {
+        mvi_error *outage = NULL;
+        STATUS(mvi_watcher_next_event(watcher, &progress, &outage, &error), MVI_OK);
+        CHECK(progress == NULL || outage == NULL);
+        if (progress != NULL)
+            goes_down(progress, &seen);
+        else
+            on_outage(outage, &seen);
+        mvi_progress_free(progress);
+        mvi_error_free(outage);
+    }
+    CHECK(seen.outages == 2 && seen.recoveries == 1);
+    mvi_watcher_free(watcher);
+}
+
 static void time_limits(void)
 {
     mvi_wait_options patience = {.struct_size = sizeof patience};
@@ -273,6 +335,7 @@ static void all(void)
     client = make_client();
     callbacks_may_call_back();
     a_watch_stops_from_inside();
+    outages_are_told();
     time_limits();
     another_thread_cancels();
     a_signal_cancels();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 26] = [
+const SOURCES: [&str; 27] = [
     "version",
     "names",
     "status",
@@ -20,6 +20,7 @@ const SOURCES: [&str; 26] = [
     "model/job_list",
     "model/created_job",
     "model/options",
+    "operations/outage",
     "operations/get_import_progress",
     "operations/list_import_jobs",
     "operations/job_pages",
