@@ -65,9 +65,20 @@ func failed(ctx context.Context, native *C.mvi_error) error {
 	defer C.mvi_error_free(native)
 	e := readError(native)
 	if e.Code == Cancelled {
-		e.causes = append(e.causes, causes(ctx)...)
+		e.endedBy(causes(ctx))
 	}
 	return e
+}
+
+// endedBy says why a call was cancelled.
+func (e *Error) endedBy(causes []error) {
+	for _, cause := range causes {
+		e.Message += ": " + cause.Error()
+		if e.text != "" {
+			e.text += ": " + cause.Error()
+		}
+	}
+	e.causes = append(e.causes, causes...)
 }
 
 func readError(native *C.mvi_error) *Error {

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
+// WaitOptions says how long to follow a job. The context's deadline ends a wait as well; its error says where the job stood too,
+// and is context.DeadlineExceeded to errors.Is, with Code Cancelled.
 type WaitOptions struct {
 	// Timeout ends the wait: never, when it is 0 or negative.
 	Timeout time.Duration
@@ -43,8 +44,8 @@ func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, on
 	if a.err != nil {
 		return nil, a.err
 	}
-	if ctx.Err() != nil {
-		return nil, nothingSent(ctx)
+	if err := refused(ctx); err != nil {
+		return nil, err
 	}
 	if err := c.enter(); err != nil {
 		return nil, err
