@@ -64,8 +64,8 @@ type canceller struct {
 
 // cancelWith says no to a context that has ended: nothing is sent for it.
 func (c *Client) cancelWith(ctx context.Context) (*canceller, error) {
-	if ctx.Err() != nil {
-		return nil, nothingSent(ctx)
+	if err := refused(ctx); err != nil {
+		return nil, err
 	}
 	stopper := &canceller{}
 	var native *C.mvi_error
@@ -81,8 +81,17 @@ func (c *Client) cancelWith(ctx context.Context) (*canceller, error) {
 	return stopper, nil
 }
 
-func nothingSent(ctx context.Context) error {
-	return &Error{Code: Cancelled, Message: "nothing was sent: " + context.Cause(ctx).Error(), causes: causes(ctx)}
+// refused is why a context starts nothing.
+func refused(ctx context.Context) error {
+	if ctx == nil {
+		return &Error{Code: InvalidArgument, Message: "the context is nil: give context.Background() where there is none"}
+	}
+	if ctx.Err() == nil {
+		return nil
+	}
+	e := &Error{Code: Cancelled, Message: "nothing was sent"}
+	e.endedBy(causes(ctx))
+	return e
 }
 
 func (c *canceller) free() {

@@ -7,7 +7,10 @@ package milvusimport
 */
 import "C"
 
-// ErrorCode says what kind of failure an Error is. The numbers are stable and the same in every language.
+// ErrorCode says what kind of failure an [Error] is. The numbers are stable and the same in every language.
+//
+// As a syscall.Errno does, a code stands for itself as an error, so that a program asks for it like for any other:
+// errors.Is(err, milvusimport.JobNotFound).
 type ErrorCode int32
 
 // Every error code.

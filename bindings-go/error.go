@@ -13,8 +13,12 @@ import (
 // String is the code's name, the same in every language.
 func (code ErrorCode) String() string { return goText(C.mvi_status_name(C.int32_t(code))) }
 
-// Error is every error of this package: find it with errors.As. Where a context ended the call it wraps the context's error
-// and its cause, for errors.Is; [ErrClosed] where the client's end did; and its Cause.
+// Error is the code's name: what a program that asks with errors.Is compares with. The calls return an [Error], which says more.
+func (code ErrorCode) Error() string { return code.String() }
+
+// Error is every error of this package: find it with errors.As. To errors.Is it is its Code; a context's error and its cause,
+// where that ended the call; [ErrClosed], where the client's end did; and its Cause. So a wait that timed out in an outage is
+// Timeout and what the outage was: Code tells the two apart.
 type Error struct {
 	Code ErrorCode
 	// Message says what happened, with the server's own message where there is one.
@@ -53,17 +57,28 @@ func (e *Error) Error() string {
 	return e.text
 }
 
-// Unwrap is what ended the call from outside, or the Cause.
-func (e *Error) Unwrap() []error { return e.causes }
+// Unwrap is the Code, and then what ended the call from outside, or the Cause.
+func (e *Error) Unwrap() []error { return append([]error{e.Code}, e.causes...) }
 
 // failed turns a native error into a Go one, and frees it.
 func failed(ctx context.Context, native *C.mvi_error) error {
 	defer C.mvi_error_free(native)
 	e := readError(native)
 	if e.Code == Cancelled {
-		e.causes = append(e.causes, causes(ctx)...)
+		e.endedBy(causes(ctx))
 	}
 	return e
+}
+
+// endedBy says why a call was cancelled.
+func (e *Error) endedBy(causes []error) {
+	for _, cause := range causes {
+		e.Message += ": " + cause.Error()
+		if e.text != "" {
+			e.text += ": " + cause.Error()
+		}
+	}
+	e.causes = append(e.causes, causes...)
 }
 
 func readError(native *C.mvi_error) *Error {

@@ -14,9 +14,10 @@ import (
 	"time"
 )
 
-// WaitOptions says how long to follow a job. The context's deadline ends a wait as well.
+// WaitOptions says how long to follow a job. The context's deadline ends a wait as well; its error says where the job stood too,
+// and is context.DeadlineExceeded to errors.Is, with Code Cancelled.
 type WaitOptions struct {
-	// Timeout ends the wait: never, when it is 0 or negative.
+	// Timeout ends the wait: never, when it is 0. A negative one is refused: a deadline that has passed is not none.
 	Timeout time.Duration
 	// StallTimeout (24 hours, when it is 0) ends the wait when nothing changed for this time, seen by a look at its end;
 	// negative: never, so that a job that stands still is waited for for ever.
@@ -39,12 +40,12 @@ func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, on
 	}
 	var a arena
 	defer a.free()
-	id := a.required("the job id", jobID)
+	id, o := a.required("the job id", jobID), options.native(&a)
 	if a.err != nil {
 		return nil, a.err
 	}
-	if ctx.Err() != nil {
-		return nil, nothingSent(ctx)
+	if err := refused(ctx); err != nil {
+		return nil, err
 	}
 	if err := c.enter(); err != nil {
 		return nil, err
@@ -59,7 +60,6 @@ func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, on
 	if err != nil {
 		return nil, err
 	}
-	o := options.native()
 	response, err := e.await(ctx, c.closing, func(number *C.uint64_t, native **C.mvi_error) C.mvi_status {
 		return C.mvi_calls_wait(e.native, client, id, &o, number, native)
 	})
@@ -118,7 +118,7 @@ type watcher struct {
 func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions, call []CallOption) (*watcher, error) {
 	var a arena
 	defer a.free()
-	id := a.required("the job id", jobID)
+	id, o := a.required("the job id", jobID), options.native(&a)
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -137,7 +137,6 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 		return nil, err
 	}
 	w := &watcher{client: c, ctx: ctx, cancel: cancel}
-	o := options.native()
 	var native *C.mvi_error
 	if C.mvi_watcher_new(client, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
 		w.cancel.free()
@@ -177,9 +176,9 @@ func (w *watcher) free() {
 	w.cancel.free()
 }
 
-func (o WaitOptions) native() C.mvi_wait_options {
+func (o WaitOptions) native(a *arena) C.mvi_wait_options {
 	native := C.mvi_wait_options{struct_size: C.sizeof_mvi_wait_options}
-	native.timeout = milliseconds(o.Timeout)
+	native.timeout = a.limit("Timeout", o.Timeout)
 	native.stall_timeout = milliseconds(o.StallTimeout)
 	native.fault_budget = milliseconds(o.FaultBudget)
 	return native

@@ -53,6 +53,14 @@ func (a *arena) count(name string, value int, most uint64) uint64 {
 	return uint64(value)
 }
 
+// limit is a time after which something ends; it may be left out, as 0.
+func (a *arena) limit(name string, value time.Duration) C.int64_t {
+	if value < 0 {
+		a.refuse(fmt.Sprintf("%s is %v: give a positive time, or 0 for the default", name, value))
+	}
+	return milliseconds(value)
+}
+
 // seconds are whole, which is all that Milvus takes.
 func (a *arena) seconds(name string, value time.Duration) C.uint32_t {
 	whole := value / time.Second

@@ -29,7 +29,7 @@ func readProgress(native *C.mvi_progress) *Progress {
 	p.RawState = optionalText(C.mvi_progress_raw_state(native))
 	p.Progress = int64(C.mvi_progress_progress(native))
 	p.RawProgress = optionalText(C.mvi_progress_raw_progress(native))
-	p.Phase = goText(C.mvi_phase_name(C.mvi_progress_phase(native)))
+	p.Phase = Phase(goText(C.mvi_phase_name(C.mvi_progress_phase(native))))
 	if C.mvi_progress_imported_rows(native, &number) {
 		p.ImportedRows = pointer(int64(number))
 	}
@@ -84,7 +84,7 @@ func appendFiles(files []FileProgress, values []C.mvi_file_values) []FileProgres
 		v := &values[i]
 		state := stateName(v.state)
 		files = append(files, FileProgress{
-			FileName: copied.text(v.file_name), State: state, RawState: copied.word(v.raw_state, state),
+			FileName: copied.text(v.file_name), State: state, RawState: copied.word(v.raw_state, string(state)),
 			Progress: int64(v.progress), RawProgress: copied.text(v.raw_progress),
 			ImportedRows: copied.number(bool(v.has_imported_rows), int64(v.imported_rows)),
 			TotalRows:    copied.number(bool(v.has_total_rows), int64(v.total_rows)),
@@ -142,16 +142,16 @@ func lent(text C.mvi_text) string {
 }
 
 // The names of the states, by their numbers.
-var stateNames = func() (names [C.MVI_JOB_STATE_CANCELED + 1]string) {
+var stateNames = func() (names [C.MVI_JOB_STATE_CANCELED + 1]JobState) {
 	for state := range names {
-		names[state] = goText(C.mvi_job_state_name(C.int32_t(state)))
+		names[state] = JobState(goText(C.mvi_job_state_name(C.int32_t(state))))
 	}
 	return names
 }()
 
-func stateName(state C.mvi_job_state) string {
+func stateName(state C.mvi_job_state) JobState {
 	if state < 0 || int(state) >= len(stateNames) {
-		return goText(C.mvi_job_state_name(C.int32_t(state)))
+		return JobState(goText(C.mvi_job_state_name(C.int32_t(state))))
 	}
 	return stateNames[state]
 }

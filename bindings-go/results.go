@@ -16,9 +16,8 @@ type Progress struct {
 	FileName *string `json:"file_name"`
 	// The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
 	JobType *string `json:"job_type"`
-	// The job's state. One of Pending, Importing, Uncommitted, Committing, Completed, Failed, Canceling, Canceled,
-	// Unknown.
-	State string `json:"state"`
+	// The job's state.
+	State JobState `json:"state"`
 	// The state as the server wrote it; none on zilliz-v1, which has no state.
 	RawState *string `json:"raw_state"`
 	// Percentage 0 to 100, rounded down: 100 only when it is. Not monotonic: a failed job is at 0, a retried task
@@ -27,8 +26,8 @@ type Progress struct {
 	// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond
 	// what a float holds: `-9223372036854775728` while indexes are built.
 	RawProgress *string `json:"raw_progress"`
-	// What the server is doing. One of queued, reading, loading, sorting, indexing, committing, done, failed.
-	Phase string `json:"phase"`
+	// What the server is doing.
+	Phase Phase `json:"phase"`
 	// Rows written so far. On a Failed job Milvus says 0 of 0, whatever had been written.
 	ImportedRows *int64 `json:"imported_rows"`
 	// Rows found in the files; 0 until they have been counted, which is at 40 %, and again once the job has Failed.
@@ -65,9 +64,8 @@ type FileProgress struct {
 
 	// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
 	FileName *string `json:"file_name"`
-	// The file's state. One of Pending, Importing, Uncommitted, Committing, Completed, Failed, Canceling, Canceled,
-	// Unknown.
-	State string `json:"state"`
+	// The file's state.
+	State JobState `json:"state"`
 	// The state as the server wrote it.
 	RawState *string `json:"raw_state"`
 	// Percentage 0 to 100, rounded down.
@@ -97,9 +95,8 @@ type Job struct {
 	JobID string `json:"job_id"`
 	// The collection that the rows go to.
 	CollectionName *string `json:"collection_name"`
-	// The job's state. One of Pending, Importing, Uncommitted, Committing, Completed, Failed, Canceling, Canceled,
-	// Unknown.
-	State string `json:"state"`
+	// The job's state.
+	State JobState `json:"state"`
 	// The state as the server wrote it.
 	RawState *string `json:"raw_state"`
 	// Percentage 0 to 100; none where the list has none (Zilliz Cloud).

@@ -52,7 +52,7 @@ func newClient(name, url string) (func(context.Context) (summary, error), error)
 			if err != nil {
 				return summary{}, err
 			}
-			return summary{progress.JobID, progress.State, int(progress.Progress), len(progress.Details)}, progress.DetailsError
+			return summary{progress.JobID, string(progress.State), int(progress.Progress), len(progress.Details)}, progress.DetailsError
 		}, nil
 	}
 	return nil, fmt.Errorf("no client is called %q", name)

@@ -3,6 +3,7 @@ package bulkwriter
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -65,6 +66,22 @@ func TestTheErrorOfACreateNamesTheJob(t *testing.T) {
 	}
 }
 
+// A code is an error that a program compares with, however deep the call's own lies.
+func TestAnErrorIsItsCode(t *testing.T) {
+	uri := answering(t, `{"code":2100,"message":"import job does not exist, jobID=7"}`)
+	_, typed := newClient(t, uri).GetImportProgress(background, "7")
+	_, dropIn := GetImportProgress(background, NewGetImportProgressOption(uri, "7"))
+	for _, err := range []error{typed, fmt.Errorf("job 7: %w", dropIn)} {
+		var code ErrorCode
+		if !errors.Is(err, JobNotFound) || errors.Is(err, NotFound) || !errors.As(err, &code) || code != JobNotFound {
+			t.Errorf("%v", err)
+		}
+	}
+	if JobNotFound.Error() != "JobNotFound" {
+		t.Error(JobNotFound)
+	}
+}
+
 // What would be final for a first call is an outage to a wait that has had a good answer, and its end says what it was.
 func TestATimeoutInAnOutageHasItsCause(t *testing.T) {
 	var calls atomic.Int64
@@ -81,7 +98,7 @@ func TestATimeoutInAnOutageHasItsCause(t *testing.T) {
 	if !errors.As(err, &e) || e.Code != Timeout || e.HTTPStatus != 404 || e.Progress.State != "Importing" || strings.Contains(e.Message, "goes on in the server") {
 		t.Fatalf("%v", err)
 	}
-	if e.Cause == nil || e.Cause.Code != Unsupported || e.Cause.HTTPStatus != 404 || !errors.Is(err, e.Cause) {
+	if e.Cause == nil || e.Cause.Code != Unsupported || e.Cause.HTTPStatus != 404 || !errors.Is(err, e.Cause) || !errors.Is(err, Timeout) || !errors.Is(err, Unsupported) || errors.Is(err, Stalled) {
 		t.Errorf("%+v", e.Cause)
 	}
 }

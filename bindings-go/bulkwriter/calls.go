@@ -52,7 +52,7 @@ func ListImportJobs(ctx context.Context, option *ListImportJobsOption) (*ListImp
 	records := make([]*ImportJobRecord, 0, len(list.Jobs))
 	for _, job := range list.Jobs {
 		records = append(records, &ImportJobRecord{JobID: job.JobID, CollectionName: value(job.CollectionName),
-			State: job.State, Progress: value(job.Progress), Reason: value(job.Reason)})
+			State: string(job.State), Progress: value(job.Progress), Reason: value(job.Reason)})
 	}
 	return &ListImportJobsResponse{Data: &ListImportJobData{Records: records}}, nil
 }

@@ -73,7 +73,7 @@ func TestAnErrorUnderHTTP200IsAnError(t *testing.T) {
 func TestWaitAndWatch(t *testing.T) {
 	uri := answering(t, progress("Pending", 0), progress("Importing", 50), progress("Completed", 100))
 	data, err := Wait(context.Background(), NewGetImportProgressOption(uri, "7"))
-	if err != nil || data.State != "Completed" {
+	if err != nil || data.State != StateCompleted {
 		t.Errorf("%v %v", data, err)
 	}
 	uri = answering(t, progress("Pending", 0), progress("Importing", 50), progress("Failed", 0))

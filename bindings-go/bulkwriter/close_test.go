@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -29,6 +30,9 @@ func hanging(t *testing.T) (string, <-chan struct{}) {
 	t.Cleanup(func() { close(end); server.Close() })
 	return server.URL, asked
 }
+
+// A client is closed as Go closes all else.
+var _ io.Closer = (*Client)(nil)
 
 func newClient(t *testing.T, uri string) *Client {
 	t.Helper()
@@ -71,7 +75,8 @@ func TestAContextThatHasEndedStartsNothing(t *testing.T) {
 	for want, ctx := range map[error]context.Context{context.Canceled: cancelled, context.DeadlineExceeded: late} {
 		for name, err := range everyCall(ctx, client) {
 			var e *Error
-			if !errors.Is(err, want) || !errors.Is(err, cause) || !errors.As(err, &e) || e.Code != Cancelled {
+			if !errors.Is(err, want) || !errors.Is(err, cause) || !errors.As(err, &e) || e.Code != Cancelled ||
+				err.Error() != "Cancelled: nothing was sent: "+want.Error()+": "+cause.Error() {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -94,6 +99,83 @@ func TestTheErrorOfACallThatItsContextEndsIsTheContextsAndItsCause(t *testing.T)
 	go func() { <-asked; cancelPlain() }()
 	if _, err := client.Wait(ctx, "7", WaitOptions{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
+	}
+}
+
+// ending is a context whose deadline passes when it is told to.
+type ending struct {
+	context.Context
+	done chan struct{}
+}
+
+func (e ending) Done() <-chan struct{} { return e.done }
+
+func (e ending) Err() error {
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
+func TestADeadlineSaysWhereTheJobStood(t *testing.T) {
+	for standing, answers := range map[string]int64{"it stood at 50 %, Importing (loading)": 1, "the server gave no good answer": 0} {
+		for name, wait := range map[string]func(context.Context, *Client) error{
+			"Wait": func(ctx context.Context, c *Client) error {
+				_, err := c.Wait(ctx, "7", WaitOptions{}, nil)
+				return err
+			},
+			"Wait that tells": func(ctx context.Context, c *Client) error {
+				_, err := c.Wait(ctx, "7", WaitOptions{}, func(*Progress) {})
+				return err
+			},
+			"Watch": func(ctx context.Context, c *Client) (last error) {
+				for _, last = range c.Watch(ctx, "7", WaitOptions{}) {
+				}
+				return last
+			},
+			"the function Wait": func(ctx context.Context, c *Client) error {
+				_, err := Wait(ctx, NewGetImportProgressOption(c.URI(), "7"))
+				return err
+			},
+		} {
+			deadline := ending{background, make(chan struct{})}
+			var asked atomic.Int64
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				if asked.Add(1) <= answers {
+					_, _ = io.WriteString(w, progress("Importing", 50))
+					return
+				}
+				// What was answered before has arrived.
+				close(deadline.done)
+				<-r.Context().Done()
+			}))
+			err := wait(deadline, newClient(t, server.URL))
+			server.Close()
+			text := "Cancelled: the wait for job 7 was cancelled: " + standing + " (get_import_progress, " + server.URL + "): context deadline exceeded"
+			var e *Error
+			if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &e) || err.Error() != text ||
+				!strings.HasSuffix(e.Message, standing+": context deadline exceeded") || (e.Progress != nil) != (answers > 0) {
+				t.Errorf("%s: %v\ninstead of %s", name, err, text)
+			}
+		}
+	}
+}
+
+func TestANilContextIsRefused(t *testing.T) {
+	uri := answering(t, progress("Completed", 100))
+	failures := everyCall(nil, newClient(t, uri))
+	option, list := NewGetImportProgressOption(uri, "7"), NewListImportJobsOption(uri, "c")
+	_, failures["the function GetImportProgress"] = GetImportProgress(nil, option)
+	_, failures["the function ListImportJobs"] = ListImportJobs(nil, list)
+	_, failures["the function Wait"] = Wait(nil, option)
+	for name, err := range failures {
+		var e *Error
+		if !errors.As(err, &e) || e.Code != InvalidArgument || !strings.HasPrefix(e.Message, "the context is nil") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

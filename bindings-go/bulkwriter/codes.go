@@ -4,7 +4,7 @@ package bulkwriter
 
 import milvusimport "github.com/milvus-import/milvus-import/bindings-go"
 
-// ErrorCode says what kind of failure an Error is.
+// ErrorCode says what kind of failure an [Error] is: errors.Is(err, bulkwriter.JobNotFound).
 type ErrorCode = milvusimport.ErrorCode
 
 // Every error code.

@@ -4,5 +4,6 @@
 // what that package lacks: errors that are errors (also under HTTP 200), every API generation, retries that make no second
 // job, [Wait] and [Watch]. Every function takes a context, whose end stops the call on the wire.
 //
-// The work is done by the C library libmilvus_import, which pkg-config must find.
+// The work is done by the C library libmilvus_import through cgo. pkg-config must find it when a program is built, and the system
+// when it runs; the module's README says how.
 package bulkwriter

@@ -63,7 +63,7 @@ func (s *session) aGoodImport() {
 	id := s.start(nil)
 	var seen []*Progress
 	last, err := s.client.Wait(background, id, WaitOptions{Timeout: time.Minute}, func(p *Progress) { seen = append(seen, p) })
-	if err != nil || !last.Success || !last.Terminal || last.State != "Completed" || last.Phase != "done" || last.Progress != 100 || last.JobID != id || len(seen) == 0 {
+	if err != nil || !last.Success || !last.Terminal || last.State != StateCompleted || last.Phase != PhaseDone || last.Progress != 100 || last.JobID != id || len(seen) == 0 {
 		s.Fatalf("%v %+v", err, last)
 	}
 	if rows := last.ImportedRows; rows == nil && !s.isZilliz || rows != nil && *rows != 100_000 {
@@ -216,7 +216,7 @@ func TestCommitAndAbortByTheFunctions(t *testing.T) {
 			t.Fatal(err)
 		}
 		option := NewGetImportProgressOption(uri, job.Data.JobID)
-		if data, err := Wait(background, option); err != nil || data.State != "Uncommitted" {
+		if data, err := Wait(background, option); err != nil || data.State != StateUncommitted {
 			t.Fatalf("%v %+v", err, data)
 		}
 		if err := decide(background, option); err != nil {

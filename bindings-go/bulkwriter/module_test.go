@@ -46,6 +46,16 @@ func TestGoGet(t *testing.T) {
 	}
 }
 
+// Without cgo, which is off where a program is built for another platform, the compiler says what is missing.
+func TestWithoutCgoTheCompilerSaysSo(t *testing.T) {
+	command := exec.Command("go", "build", ".")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	output, err := command.CombinedOutput()
+	if err == nil || strings.Count(string(output), "undefined") != 1 || !strings.Contains(string(output), "needs_cgo__set_CGO_ENABLED_1") {
+		t.Errorf("%v\n%s", err, output)
+	}
+}
+
 func write(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

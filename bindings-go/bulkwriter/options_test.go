@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// Zero is the default of a time; a negative one is none or never where that is of use, and else refused.
+// Zero is the default of a time; a negative one is none or never where that is of use, and else refused by its name here.
 func TestTimes(t *testing.T) {
 	uri := answering(t, progress("Completed", 100))
 	for name, one := range map[string]struct {
 		options ClientOptions
 		good    bool
 	}{
-		"timeout":         {ClientOptions{Timeout: -time.Nanosecond}, false},
-		"connect_timeout": {ClientOptions{ConnectTimeout: -time.Hour}, false},
-		"retry_budget":    {ClientOptions{RetryBudget: -time.Nanosecond}, true},
-		"the shortest":    {ClientOptions{RetryBudget: 1, ConnectTimeout: time.Second, Timeout: 1<<63 - 1}, true},
-		"the defaults":    {ClientOptions{}, true},
+		"Timeout":        {ClientOptions{Timeout: -time.Nanosecond}, false},
+		"ConnectTimeout": {ClientOptions{ConnectTimeout: -time.Hour}, false},
+		"RetryBudget":    {ClientOptions{RetryBudget: -time.Nanosecond}, true},
+		"the shortest":   {ClientOptions{RetryBudget: 1, ConnectTimeout: time.Second, Timeout: 1<<63 - 1}, true},
+		"the defaults":   {ClientOptions{}, true},
 	} {
 		one.options.URI = uri
 		_, err := NewClient(one.options)
@@ -33,9 +33,22 @@ func TestTimes(t *testing.T) {
 	}
 	client := newClient(t, uri)
 	for _, time := range []time.Duration{0, -1, 1<<63 - 1, -1 << 63} {
-		options := WaitOptions{Timeout: time, StallTimeout: time, FaultBudget: time}
+		options := WaitOptions{Timeout: max(time, 0), StallTimeout: time, FaultBudget: time}
 		if p, err := client.Wait(context.Background(), "7", options, nil); err != nil || !p.Success {
 			t.Errorf("%v: %v", options, err)
+		}
+	}
+	late := WaitOptions{Timeout: -1500 * time.Millisecond}
+	_, plain := client.Wait(background, "7", late, nil)
+	_, telling := client.Wait(background, "7", late, func(*Progress) {})
+	for _, err := range []error{plain, telling} {
+		if !errors.Is(err, InvalidArgument) || !strings.Contains(err.Error(), "Timeout is -1.5s: give a positive time") {
+			t.Errorf("%v", err)
+		}
+	}
+	for _, limit := range []time.Duration{-time.Second, time.Millisecond} {
+		if _, err := client.GetImportProgress(background, "7", RequestTimeout(limit)); !errors.Is(err, InvalidArgument) || !strings.Contains(err.Error(), "RequestTimeout is "+limit.String()) {
+			t.Errorf("%v", err)
 		}
 	}
 }

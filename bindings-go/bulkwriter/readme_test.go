@@ -1,63 +1,74 @@
-package bulkwriter_test
+package bulkwriter
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"log"
+	"encoding/json"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/milvus-import/milvus-import/bindings-go/bulkwriter"
 )
 
-// The examples of README.md here and at the root, which TestReadme compares them with; they are compiled, and not run.
-func Example() {
-	ctx, jobID := context.Background(), "448761313698322011"
-
-	option := bulkwriter.NewGetImportProgressOption("http://localhost:19530", jobID).WithAPIKey("root:Milvus")
-	data, err := bulkwriter.Wait(ctx, option)
-	var failure *bulkwriter.Error
-	if errors.As(err, &failure) && failure.Code == bulkwriter.ImportFailed {
-		log.Fatalf("the import failed: %s", failure.Message)
-	} else if err != nil {
-		log.Fatal(err)
+// blocks are the README's examples in a language.
+func blocks(t *testing.T, readme, language string) []string {
+	t.Helper()
+	var found []string
+	for _, block := range strings.Split(code(t, readme), "```"+language+"\n")[1:] {
+		found = append(found, strings.Split(block, "```")[0])
 	}
-	fmt.Println(data.ImportedRows)
-
-	for progress, err := range bulkwriter.Watch(ctx, option) {
-		fmt.Println(progress, err)
+	if len(found) == 0 {
+		t.Fatalf("%s has no example in %s", readme, language)
 	}
+	return found
 }
 
-func ExampleGetImportProgress() {
-	ctx := context.Background()
-	progress, err := bulkwriter.GetImportProgress(ctx, bulkwriter.NewGetImportProgressOption("http://localhost:19530", "448761313698322011"))
-	fmt.Println(progress, err)
-}
-
+// TestReadme does what README.md says: with its go.mod beside a checkout, each of its programs is vetted and built to know where the
+// library is, and then runs with nothing in the environment that says so.
 func TestReadme(t *testing.T) {
-	source, err := os.ReadFile("readme_test.go")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled := strings.ReplaceAll(string(source), "\n\t", "\n")
-	for _, name := range []string{"../README.md", "../../README.md"} {
-		readme, err := os.ReadFile(name)
+	uri, directory := emulator(t, "milvus-2.6"), t.TempDir()
+	if err := os.Symlink(root, filepath.Join(directory, "milvus-import")); err != nil {
+		t.Fatal(err)
+	}
+	build := strings.TrimPrefix(blocks(t, "../README.md", "console")[0], "$ ")
+	environment := append(os.Environ(), "GOWORK=off", "GOPROXY=off")
+	run := func(environment []string, name string, arguments ...string) string {
+		command := exec.Command(name, arguments...)
+		command.Dir, command.Env = filepath.Join(directory, "program"), environment
+		output, err := command.CombinedOutput()
 		if err != nil {
+			t.Fatalf("%s %v: %v\n%s", name, arguments, err, output)
+		}
+		return string(output)
+	}
+	for _, program := range blocks(t, "../README.md", "go") {
+		var added struct {
+			JobID string `json:"job_id"`
+		}
+		if err := json.Unmarshal([]byte(control(t, uri, "jobs", "{}")), &added); err != nil {
 			t.Fatal(err)
 		}
-		blocks := strings.Split(string(readme), "```go\n")[1:]
-		if len(blocks) == 0 {
-			t.Errorf("%s has no example", name)
+		here := strings.NewReplacer("http://localhost:19530", uri, "448761313698322011", added.JobID).Replace(program)
+		write(t, filepath.Join(directory, "program", "go.mod"), blocks(t, "../README.md", "go.mod")[0])
+		write(t, filepath.Join(directory, "program", "main.go"), here)
+		run(environment, "go", "vet", ".")
+		run(environment, "sh", "-c", build)
+		output := run(append(environment, "LD_LIBRARY_PATH="), "./program")
+		if !strings.HasSuffix(output, "Completed\n") {
+			t.Errorf("%s\n%s", program, output)
 		}
-		for _, block := range blocks {
-			for _, part := range strings.Split(strings.Split(block, "```")[0], "\n\n") {
-				if !strings.Contains(compiled, strings.TrimPrefix(part, "import ")) {
-					t.Errorf("%s: this is not compiled:\n%s", name, part)
-				}
-			}
+	}
+}
+
+// What stands in the README of the whole is an example of this package's documentation.
+func TestReadmeOfTheWhole(t *testing.T) {
+	compiled := strings.ReplaceAll(code(t, "example_test.go"), "\n\t", "\n")
+	for _, block := range blocks(t, "../../README.md", "go") {
+		if !strings.Contains(compiled, block) {
+			t.Errorf("this is not compiled:\n%s", block)
 		}
 	}
 }

@@ -90,7 +90,7 @@ func progressData(p *Progress) (*ImportProgressData, error) {
 		return nil, p.DetailsError
 	}
 	data := &ImportProgressData{
-		CollectionName: value(p.CollectionName), JobID: p.JobID, CompleteTime: value(p.CompleteTime), State: p.State,
+		CollectionName: value(p.CollectionName), JobID: p.JobID, CompleteTime: value(p.CompleteTime), State: string(p.State),
 		Progress: p.Progress, ImportedRows: value(p.ImportedRows), TotalRows: value(p.TotalRows),
 		Reason: value(p.Reason), FileSize: value(p.FileSize), Details: make([]*ImportProgressDetail, 0, len(p.Details)),
 	}
@@ -99,7 +99,7 @@ func progressData(p *Progress) (*ImportProgressData, error) {
 		f := &p.Details[i]
 		files[i] = ImportProgressDetail{
 			FileName: value(f.FileName), FileSize: value(f.FileSize), Progress: f.Progress,
-			CompleteTime: value(f.CompleteTime), State: f.State, ImportedRows: value(f.ImportedRows),
+			CompleteTime: value(f.CompleteTime), State: string(f.State), ImportedRows: value(f.ImportedRows),
 			TotalRows: value(f.TotalRows),
 		}
 		data.Details = append(data.Details, &files[i])

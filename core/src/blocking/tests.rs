@@ -68,6 +68,7 @@ fn a_wait_that_sleeps_holds_no_lane_and_ends_at_a_cancel() {
     });
     assert_eq!((error.code(), error.operation()), (ErrorCode::Cancelled, Some(Operation::GetImportProgress)));
     assert_eq!(error.url(), Some(client.uri()));
+    assert_eq!(error.message(), "the wait for job 7 was cancelled: it stood at 0 %, Importing (reading)");
     assert!(error.progress().is_some_and(|last| last.job_id == "7"));
 }
 

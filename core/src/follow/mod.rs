@@ -132,8 +132,13 @@ impl Follow {
         }
     }
 
-    /// An error from outside, with what is known of the job.
+    /// An error from outside, with what is known of the job; a cancel says where it stood.
     pub(crate) fn told(&self, error: Error) -> Error {
+        let error = if error.code() == ErrorCode::Cancelled {
+            error.with_message(format!("the wait for job {} was cancelled: {}", self.job_id, self.stood()))
+        } else {
+            error
+        };
         if error.progress().is_some() { error } else { error.with_progress(self.last.clone()) }
     }
 
@@ -256,16 +261,19 @@ impl Follow {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
 
+    fn stood(&self) -> String {
+        self.last.as_ref().map_or_else(
+            || "the server gave no good answer".to_owned(),
+            |last| format!("it stood at {}", standing(last)),
+        )
+    }
+
     fn gave_up(&self, code: ErrorCode) -> Error {
         let (what, limit) = match code {
             ErrorCode::Stalled => ("has not changed for", self.stall_timeout()),
             _ => ("has not ended within", self.options.timeout.unwrap_or_default()),
         };
-        let standing = self.last.as_ref().map_or_else(
-            || "the server gave no good answer".to_owned(),
-            |last| format!("it stood at {}", standing(last)),
-        );
-        let text = format!("job {} {what} {}: {standing}", self.job_id, span(limit));
+        let text = format!("job {} {what} {}: {}", self.job_id, span(limit), self.stood());
         let error = match &self.trouble {
             None => {
                 let text = format!("{text}; the import goes on in the server, wait again with a longer time");
