@@ -8,7 +8,11 @@
 mod connection;
 mod start;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::ffi::OsStr;
+use std::str::FromStr as _;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
 use milvus_import_emulator::Server;
 
 use connection::CONNECTION;
@@ -104,9 +108,10 @@ Files that exist on this machine are read, and their rows counted. Requests are 
     #[command(after_help = "Example:\n  milvus-import demo")]
     Demo,
     /// Print a completion script for a shell
-    #[command(
-        after_help = "Example:\n  milvus-import completions bash > ~/.local/share/bash-completion/completions/milvus-import"
-    )]
+    #[command(after_help = "Examples:
+  milvus-import completions bash > ~/.local/share/bash-completion/completions/milvus-import
+  milvus-import completions zsh > ~/.zfunc/_milvus-import      in a folder of $fpath
+  milvus-import completions fish > ~/.config/fish/completions/milvus-import.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -135,8 +140,8 @@ pub(crate) struct Emulator {
     /// Port to listen on, on loopback only; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// Server to play: milvus-2.3 … milvus-3.0 (or a patch such as milvus-2.4.0), zilliz-v1, zilliz-v2
-    #[arg(long, value_name = "NAME", default_value_t = Server::default())]
+    /// Server to play, or a patch of it such as milvus-2.4.0
+    #[arg(long, value_name = "NAME", default_value_t = Server::default(), value_parser = Servers)]
     pub(crate) server: Server,
     /// How fast its clock runs; 10 is ten times as fast as a real server's
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
@@ -158,6 +163,22 @@ pub(crate) struct Emulator {
     pub(crate) database: Vec<String>,
 }
 
+/// Reads every server's name, and offers those without a patch.
+#[derive(Clone)]
+struct Servers;
+
+impl TypedValueParser for Servers {
+    type Value = Server;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Server, clap::Error> {
+        Server::from_str.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Server::NAMES.into_iter().map(PossibleValue::new)))
+    }
+}
+
 fn speed(text: &str) -> Result<f64, String> {
     let factor = text.parse::<f64>().ok().filter(|factor| factor.is_finite() && (0.0..=1e6).contains(factor));
     factor.ok_or_else(|| "a number from 0 (stopped) to 1000000".to_owned())
@@ -166,7 +187,7 @@ fn speed(text: &str) -> Result<f64, String> {
 /// The whole command line. Commands that reach no server of the caller's do not show how to reach one.
 pub(crate) fn command() -> clap::Command {
     let command = Cli::command();
-    let about_server = |arg: &&clap::Arg| arg.get_help_heading() == Some(CONNECTION);
+    let about_server = |arg: &&Arg| arg.get_help_heading() == Some(CONNECTION);
     let hidden: Vec<_> = command.get_arguments().filter(about_server).map(|arg| arg.clone().hide(true)).collect();
     ["emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |subcommand| {

@@ -1,6 +1,7 @@
 //! The real binary against the emulator: what it prints, and the exit code it ends with.
 #![cfg(test)]
 
+mod completing;
 mod emulator;
 mod errors;
 mod following;
@@ -12,4 +13,6 @@ mod scarcity;
 mod showing;
 mod starting;
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod usage;
