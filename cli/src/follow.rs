@@ -1,17 +1,22 @@
 //! Follows one import to its end, telling of each change: a bar on a terminal, lines in a pipe, or JSON lines.
 
 use std::io::{self, IsTerminal};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use milvus_import::blocking::Client;
-use milvus_import::{CancelToken, Error, ErrorCode, ImportProgress, JobState, WaitOptions};
+use milvus_import::{CancelToken, Error, ErrorCode, ImportProgress, JobState, Phase, WaitOptions};
 
 use crate::bar::{self, Bar};
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::{Output, line};
+use crate::output::{Details, Output, json_text, line};
 use crate::pace::Pace;
 use crate::text::clean;
+
+/// In a pipe a percentage is told again once it has grown by so much,
+const STEP: u8 = 5;
+/// and not before so much time has passed.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows `job_id` to its end, and says what is left to do then.
 pub(crate) fn follow_and_advise(
@@ -19,9 +24,10 @@ pub(crate) fn follow_and_advise(
     cancel: &CancelToken,
     job_id: &str,
     options: &WaitOptions,
+    changes: bool,
     out: Output,
 ) -> Result<(), Failure> {
-    if follow(client, cancel, job_id, options, out)?.is_success() {
+    if follow(client, cancel, job_id, options, changes, out)?.is_success() {
         // A loaded collection goes on serving what it had loaded.
         out.note(
             "if the collection was loaded before, refresh it to search the new rows: \
@@ -31,15 +37,16 @@ pub(crate) fn follow_and_advise(
     Ok(())
 }
 
-/// Follows `job_id`; Ok when it is Completed or awaits its commit.
+/// Follows `job_id`, telling of the `changes` on stdout or of the end alone; Ok when it is Completed or awaits its commit.
 pub(crate) fn follow(
     client: &Client,
     cancel: &CancelToken,
     job_id: &str,
     options: &WaitOptions,
+    changes: bool,
     out: Output,
 ) -> Result<ImportProgress, Failure> {
-    let mut teller = Teller::new(out);
+    let mut teller = Teller::new(changes && !out.quiet, out);
     let mut told = Ok(());
     let ended = client.wait(job_id, options, |progress| {
         if told.is_ok() {
@@ -78,37 +85,49 @@ fn said(error: Error, job_id: &str) -> Error {
     }
 }
 
-/// Tells of changes in one of three ways.
+/// Tells of changes in one of several ways.
 enum Teller {
-    Json(Output),
+    /// The last line, and whether all are wanted.
+    Json(String, bool, Output),
     Bar(Bar, Instant),
-    Lines(Pace, Instant),
+    Lines(Lines, bool),
+    Quiet,
 }
 
 impl Teller {
-    fn new(out: Output) -> Self {
-        let now = Instant::now();
+    fn new(changes: bool, out: Output) -> Self {
         if out.json {
-            Self::Json(out)
+            Self::Json(String::new(), changes, out)
+        } else if out.quiet {
+            Self::Quiet
         } else if io::stderr().is_terminal() {
-            Self::Bar(Bar::new(), now)
+            Self::Bar(Bar::new(), Instant::now())
         } else {
-            Self::Lines(Pace::default(), now)
+            Self::Lines(Lines { pace: Pace::default(), since: Instant::now(), told: None }, changes)
         }
     }
 
     fn tell(&mut self, progress: &ImportProgress) -> Result<(), Failure> {
+        let last = progress.is_terminal() || progress.state == JobState::Uncommitted;
         match self {
-            Self::Json(out) => out.job(progress),
+            Self::Json(before, changes, out) => {
+                if last || (*changes && out.details == Details::All) {
+                    return out.job(progress);
+                }
+                // What changed may be in the files alone.
+                let summary = json_text(&progress.without_details())?;
+                if !*changes || summary == *before {
+                    return Ok(());
+                }
+                *before = summary;
+                line(before)
+            }
             Self::Bar(bar, _) => {
                 bar.update(progress);
                 Ok(())
             }
-            Self::Lines(pace, since) => {
-                let now = Instant::now();
-                pace.observe(now, progress);
-                line(&standing(progress, *since, &bar::speed(pace, now)))
-            }
+            Self::Lines(lines, changes) => lines.tell(progress, last, *changes),
+            Self::Quiet => Ok(()),
         }
     }
 
@@ -117,6 +136,37 @@ impl Teller {
         let Self::Bar(bar, since) = self else { return Ok(()) };
         bar.clear();
         ended.map_or(Ok(()), |progress| line(&standing(progress, *since, "")))
+    }
+}
+
+/// Lines for a log: not every change is one.
+struct Lines {
+    pace: Pace,
+    since: Instant,
+    told: Option<Told>,
+}
+
+/// What the last line said, and when.
+struct Told {
+    at: Instant,
+    progress: u8,
+    standing: (JobState, Phase, Option<String>),
+}
+
+impl Lines {
+    fn tell(&mut self, progress: &ImportProgress, last: bool, changes: bool) -> Result<(), Failure> {
+        let now = Instant::now();
+        self.pace.observe(now, progress);
+        let standing = (progress.state, progress.phase, progress.reason.clone());
+        let news = self.told.as_ref().is_none_or(|told| {
+            told.standing != standing
+                || (told.progress.abs_diff(progress.progress) >= STEP && now.duration_since(told.at) >= PAUSE)
+        });
+        if !(last || changes && news) {
+            return Ok(());
+        }
+        self.told = Some(Told { at: now, progress: progress.progress, standing });
+        line(&self::standing(progress, self.since, &bar::speed(&self.pace, now)))
     }
 }
 

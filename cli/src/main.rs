@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(usage::refuse(&error)),
     };
-    let out = Output { json: cli.global.json, details: !cli.global.no_details };
+    let out = Output::new(&cli.global);
     match commands::run(&cli, out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use milvus_import::{Error, ErrorCode, ImportProgress};
 use serde::Serialize;
 
+use crate::args::Global;
 use crate::failure::Failure;
 use crate::text::clean;
 
@@ -14,11 +15,31 @@ use crate::text::clean;
 pub(crate) struct Output {
     /// One JSON object per line instead of text.
     pub(crate) json: bool,
-    /// Whether the JSON of a job has its files.
-    pub(crate) details: bool,
+    /// How much is shown of a job's files.
+    pub(crate) details: Details,
+    /// Results and errors alone.
+    pub(crate) quiet: bool,
+}
+
+/// How much is shown of a job's files: which lines of JSON have them, how many are text. Thousands of them on every line are megabytes a second.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Details {
+    Last,
+    All,
+    None,
 }
 
 impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let Global { json, details, no_details, quiet, .. } = *global;
+        let details = match (details, no_details) {
+            (true, _) => Details::All,
+            (false, true) => Details::None,
+            (false, false) => Details::Last,
+        };
+        Self { json, details, quiet }
+    }
+
     /// Prints a result: as JSON, or the lines that `text` makes of it.
     pub(crate) fn result<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> Vec<String>) -> Result<(), Failure> {
         if self.json {
@@ -29,12 +50,12 @@ impl Output {
 
     /// The JSON of a job.
     pub(crate) fn job(self, progress: &ImportProgress) -> Result<(), Failure> {
-        if self.details { json_line(progress) } else { json_line(&progress.without_details()) }
+        if self.details == Details::None { json_line(&progress.without_details()) } else { json_line(progress) }
     }
 
     /// One line on stderr, for a person; a script that asked for JSON is spared.
     pub(crate) fn note(self, line: impl Display) {
-        if !self.json {
+        if !self.json && !self.quiet {
             say(&line.to_string());
         }
     }
@@ -57,10 +78,14 @@ impl Output {
 
 /// One JSON object on a line of its own.
 pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<(), Failure> {
-    let text = serde_json::to_string(value).map_err(|error| {
+    line(&json_text(value)?)
+}
+
+/// One JSON object.
+pub(crate) fn json_text<T: Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| {
         Failure::Error(Error::new(ErrorCode::UnexpectedResponse, format!("the answer cannot be shown: {error}")))
-    })?;
-    line(&text)
+    })
 }
 
 /// A line on stdout, there at once even when stdout is a pipe.

@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use milvus_import::{Error, ErrorCode};
 
 use crate::failure::{Failure, USAGE};
-use crate::output::{Output, say};
+use crate::output::{Details, Output, say};
 use crate::text::clean;
 
 /// Prints the help that was asked for, or the error; returns the exit code.
@@ -22,7 +22,7 @@ pub(crate) fn refuse(error: &clap::Error) -> u8 {
         // The command line could not be read, so whether it asks for JSON is told by the word alone.
         _ if env::args_os().any(|arg| arg == "--json") => {
             let error = Error::new(ErrorCode::InvalidArgument, one_line(&text));
-            Output { json: true, details: true }.failure(&Failure::Error(error));
+            Output { json: true, details: Details::Last, quiet: false }.failure(&Failure::Error(error));
         }
         _ => say(&format!("error: {}", one_line(&text))),
     }

@@ -41,13 +41,20 @@ pub(crate) struct Cli {
 
 /// Options that every command takes, before or after its name.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Global {
     /// Print one JSON object per line; an error too is one, on stdout
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Leave the files of a job out of its JSON
-    #[arg(long, global = true, requires = "json")]
+    /// Show every file of a job: on each line of JSON, where only the last line of `wait` has them, and beyond 20 as text
+    #[arg(long, global = true, overrides_with = "no_details")]
+    pub(crate) details: bool,
+    /// Leave the files of a job out
+    #[arg(long, global = true)]
     pub(crate) no_details: bool,
+    /// Show no progress and no hints: results and errors alone
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
     #[command(flatten)]
     pub(crate) connection: Connection,
 }
@@ -68,7 +75,9 @@ Exits 1 when the import failed or was cancelled.")]
   milvus-import wait 448761313698322011 --timeout 2h --stall-timeout 15m
   milvus-import wait 448761313698322011 --json | jq -r .state
 
-On a terminal a bar is drawn on stderr. Otherwise each change is a line on stdout, and the last line is the end.
+On a terminal a bar is drawn on stderr. Otherwise a line on stdout tells of each phase and of every 5 %, at most one of
+those a second, and the last line is the end. With --json each change of the summary is a line, and the last one has the
+files too. With --quiet the exit code alone tells the end, or with --json the last line.
 An Uncommitted job ends the wait with success: someone has to commit it.")]
     Wait(Job),
     /// List imports
@@ -83,7 +92,8 @@ An Uncommitted job ends the wait with success: someone has to commit it.")]
   milvus-import start --collection docs --cluster-id in03-xxxx --object-urls s3://bucket/docs/ \\
       --access-key AKIA... --secret-key-file key.txt
 
-FILES are paths in the storage that the server reads, not on this machine.")]
+FILES are paths in the storage that the server reads, not on this machine. The first line is the job's id; with --wait
+the next one is the end, unless --quiet is given.")]
     Start(Box<Start>),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]

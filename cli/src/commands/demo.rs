@@ -54,7 +54,8 @@ impl Stage {
     fn import(&self, title: &str, file: &Path, rows: usize) -> Result<(), Failure> {
         self.say(&format!("{title} of {} rows.", grouped(i64::try_from(rows).unwrap_or(i64::MAX))))?;
         let job_id = self.start(file)?;
-        let progress = follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), self.out).map_err(over)?;
+        let progress =
+            follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), true, self.out).map_err(over)?;
         let counted = progress.imported_rows.and_then(|rows| usize::try_from(rows).ok());
         if counted == Some(rows) { Ok(()) } else { Err(wrong(&format!("{counted:?} rows were imported, not {rows}"))) }
     }
@@ -62,7 +63,7 @@ impl Stage {
     fn fail(&self, title: &str, file: &Path) -> Result<(), Failure> {
         self.say(&format!("{title}."))?;
         let job_id = self.start(file)?;
-        match follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), self.out).map_err(over) {
+        match follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), true, self.out).map_err(over) {
             Ok(_) => Err(wrong("half a file was imported")),
             Err(failure) if failure.exit_code() == crate::failure::IMPORT_FAILED => {
                 self.out.failure(&failure);

@@ -24,7 +24,7 @@ pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Resu
     })?;
     for job_id in ids {
         if start.wait {
-            follow_and_advise(&client, &cancel, job_id, &wait, out)?;
+            follow_and_advise(&client, &cancel, job_id, &wait, false, out)?;
         } else {
             out.note(format!("started; follow it: milvus-import wait {}", clean(job_id)));
         }

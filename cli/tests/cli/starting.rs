@@ -95,3 +95,15 @@ fn zilliz_cloud_gets_object_stores_and_volumes() {
     assert_eq!(ask(&server, &[&args[..], &["--api", "zilliz-v2"]].concat()).code, 0);
     assert_eq!((&sent(&server)["volumeName"], &sent(&server)["dataPaths"]), (&json!("v"), &json!([["d/"]])));
 }
+
+#[test]
+fn start_and_wait_prints_the_id_and_the_end_and_quietly_the_id_alone() {
+    let server = Emulator::builder().speed(100.0).start_blocking().unwrap();
+    let start = ["start", "--collection", "c", "a.parquet", "--wait"];
+    for (option, lines) in [(None, 2), (Some("--json"), 2), (Some("-q"), 1)] {
+        let ran = ask(&server, &[&start[..], option.as_slice()].concat());
+        assert_eq!((ran.code, ran.stdout.lines().count()), (0, lines), "{ran:?}");
+        assert!(lines == 1 || ran.stdout.lines().last().unwrap().contains("Completed"), "{ran:?}");
+        assert!(option.is_none() || ran.stderr.is_empty(), "{ran:?}");
+    }
+}

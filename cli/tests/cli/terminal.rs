@@ -56,10 +56,8 @@ impl Terminal {
             if shown.contains(text) {
                 return shown;
             }
-            match self.output.recv_timeout(hangs.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.shown.extend(bytes),
-                Err(_) => panic!("no {text:?} in {shown:?}"),
-            }
+            let more = self.output.recv_timeout(hangs.saturating_duration_since(Instant::now()));
+            self.shown.extend(more.unwrap_or_else(|error| panic!("{error}: no {text:?} in {shown:?}")));
         }
     }
 }
