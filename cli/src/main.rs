@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let parsed = args::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(usage::refuse(&error)),
+        Err(error) => return ExitCode::from(usage::refuse(error)),
     };
     let out = Output::new(&cli.global);
     match commands::run(&cli, out) {

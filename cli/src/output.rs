@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use milvus_import::{Error, ErrorCode, ImportProgress};
 use serde::Serialize;
 
-use crate::args::Global;
+use crate::args::{self, Global};
 use crate::failure::Failure;
 use crate::text::clean;
 
@@ -62,6 +62,9 @@ impl Output {
 
     /// Says why the command did not succeed, if that is left to say.
     pub(crate) fn failure(self, failure: &Failure) {
+        if let Failure::Unwritten(error) = failure {
+            say(&format!("error: cannot write to stdout: {error}"));
+        }
         let Failure::Error(error) = failure else { return };
         if self.json {
             // Nobody is left to tell when even this cannot be written.
@@ -71,7 +74,9 @@ impl Output {
         } else {
             let made = error.job_id().map(|id| format!("; the server may have made job {}", clean(id)));
             let made = made.unwrap_or_default();
-            say(&format!("error: {}{made}{}", clean(&error.to_string()), advice(error.code())));
+            // A server's words stay its own.
+            let text = if error.http_status().is_some() { error.to_string() } else { in_options(&error.to_string()) };
+            say(&format!("error: {}{made}{}", clean(&text), advice(error.code())));
         }
     }
 }
@@ -104,6 +109,23 @@ pub(crate) fn say(line: &str) {
 #[derive(Serialize)]
 struct ErrorLine<'a> {
     error: &'a Error,
+}
+
+/// The library's words with its options as they are typed here: `ca_cert` is `--ca-cert`.
+fn in_options(text: &str) -> String {
+    let command = args::command();
+    let mut options: Vec<_> = command.get_subcommands().flat_map(clap::Command::get_arguments).collect();
+    options.extend(command.get_arguments());
+    let mut words = String::new();
+    for part in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+        let word = part.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        match options.iter().find(|option| word.contains('_') && option.get_id() == word).and_then(|arg| arg.get_long())
+        {
+            Some(long) => words.extend(["--", long, part.get(word.len()..).unwrap_or_default()]),
+            None => words.push_str(part),
+        }
+    }
+    words.replace("pass a uri", "pass --uri").replace(", in each inner list", " (--file-set)")
 }
 
 /// What a person at this command line can do about an error, where the error itself cannot know the options.

@@ -40,7 +40,7 @@ pub(crate) struct Connection {
     /// Zilliz Cloud: the project's region
     #[arg(long, global = true, value_name = "ID")]
     pub(crate) region_id: Option<String>,
-    /// Following an import: give up after so long (90, 90s, 5m, 1h30m); other commands: wait so long for the answer
+    /// Following an import: give up after so long (90, 90s, 5m, 1h30m, 1d); other commands: wait so long for the answer
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) timeout: Option<Duration>,
     /// Following an import: give up when nothing changed for so long

@@ -48,7 +48,7 @@ fn the_request_timeout_is_a_header_and_zero_is_refused() {
     assert_eq!(server.requests()[0].headers["request-timeout"], "7");
     let ran = ask(&server, &["progress", "1", "--request-timeout", "0"]);
     assert_eq!((ran.code, server.requests().len()), (2, 1));
-    assert!(ran.error_line().contains("request_timeout is 0"), "{ran:?}");
+    assert!(ran.error_line().contains("--request-timeout is 0"), "{ran:?}");
 }
 
 #[test]

@@ -72,3 +72,13 @@ fn a_reader_that_went_away_is_no_panic() {
     alive.env("MILVUS_URI", server.uri());
     assert_eq!(finish(alive).code, 0);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_not_the_servers_fault() {
+    let mut full = command(&["--json", "completions", "bash"]);
+    full.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap()).stderr(Stdio::piped());
+    let output = full.spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to stdout"));
+}
