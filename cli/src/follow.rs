@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use milvus_import::blocking::Client;
-use milvus_import::{CancelToken, Error, ErrorCode, ImportProgress, JobState, Phase, WaitOptions};
+use milvus_import::{Error, ErrorCode, ImportProgress, JobState, Phase};
 
 use crate::bar::{self, Bar};
+use crate::connect::Session;
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
 use crate::output::{Details, Output, json_text, line};
@@ -19,15 +19,8 @@ const STEP: u8 = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows `job_id` to its end, and says what is left to do then.
-pub(crate) fn follow_and_advise(
-    client: &Client,
-    cancel: &CancelToken,
-    job_id: &str,
-    options: &WaitOptions,
-    changes: bool,
-    out: Output,
-) -> Result<(), Failure> {
-    if follow(client, cancel, job_id, options, changes, out)?.is_success() {
+pub(crate) fn follow_and_advise(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<(), Failure> {
+    if follow(session, job_id, changes, out)?.is_success() {
         // A loaded collection goes on serving what it had loaded.
         out.note(
             "if the collection was loaded before, refresh it to search the new rows: \
@@ -38,23 +31,16 @@ pub(crate) fn follow_and_advise(
 }
 
 /// Follows `job_id`, telling of the `changes` on stdout or of the end alone; Ok when it is Completed or awaits its commit.
-pub(crate) fn follow(
-    client: &Client,
-    cancel: &CancelToken,
-    job_id: &str,
-    options: &WaitOptions,
-    changes: bool,
-    out: Output,
-) -> Result<ImportProgress, Failure> {
+pub(crate) fn follow(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<ImportProgress, Failure> {
     let mut teller = Teller::new(changes && !out.quiet, out);
     let mut told = Ok(());
-    let ended = client.wait(job_id, options, |progress| {
+    let ended = session.client.wait(job_id, &session.wait, |progress| {
         if told.is_ok() {
             told = teller.tell(progress);
         }
         // Without a reader there is nothing to follow for.
         if told.is_err() {
-            cancel.cancel();
+            session.cancel.cancel();
         }
     });
     let last = ended.as_ref().map_or_else(Error::progress, Some);
@@ -63,23 +49,22 @@ pub(crate) fn follow(
     match ended {
         Ok(progress) => {
             if progress.state == JobState::Uncommitted {
-                let id = clean(job_id);
-                out.note(format!("the rows await a decision: milvus-import commit {id}, or abort {id}"));
+                let [commit, abort] = ["commit", "abort"].map(|command| session.hint(command, job_id));
+                out.note(format!("the rows await a decision: {commit}, or {abort}"));
             }
             Ok(progress)
         }
         // The last line of JSON has said it all: Failed or Canceled, and why.
         Err(error) if error.code() == ErrorCode::ImportFailed && out.json => Err(Failure::Shown(IMPORT_FAILED)),
-        Err(error) => Err(said(error, job_id).into()),
+        Err(error) => Err(said(error, &session.hint("wait", job_id)).into()),
     }
 }
 
 /// An interruption in this program's words.
-fn said(error: Error, job_id: &str) -> Error {
+fn said(error: Error, again: &str) -> Error {
     match error.code() {
         ErrorCode::Cancelled => {
-            let id = clean(job_id);
-            Error::new(error.code(), format!("interrupted; the import goes on in the server: milvus-import wait {id}"))
+            Error::new(error.code(), format!("interrupted; the import goes on in the server: {again}"))
         }
         _ => error,
     }

@@ -99,8 +99,8 @@ the next one is the end, unless --quiet is given.")]
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
     Commit(Job),
     /// Throw the rows of an Uncommitted import away (Milvus 3.0)
-    #[command(after_help = "Example:\n  milvus-import abort 448761313698322011")]
-    Abort(Job),
+    #[command(after_help = "Example:\n  milvus-import abort 448761313698322011\n\nOn a terminal it asks first.")]
+    Abort(Abort),
     /// Ask Zilliz Cloud about a job of any kind
     #[command(after_help = "Example:\n  milvus-import describe job-0123456789 --cluster-id in03-xxxx")]
     Describe(Job),
@@ -134,6 +134,16 @@ pub(crate) struct Job {
     /// The import job's id
     #[arg(value_name = "ID")]
     pub(crate) job_id: String,
+}
+
+/// One job to throw away.
+#[derive(Args)]
+pub(crate) struct Abort {
+    #[command(flatten)]
+    pub(crate) job: Job,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
 }
 
 /// Which jobs to list.

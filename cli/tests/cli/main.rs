@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod completing;
+mod deciding;
 mod emulator;
 mod errors;
 mod following;

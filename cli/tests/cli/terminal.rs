@@ -60,6 +60,13 @@ impl Terminal {
             self.shown.extend(more.unwrap_or_else(|error| panic!("{error}: no {text:?} in {shown:?}")));
         }
     }
+
+    /// The exit code, and all that was shown.
+    pub(crate) fn finish(mut self) -> (i32, String) {
+        let code = self.child.wait().unwrap().code().unwrap();
+        self.shown.extend(self.output.iter().flatten());
+        (code, String::from_utf8_lossy(&self.shown).into_owned())
+    }
 }
 
 impl Drop for Terminal {
