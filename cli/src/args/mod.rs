@@ -11,8 +11,9 @@ mod start;
 use std::ffi::OsStr;
 use std::str::FromStr as _;
 
-use clap::builder::{PossibleValue, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
+use milvus_import::JobState;
 use milvus_import_emulator::Server;
 
 use connection::CONNECTION;
@@ -75,7 +76,7 @@ Exits 1 when the import failed or was cancelled.")]
   milvus-import wait 448761313698322011 --timeout 2h --stall-timeout 15m
   milvus-import wait 448761313698322011 --json | jq -r .state
 
-On a terminal a bar is drawn on stderr. Otherwise a line on stdout tells of each phase and of every 5 %, at most one of
+On a terminal that is not a dumb one a bar is drawn on stderr. Otherwise a line on stdout tells of each phase and of every 5 %, at most one of
 those a second, and the last line is the end. With --json each change of the summary is a line, and the last one has the
 files too. With --quiet the exit code alone tells the end, or with --json the last line.
 An Uncommitted job ends the wait with success: someone has to commit it.")]
@@ -83,7 +84,8 @@ An Uncommitted job ends the wait with success: someone has to commit it.")]
     /// List imports
     #[command(after_help = "Examples:
   milvus-import list --collection docs
-  milvus-import list --json | jq -r 'select(.state == \"Failed\") | .job_id'")]
+  milvus-import list --state Failed --limit 10
+  milvus-import list --state Failed --json | jq -r .job_id")]
     List(List),
     /// Start an import, and print its job id
     #[command(after_help = "Examples:
@@ -152,6 +154,20 @@ pub(crate) struct List {
     /// Only imports into this collection (Milvus)
     #[arg(long, value_name = "NAME")]
     pub(crate) collection: Option<String>,
+    /// Only imports in this state; may be repeated
+    #[arg(long, value_parser = state_parser())]
+    pub(crate) state: Vec<JobState>,
+    /// Only so many: those that were started last on Milvus, the first of its own order on Zilliz Cloud
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+}
+
+fn state_parser() -> impl TypedValueParser<Value = JobState> {
+    let known = JobState::ALL.iter().filter(|state| **state != JobState::Unknown);
+    PossibleValuesParser::new(known.map(|state| state.as_str())).try_map(|name| {
+        let found = JobState::ALL.iter().copied().find(|state| state.as_str() == name);
+        found.ok_or("no state")
+    })
 }
 
 /// How the emulator runs.
