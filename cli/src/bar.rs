@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use milvus_import::{ImportProgress, Phase};
 
@@ -12,7 +13,9 @@ use crate::pace::Pace;
 use crate::text::grouped;
 
 /// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.
-const TEMPLATE: &str = "{spinner} {clock} {phase:10} {pos:>3} % [{wide_bar}] {rows}";
+const TEMPLATE: &str = "{spinner} {clock}{phase:10} {pos:>3} % [{wide_bar}]{rows}";
+/// The columns that the rest of the line takes, with a bar that can be told from an empty one.
+const REST: usize = "| ".len() + 10 + " 100 % ".len() + "[==> ]".len();
 /// How often the clock on the line moves, whether or not the server has news.
 const TICK: Duration = Duration::from_millis(120);
 
@@ -23,23 +26,34 @@ pub(crate) struct Bar {
 }
 
 /// What the line is made of each time it is drawn.
-#[derive(Default)]
 struct Shown {
     pace: Pace,
     phase: &'static str,
     rows: String,
+    since: Instant,
+    columns: Box<dyn Fn() -> u16 + Send>,
+}
+
+impl Shown {
+    fn fitting(&self) -> (String, String) {
+        let now = Instant::now();
+        let clock = clock(now.duration_since(self.since));
+        fitting(usize::from((self.columns)()), &clock, &self.rows, &speed(&self.pace, now))
+    }
 }
 
 impl Bar {
     /// Draws on stderr, so that stdout holds results only.
     pub(crate) fn new() -> Self {
-        let bar = Self::on(ProgressDrawTarget::stderr());
+        let bar = Self::on(ProgressDrawTarget::stderr(), || Term::stderr().size().1);
         bar.bar.enable_steady_tick(TICK);
         bar
     }
 
-    fn on(target: ProgressDrawTarget) -> Self {
-        let shown = Arc::new(Mutex::new(Shown { phase: "asking", ..Shown::default() }));
+    fn on(target: ProgressDrawTarget, columns: impl Fn() -> u16 + Send + 'static) -> Self {
+        let (pace, rows, since) = (Pace::default(), String::new(), Instant::now());
+        let shown = Shown { pace, phase: "asking", rows, since, columns: Box::new(columns) };
+        let shown = Arc::new(Mutex::new(shown));
         let bar = ProgressBar::with_draw_target(Some(100), target);
         bar.set_style(style(&shown));
         Self { bar, shown }
@@ -84,6 +98,19 @@ pub(crate) fn speed(pace: &Pace, now: Instant) -> String {
     rate.into_iter().chain(remaining).collect()
 }
 
+/// The clock, and the rows with their rate, as far as they fit beside the rest: first the rate goes, then the rows.
+fn fitting(columns: usize, clock: &str, rows: &str, speed: &str) -> (String, String) {
+    let room = columns.saturating_sub(REST);
+    let [clock, rows] = [format!("{clock} "), format!(" {rows}")];
+    let [with_rows, all] = [clock.len() + rows.len(), clock.len() + rows.len() + speed.len()];
+    match room {
+        _ if room >= all => (clock, rows + speed),
+        _ if room >= with_rows => (clock, rows),
+        _ if room >= clock.len() => (clock, String::new()),
+        _ => (String::new(), String::new()),
+    }
+}
+
 fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
     let key = |text: fn(&Shown) -> String| {
         let shown = Arc::clone(shown);
@@ -96,10 +123,8 @@ fn style(shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
     ProgressStyle::with_template(TEMPLATE)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("phase", key(|shown| shown.phase.to_owned()))
-        .with_key("rows", key(|shown| format!("{}{}", shown.rows, speed(&shown.pace, Instant::now()))))
-        .with_key("clock", |state: &ProgressState, line: &mut dyn Write| {
-            let _ = line.write_str(&clock(state.elapsed()));
-        })
+        .with_key("rows", key(|shown| shown.fitting().1))
+        .with_key("clock", key(|shown| shown.fitting().0))
         .progress_chars("=> ")
         .tick_chars("|/-\\ ")
 }
@@ -123,7 +148,7 @@ mod tests {
     #[test]
     fn the_bar_shows_all_it_knows_in_80_columns() {
         let terminal = InMemoryTerm::new(3, 80);
-        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), || 80);
         bar.update(&progress(20, 0, 0));
         bar.bar.tick();
         let line = terminal.contents();
@@ -132,12 +157,29 @@ mod tests {
         bar.update(&progress(55, 500_000, 1_000_000));
         bar.bar.tick();
         let line = terminal.contents();
-        for part in ["0:00 loading     55 % [", "=>", "] 500,000/1,000,000 rows  ", "/s  ETA 0:00"] {
+        for part in ["0:00 loading     55 % [", "=>", "] 500,000/1,000,000 rows"] {
             assert!(line.contains(part), "{part} in {line}");
         }
         assert_eq!(line.lines().count(), 1);
         bar.clear();
         assert_eq!(terminal.contents(), "");
+    }
+
+    #[test]
+    fn a_narrow_terminal_has_one_line_of_what_fits() {
+        for (columns, shown) in
+            [(25, "loading     55 % [==> ]"), (30, "0:00 loading     55 % ["), (54, "] 500,000/1,000,000 rows")]
+        {
+            let terminal = InMemoryTerm::new(3, columns);
+            let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), move || columns);
+            bar.update(&progress(45, 0, 1_000_000));
+            bar.update(&progress(55, 500_000, 1_000_000));
+            bar.bar.tick();
+            let line = terminal.contents();
+            assert!(line.contains(shown) && line.lines().count() == 1, "{columns}: {line}");
+        }
+        let (clock, rows) = fitting(80, "12:34", "500,000/1,000,000 rows", "  80,000/s  ETA 0:08");
+        assert_eq!((clock.as_str(), rows.as_str()), ("12:34 ", " 500,000/1,000,000 rows  80,000/s  ETA 0:08"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Follows one import to its end, telling of each change: a bar on a terminal, lines in a pipe, or JSON lines.
 
+use std::env;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
@@ -85,7 +86,7 @@ impl Teller {
             Self::Json(String::new(), changes, out)
         } else if out.quiet {
             Self::Quiet
-        } else if io::stderr().is_terminal() {
+        } else if io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb") {
             Self::Bar(Bar::new(), Instant::now())
         } else {
             Self::Lines(Lines { pace: Pace::default(), since: Instant::now(), told: None }, changes)

@@ -178,3 +178,17 @@ fn in_a_pipe_a_small_step_is_no_line_and_quiet_has_none() {
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
     assert_eq!(ask(&server, &["wait", &id, "-q", "--json"]).json_lines().len(), 1);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_dumb_terminal_gets_lines_and_another_one_a_bar() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(100));
+    for (term, escapes) in [("dumb", false), ("xterm", true)] {
+        let mut wait = command(&["wait", &id, "--uri", &server.uri()]);
+        wait.env("TERM", term);
+        let (code, shown) = crate::terminal::Terminal::start(wait, 25).finish();
+        assert_eq!((code, shown.contains('\u{1b}')), (0, escapes), "{shown:?}");
+        assert!(shown.contains("Completed  100 %"), "{shown:?}");
+    }
+}
