@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use console::Term;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use milvus_import::{ImportProgress, Outage, Phase};
 
@@ -12,9 +13,11 @@ use crate::pace::Pace;
 use crate::text::{clean, grouped};
 
 /// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.
-const TEMPLATE: &str = "{spinner} {clock} {phase:10} {pos:>3} % [{wide_bar}] {rows}";
+const TEMPLATE: &str = "{spinner} {clock}{phase:10} {pos:>3} % [{wide_bar}]{rows}";
 /// While there is no good answer. The fault takes what is left of the line.
-const OUTAGE_TEMPLATE: &str = "{spinner} {clock} {outage}: {wide_msg}";
+const OUTAGE_TEMPLATE: &str = "{spinner} {outage}: {wide_msg}";
+/// The columns that the rest of the line takes, with a bar that can be told from an empty one.
+const REST: usize = "| ".len() + 10 + " 100 % ".len() + "[==> ]".len();
 /// How often the clock on the line moves, whether or not the server has news.
 const TICK: Duration = Duration::from_millis(120);
 
@@ -25,24 +28,35 @@ pub(crate) struct Bar {
 }
 
 /// What the line is made of each time it is drawn.
-#[derive(Default)]
 struct Shown {
     pace: Pace,
     phase: &'static str,
     rows: String,
     outage: Option<Outage>,
+    since: Instant,
+    columns: Box<dyn Fn() -> u16 + Send>,
+}
+
+impl Shown {
+    fn fitting(&self) -> (String, String) {
+        let now = Instant::now();
+        let clock = clock(now.duration_since(self.since));
+        fitting(usize::from((self.columns)()), &clock, &self.rows, &speed(&self.pace, now))
+    }
 }
 
 impl Bar {
     /// Draws on stderr, so that stdout holds results only.
     pub(crate) fn new() -> Self {
-        let bar = Self::on(ProgressDrawTarget::stderr());
+        let bar = Self::on(ProgressDrawTarget::stderr(), || Term::stderr().size().1);
         bar.bar.enable_steady_tick(TICK);
         bar
     }
 
-    fn on(target: ProgressDrawTarget) -> Self {
-        let shown = Arc::new(Mutex::new(Shown { phase: "asking", ..Shown::default() }));
+    fn on(target: ProgressDrawTarget, columns: impl Fn() -> u16 + Send + 'static) -> Self {
+        let (pace, rows, since) = (Pace::default(), String::new(), Instant::now());
+        let shown = Shown { pace, phase: "asking", rows, outage: None, since, columns: Box::new(columns) };
+        let shown = Arc::new(Mutex::new(shown));
         let bar = ProgressBar::with_draw_target(Some(100), target);
         bar.set_style(style(TEMPLATE, &shown));
         Self { bar, shown }
@@ -102,9 +116,22 @@ pub(crate) fn speed(pace: &Pace, now: Instant) -> String {
     rate.into_iter().chain(remaining).collect()
 }
 
-/// `no good answer for 0:12, trying for another 4:48`.
+/// The clock, and the rows with their rate, as far as they fit beside the rest: first the rate goes, then the rows.
+fn fitting(columns: usize, clock: &str, rows: &str, speed: &str) -> (String, String) {
+    let room = columns.saturating_sub(REST);
+    let [clock, rows] = [format!("{clock} "), format!(" {rows}")];
+    let [with_rows, all] = [clock.len() + rows.len(), clock.len() + rows.len() + speed.len()];
+    match room {
+        _ if room >= all => (clock, rows + speed),
+        _ if room >= with_rows => (clock, rows),
+        _ if room >= clock.len() => (clock, String::new()),
+        _ => (String::new(), String::new()),
+    }
+}
+
+/// `no answer for 0:12, trying another 4:48`.
 fn trying(outage: &Outage) -> String {
-    format!("no good answer for {}, trying for another {}", clock(outage.lasted()), clock(outage.remaining()))
+    format!("no answer for {}, trying another {}", clock(outage.lasted()), clock(outage.remaining()))
 }
 
 fn style(template: &str, shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
@@ -119,11 +146,9 @@ fn style(template: &str, shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .with_key("phase", key(|shown| shown.phase.to_owned()))
-        .with_key("rows", key(|shown| format!("{}{}", shown.rows, speed(&shown.pace, Instant::now()))))
+        .with_key("rows", key(|shown| shown.fitting().1))
         .with_key("outage", key(|shown| shown.outage.as_ref().map(trying).unwrap_or_default()))
-        .with_key("clock", |state: &ProgressState, line: &mut dyn Write| {
-            let _ = line.write_str(&clock(state.elapsed()));
-        })
+        .with_key("clock", key(|shown| shown.fitting().0))
         .progress_chars("=> ")
         .tick_chars("|/-\\ ")
 }
@@ -147,7 +172,7 @@ mod tests {
     #[test]
     fn the_bar_shows_all_it_knows_in_80_columns() {
         let terminal = InMemoryTerm::new(3, 80);
-        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), || 80);
         bar.update(&progress(20, 0, 0));
         bar.bar.tick();
         let line = terminal.contents();
@@ -156,7 +181,7 @@ mod tests {
         bar.update(&progress(55, 500_000, 1_000_000));
         bar.bar.tick();
         let line = terminal.contents();
-        for part in ["0:00 loading     55 % [", "=>", "] 500,000/1,000,000 rows  ", "/s  ETA 0:00"] {
+        for part in ["0:00 loading     55 % [", "=>", "] 500,000/1,000,000 rows"] {
             assert!(line.contains(part), "{part} in {line}");
         }
         assert_eq!(line.lines().count(), 1);
@@ -165,19 +190,34 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_terminal_has_one_line_of_what_fits() {
+        for (columns, shown) in
+            [(25, "loading     55 % [==> ]"), (30, "0:00 loading     55 % ["), (54, "] 500,000/1,000,000 rows")]
+        {
+            let terminal = InMemoryTerm::new(3, columns);
+            let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), move || columns);
+            bar.update(&progress(45, 0, 1_000_000));
+            bar.update(&progress(55, 500_000, 1_000_000));
+            bar.bar.tick();
+            let line = terminal.contents();
+            assert!(line.contains(shown) && line.lines().count() == 1, "{columns}: {line}");
+        }
+        let (clock, rows) = fitting(80, "12:34", "500,000/1,000,000 rows", "  80,000/s  ETA 0:08");
+        assert_eq!((clock.as_str(), rows.as_str()), ("12:34 ", " 500,000/1,000,000 rows  80,000/s  ETA 0:08"));
+    }
+
+    #[test]
     fn an_outage_takes_the_place_of_the_job_and_fits_the_line() {
         let terminal = InMemoryTerm::new(3, 80);
-        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())));
+        let bar = Bar::on(ProgressDrawTarget::term_like(Box::new(terminal.clone())), || 80);
         bar.update(&progress(20, 0, 0));
-        let client =
-            Client::builder("http://127.0.0.1:1").retry_budget(Duration::from_secs(90)).build_blocking().unwrap();
-        let Some(Ok(Event::Outage(outage))) = client.watch("1", &WaitOptions::default()).next_event() else {
-            panic!("nobody listens there")
-        };
+        let client = Client::builder("http://127.0.0.1:1").retry_budget(Duration::from_secs(90));
+        let mut watch = client.build_blocking().unwrap().watch("1", &WaitOptions::default());
+        let Some(Ok(Event::Outage(outage))) = watch.next_event() else { panic!("nobody listens there") };
         bar.outage(&outage);
         bar.bar.tick();
         let line = terminal.contents();
-        assert!(line.contains("0:00 no good answer for 0:00, trying for another 1:29: "), "{line}");
+        assert!(line.contains(" no answer for 0:00, trying another 1:29: "), "{line}");
         assert_eq!(line.lines().count(), 1, "{line}");
         bar.recovered();
         bar.bar.tick();

@@ -8,12 +8,22 @@ use milvus_import::{CancelToken, ClientBuilder, Result, WaitOptions};
 use crate::args::Connection;
 use crate::interrupt;
 use crate::secret::{read, secret};
+use crate::text::{clean, quoted};
 
 /// A client that Ctrl-C interrupts, and what is needed beside it.
 pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) cancel: CancelToken,
     pub(crate) wait: WaitOptions,
+    pub(crate) typed: String,
+}
+
+impl Session {
+    /// A command for the same server, to be pasted.
+    pub(crate) fn hint(&self, command: &str, job_id: &str) -> String {
+        let job_id = Some(quoted(&clean(job_id))).filter(|_| !job_id.is_empty()).map(|id| format!(" {id}"));
+        format!("milvus-import {command}{}{}", job_id.unwrap_or_default(), self.typed)
+    }
 }
 
 impl Session {
@@ -44,7 +54,7 @@ impl Session {
         let Connection { timeout, stall_timeout, retry, .. } = *connection;
         let mut wait = WaitOptions::default();
         (wait.timeout, wait.stall_timeout, wait.fault_budget) = (timeout, stall_timeout, retry);
-        Ok(Self { client, cancel, wait })
+        Ok(Self { client, cancel, wait, typed: connection.typed() })
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-/// Reads `90`, `90s`, `1.5m`, `2h`, `500ms` or `1h30m`: parts from the largest unit to the smallest, each unit once.
+/// Reads `90`, `90s`, `1.5m`, `2h`, `1d`, `500ms` or `1h30m`: parts from the largest unit to the smallest, each unit once.
 ///
 /// Stricter than `f64::parse`, which takes `nan`, `inf`, `-1` and `1e9`: none of them is a time anyone means to wait.
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
-    read(text).ok_or_else(|| "write a duration as 90, 90s, 5m, 2h or 1h30m".to_owned())
+    read(text).ok_or_else(|| "write a duration as 90, 90s, 5m, 1h30m or 1d".to_owned())
 }
 
 /// The same, or `never`.
@@ -26,6 +26,7 @@ fn read(text: &str) -> Option<Duration> {
             "ms" => 0.001,
             "m" => 60.0,
             "h" => 3600.0,
+            "d" => 86_400.0,
             _ => return None,
         };
         if unit >= last_unit || !number.starts_with(|c: char| c.is_ascii_digit()) {
@@ -59,6 +60,8 @@ mod tests {
             ("1.5", 1_500),
             ("0", 0),
             ("1h30m", 5_400_000),
+            ("1d", 86_400_000),
+            ("1d12h", 129_600_000),
             ("2m5s", 125_000),
             ("1s500ms", 1_500),
         ] {
@@ -79,7 +82,7 @@ mod tests {
             "+5",
             "1e3",
             "5 m",
-            "5d",
+            "5w",
             "1..2",
             ".5",
             "99999999999999999999h",

@@ -8,6 +8,8 @@ use milvus_import::{Error, ErrorCode};
 pub(crate) const IMPORT_FAILED: u8 = 1;
 /// The command line or an argument is wrong.
 pub(crate) const USAGE: u8 = 2;
+/// Results cannot be written, to a full disk say: nothing about the import.
+pub(crate) const UNWRITTEN: u8 = 6;
 /// The program that reads stdout is gone; what a shell reports for one that died of SIGPIPE.
 pub(crate) const CLOSED: u8 = 141;
 /// Ctrl-C.
@@ -20,6 +22,8 @@ pub(crate) enum Failure {
     Error(Error),
     /// What happened has been printed as a result; only the exit code is left to say.
     Shown(u8),
+    /// stdout takes no more.
+    Unwritten(io::Error),
     /// Nobody reads stdout any more.
     Closed,
 }
@@ -36,7 +40,7 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::Closed;
         }
-        Self::Error(Error::new(ErrorCode::Internal, format!("cannot write to stdout: {error}")))
+        Self::Unwritten(error)
     }
 }
 
@@ -46,6 +50,7 @@ impl Failure {
         match self {
             Self::Error(error) => exit_code(error.code()),
             Self::Shown(code) => *code,
+            Self::Unwritten(_) => UNWRITTEN,
             Self::Closed => CLOSED,
         }
     }
@@ -82,6 +87,6 @@ mod tests {
     #[test]
     fn a_closed_stdout_is_no_error_to_show() {
         assert!(matches!(Failure::from(io::Error::from(io::ErrorKind::BrokenPipe)), Failure::Closed));
-        assert_eq!(Failure::from(io::Error::from(io::ErrorKind::StorageFull)).exit_code(), 5);
+        assert_eq!(Failure::from(io::Error::from(io::ErrorKind::StorageFull)).exit_code(), UNWRITTEN);
     }
 }

@@ -1,30 +1,29 @@
 //! Follows one import to its end, telling of each change: a bar on a terminal, lines in a pipe, or JSON lines.
 
+use std::env;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
-use milvus_import::blocking::Client;
-use milvus_import::{CancelToken, Error, ErrorCode, Event, ImportProgress, JobState, Outage, WaitOptions};
+use milvus_import::{Error, ErrorCode, Event, ImportProgress, JobState, Outage, Phase};
 
 use crate::bar::{self, Bar};
+use crate::connect::Session;
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::{Output, line, say};
+use crate::output::{Details, Output, json_text, line, say};
 use crate::pace::Pace;
 use crate::text::clean;
 
+/// In a pipe a percentage is told again once it has grown by so much,
+const STEP: u8 = 5;
+/// and not before so much time has passed.
+const PAUSE: Duration = Duration::from_secs(1);
 /// Lines tell of an outage at once, and then so often.
 const OUTAGE_LINES: Duration = Duration::from_secs(30);
 
 /// Follows `job_id` to its end, and says what is left to do then.
-pub(crate) fn follow_and_advise(
-    client: &Client,
-    cancel: &CancelToken,
-    job_id: &str,
-    options: &WaitOptions,
-    out: Output,
-) -> Result<(), Failure> {
-    if follow(client, cancel, job_id, options, out)?.is_success() {
+pub(crate) fn follow_and_advise(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<(), Failure> {
+    if follow(session, job_id, changes, out)?.is_success() {
         // A loaded collection goes on serving what it had loaded.
         out.note(
             "if the collection was loaded before, refresh it to search the new rows: \
@@ -34,17 +33,11 @@ pub(crate) fn follow_and_advise(
     Ok(())
 }
 
-/// Follows `job_id`; Ok when it is Completed or awaits its commit.
-pub(crate) fn follow(
-    client: &Client,
-    cancel: &CancelToken,
-    job_id: &str,
-    options: &WaitOptions,
-    out: Output,
-) -> Result<ImportProgress, Failure> {
-    let mut teller = Teller::new(out);
+/// Follows `job_id`, telling of the `changes` on stdout or of the end alone; Ok when it is Completed or awaits its commit.
+pub(crate) fn follow(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<ImportProgress, Failure> {
+    let mut teller = Teller::new(changes && !out.quiet, out);
     let mut told = Ok(());
-    let mut watch = client.watch(job_id, options);
+    let mut watch = session.client.watch(job_id, &session.wait);
     let ended = loop {
         match watch.next_event() {
             None => break watch.outcome(),
@@ -54,7 +47,7 @@ pub(crate) fn follow(
         }
         // Without a reader there is nothing to follow for.
         if told.is_err() {
-            cancel.cancel();
+            session.cancel.cancel();
         }
     };
     let last = ended.as_ref().map_or_else(Error::progress, Some);
@@ -63,52 +56,55 @@ pub(crate) fn follow(
     match ended {
         Ok(progress) => {
             if progress.state == JobState::Uncommitted {
-                let id = clean(job_id);
-                out.note(format!("the rows await a decision: milvus-import commit {id}, or abort {id}"));
+                let [commit, abort] = ["commit", "abort"].map(|command| session.hint(command, job_id));
+                out.note(format!("the rows await a decision: {commit}, or {abort}"));
             }
             Ok(progress)
         }
         // The last line of JSON has said it all: Failed or Canceled, and why.
         Err(error) if error.code() == ErrorCode::ImportFailed && out.json => Err(Failure::Shown(IMPORT_FAILED)),
-        Err(error) => Err(said(error, job_id).into()),
+        Err(error) => Err(said(error, &session.hint("wait", job_id)).into()),
     }
 }
 
 /// An interruption in this program's words.
-fn said(error: Error, job_id: &str) -> Error {
+fn said(error: Error, again: &str) -> Error {
     match error.code() {
         ErrorCode::Cancelled => {
-            let id = clean(job_id);
-            Error::new(error.code(), format!("interrupted; the import goes on in the server: milvus-import wait {id}"))
+            Error::new(error.code(), format!("interrupted; the import goes on in the server: {again}"))
         }
         _ => error,
     }
 }
 
-/// Tells of changes in one of three ways.
+/// Tells of changes and outages.
 struct Teller {
     way: Way,
-    since: Instant,
     /// When a line last told of an outage that goes on.
     outage_told: Option<Instant>,
 }
 
+/// One of several ways.
 enum Way {
-    Json(Output),
-    Bar(Bar),
-    Lines(Pace),
+    /// The last line, and whether all are wanted.
+    Json(String, bool, Output),
+    Bar(Bar, Instant),
+    Lines(Lines, bool),
+    Quiet,
 }
 
 impl Teller {
-    fn new(out: Output) -> Self {
+    fn new(changes: bool, out: Output) -> Self {
         let way = if out.json {
-            Way::Json(out)
-        } else if io::stderr().is_terminal() {
-            Way::Bar(Bar::new())
+            Way::Json(String::new(), changes, out)
+        } else if out.quiet {
+            Way::Quiet
+        } else if io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb") {
+            Way::Bar(Bar::new(), Instant::now())
         } else {
-            Way::Lines(Pace::default())
+            Way::Lines(Lines { pace: Pace::default(), since: Instant::now(), told: None }, changes)
         };
-        Self { way, since: Instant::now(), outage_told: None }
+        Self { way, outage_told: None }
     }
 
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
@@ -120,22 +116,31 @@ impl Teller {
     }
 
     fn change(&mut self, progress: &ImportProgress) -> Result<(), Failure> {
+        let last = progress.is_terminal() || progress.state == JobState::Uncommitted;
         match &mut self.way {
-            Way::Json(out) => out.job(progress),
-            Way::Bar(bar) => {
+            Way::Json(before, changes, out) => {
+                if last || (*changes && out.details == Details::All) {
+                    return out.job(progress);
+                }
+                // What changed may be in the files alone.
+                let summary = json_text(&progress.without_details())?;
+                if !*changes || summary == *before {
+                    return Ok(());
+                }
+                *before = summary;
+                line(before)
+            }
+            Way::Bar(bar, _) => {
                 bar.update(progress);
                 Ok(())
             }
-            Way::Lines(pace) => {
-                let now = Instant::now();
-                pace.observe(now, progress);
-                line(&standing(progress, self.since, &bar::speed(pace, now)))
-            }
+            Way::Lines(lines, changes) => lines.tell(progress, last, *changes),
+            Way::Quiet => Ok(()),
         }
     }
 
     fn outage(&mut self, outage: &Outage) -> Result<(), Failure> {
-        if let Way::Bar(bar) = &self.way {
+        if let Way::Bar(bar, _) = &self.way {
             bar.outage(outage);
             return Ok(());
         }
@@ -148,29 +153,61 @@ impl Teller {
 
     fn recovered(&mut self) -> Result<(), Failure> {
         self.outage_told = None;
-        match &self.way {
-            Way::Bar(bar) => {
-                bar.recovered();
-                Ok(())
-            }
-            _ => self.aside("the server answers again"),
-        }
-    }
-
-    /// A line between those of the job. Whoever reads JSON finds only jobs on stdout.
-    fn aside(&self, text: &str) -> Result<(), Failure> {
-        if let Way::Json(_) = self.way {
-            say(text);
+        if let Way::Bar(bar, _) = &self.way {
+            bar.recovered();
             return Ok(());
         }
-        line(&format!("[{}] {text}", clock(self.since.elapsed())))
+        self.aside("the server answers again")
+    }
+
+    /// A line between those of the job; on stderr where stdout is for a program.
+    fn aside(&self, text: &str) -> Result<(), Failure> {
+        match &self.way {
+            Way::Lines(lines, true) => line(&format!("[{}] {text}", clock(lines.since.elapsed()))),
+            Way::Json(..) | Way::Lines(..) => {
+                say(text);
+                Ok(())
+            }
+            Way::Bar(..) | Way::Quiet => Ok(()),
+        }
     }
 
     /// Takes the bar away; where the job ended, a line stays for the record.
     fn close(&self, ended: Option<&ImportProgress>) -> Result<(), Failure> {
-        let Way::Bar(bar) = &self.way else { return Ok(()) };
+        let Way::Bar(bar, since) = &self.way else { return Ok(()) };
         bar.clear();
-        ended.map_or(Ok(()), |progress| line(&standing(progress, self.since, "")))
+        ended.map_or(Ok(()), |progress| line(&standing(progress, *since, "")))
+    }
+}
+
+/// Lines for a log: not every change is one.
+struct Lines {
+    pace: Pace,
+    since: Instant,
+    told: Option<Told>,
+}
+
+/// What the last line said, and when.
+struct Told {
+    at: Instant,
+    progress: u8,
+    standing: (JobState, Phase, Option<String>),
+}
+
+impl Lines {
+    fn tell(&mut self, progress: &ImportProgress, last: bool, changes: bool) -> Result<(), Failure> {
+        let now = Instant::now();
+        self.pace.observe(now, progress);
+        let standing = (progress.state, progress.phase, progress.reason.clone());
+        let news = self.told.as_ref().is_none_or(|told| {
+            told.standing != standing
+                || (told.progress.abs_diff(progress.progress) >= STEP && now.duration_since(told.at) >= PAUSE)
+        });
+        if !(last || changes && news) {
+            return Ok(());
+        }
+        self.told = Some(Told { at: now, progress: progress.progress, standing });
+        line(&self::standing(progress, self.since, &bar::speed(&self.pace, now)))
     }
 }
 

@@ -27,9 +27,9 @@ fn main() -> ExitCode {
     let parsed = args::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => return ExitCode::from(usage::refuse(&error)),
+        Err(error) => return ExitCode::from(usage::refuse(error)),
     };
-    let out = Output { json: cli.global.json, details: !cli.global.no_details };
+    let out = Output::new(&cli.global);
     match commands::run(&cli, out) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use milvus_import::{Error, ErrorCode, ImportProgress};
 use serde::Serialize;
 
+use crate::args::{self, Global};
 use crate::failure::Failure;
 use crate::text::clean;
 
@@ -14,11 +15,31 @@ use crate::text::clean;
 pub(crate) struct Output {
     /// One JSON object per line instead of text.
     pub(crate) json: bool,
-    /// Whether the JSON of a job has its files.
-    pub(crate) details: bool,
+    /// How much is shown of a job's files.
+    pub(crate) details: Details,
+    /// Results and errors alone.
+    pub(crate) quiet: bool,
+}
+
+/// How much is shown of a job's files: which lines of JSON have them, how many are text. Thousands of them on every line are megabytes a second.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Details {
+    Last,
+    All,
+    None,
 }
 
 impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let Global { json, details, no_details, quiet, .. } = *global;
+        let details = match (details, no_details) {
+            (true, _) => Details::All,
+            (false, true) => Details::None,
+            (false, false) => Details::Last,
+        };
+        Self { json, details, quiet }
+    }
+
     /// Prints a result: as JSON, or the lines that `text` makes of it.
     pub(crate) fn result<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> Vec<String>) -> Result<(), Failure> {
         if self.json {
@@ -29,18 +50,21 @@ impl Output {
 
     /// The JSON of a job.
     pub(crate) fn job(self, progress: &ImportProgress) -> Result<(), Failure> {
-        if self.details { json_line(progress) } else { json_line(&progress.without_details()) }
+        if self.details == Details::None { json_line(&progress.without_details()) } else { json_line(progress) }
     }
 
     /// One line on stderr, for a person; a script that asked for JSON is spared.
     pub(crate) fn note(self, line: impl Display) {
-        if !self.json {
+        if !self.json && !self.quiet {
             say(&line.to_string());
         }
     }
 
     /// Says why the command did not succeed, if that is left to say.
     pub(crate) fn failure(self, failure: &Failure) {
+        if let Failure::Unwritten(error) = failure {
+            say(&format!("error: cannot write to stdout: {error}"));
+        }
         let Failure::Error(error) = failure else { return };
         if self.json {
             // Nobody is left to tell when even this cannot be written.
@@ -50,17 +74,23 @@ impl Output {
         } else {
             let made = error.job_id().map(|id| format!("; the server may have made job {}", clean(id)));
             let made = made.unwrap_or_default();
-            say(&format!("error: {}{made}{}", clean(&error.to_string()), advice(error.code())));
+            // A server's words stay its own.
+            let text = if error.http_status().is_some() { error.to_string() } else { in_options(&error.to_string()) };
+            say(&format!("error: {}{made}{}", clean(&text), advice(error.code())));
         }
     }
 }
 
 /// One JSON object on a line of its own.
 pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<(), Failure> {
-    let text = serde_json::to_string(value).map_err(|error| {
+    line(&json_text(value)?)
+}
+
+/// One JSON object.
+pub(crate) fn json_text<T: Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| {
         Failure::Error(Error::new(ErrorCode::UnexpectedResponse, format!("the answer cannot be shown: {error}")))
-    })?;
-    line(&text)
+    })
 }
 
 /// A line on stdout, there at once even when stdout is a pipe.
@@ -79,6 +109,23 @@ pub(crate) fn say(line: &str) {
 #[derive(Serialize)]
 struct ErrorLine<'a> {
     error: &'a Error,
+}
+
+/// The library's words with its options as they are typed here: `ca_cert` is `--ca-cert`.
+fn in_options(text: &str) -> String {
+    let command = args::command();
+    let mut options: Vec<_> = command.get_subcommands().flat_map(clap::Command::get_arguments).collect();
+    options.extend(command.get_arguments());
+    let mut words = String::new();
+    for part in text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+        let word = part.trim_end_matches(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        match options.iter().find(|option| word.contains('_') && option.get_id() == word).and_then(|arg| arg.get_long())
+        {
+            Some(long) => words.extend(["--", long, part.get(word.len()..).unwrap_or_default()]),
+            None => words.push_str(part),
+        }
+    }
+    words.replace("pass a uri", "pass --uri").replace(", in each inner list", " (--file-set)")
 }
 
 /// What a person at this command line can do about an error, where the error itself cannot know the options.

@@ -18,6 +18,16 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(spaced.filter(|c| !c.is_control() && !turns(*c)).collect())
 }
 
+/// A word as it is typed into a shell.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
 /// `1234567` as `1,234,567`.
 pub(crate) fn grouped(number: i64) -> String {
     format!("{}{}", if number < 0 { "-" } else { "" }, HumanCount(number.unsigned_abs()))

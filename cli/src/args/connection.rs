@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use milvus_import::Api;
 
 use crate::duration;
+use crate::text::{clean, quoted};
 
 /// The heading under which `--help` shows the options of [`Connection`].
 pub(crate) const CONNECTION: &str = "Connection";
@@ -40,7 +41,7 @@ pub(crate) struct Connection {
     /// Zilliz Cloud: the project's region
     #[arg(long, global = true, value_name = "ID")]
     pub(crate) region_id: Option<String>,
-    /// Following an import: give up after so long (90, 90s, 5m, 1h30m); other commands: wait so long for the answer
+    /// Following an import: give up after so long (90, 90s, 5m, 1h30m, 1d); other commands: wait so long for the answer
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) timeout: Option<Duration>,
     /// Following an import: give up when nothing changed for so long; never waits for ever [default: 24h]
@@ -67,6 +68,40 @@ pub(crate) struct Connection {
     /// Proxy to go through, such as http://proxy:3128 [env: HTTPS_PROXY, HTTP_PROXY, NO_PROXY]
     #[arg(long, global = true, value_name = "URI")]
     pub(crate) proxy: Option<String>,
+}
+
+impl Connection {
+    /// The options that say which server, as they were typed, for a command to be pasted. Secrets are left out.
+    pub(crate) fn typed(&self) -> String {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let options = [
+            ("--uri", self.uri.clone()),
+            ("--token", self.token.as_ref().map(|_| "TOKEN".to_owned())),
+            ("--token-file", path(&self.token_file)),
+            ("--db", self.db.clone()),
+            ("--api", self.api.map(|api| api.to_string())),
+            ("--cluster-id", self.cluster_id.clone()),
+            ("--project-id", self.project_id.clone()),
+            ("--region-id", self.region_id.clone()),
+            ("--ca-cert", path(&self.ca_cert)),
+            ("--client-cert", path(&self.client_cert)),
+            ("--client-key", path(&self.client_key)),
+            ("--proxy", self.proxy.as_deref().map(without_credentials)),
+        ];
+        let mut typed = String::new();
+        for (option, value) in options {
+            typed.extend(value.map(|value| format!(" {option} {}", quoted(&clean(&value)))));
+        }
+        typed.push_str(if self.insecure { " --insecure" } else { "" });
+        typed
+    }
+}
+
+/// Only a proxy has them in its address; the library refuses a server's.
+fn without_credentials(uri: &str) -> String {
+    let (scheme, rest) = uri.split_at(uri.find("://").map_or(0, |place| place + 3));
+    let (host, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    format!("{scheme}{}{path}", host.rsplit('@').next().unwrap_or_default())
 }
 
 fn api_parser() -> impl TypedValueParser<Value = Api> {

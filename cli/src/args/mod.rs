@@ -8,7 +8,12 @@
 mod connection;
 mod start;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::ffi::OsStr;
+use std::str::FromStr as _;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
+use milvus_import::JobState;
 use milvus_import_emulator::Server;
 
 use connection::CONNECTION;
@@ -23,11 +28,11 @@ Examples:
   milvus-import start --collection docs --wait data/1.parquet
 
 Exit codes: 0 success, 1 the import failed, 2 usage, 3 not found, 4 timeout or stalled,
-5 the server cannot be reached or refused, 130 interrupted.";
+5 the server cannot be reached or refused, 6 stdout cannot be written, 130 interrupted.";
 
 /// Start bulk imports of Milvus and Zilliz Cloud, and follow them to their end.
 #[derive(Parser)]
-#[command(name = "milvus-import", version, after_help = TOP_EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "milvus-import", version, after_help = TOP_EXAMPLES)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -37,13 +42,20 @@ pub(crate) struct Cli {
 
 /// Options that every command takes, before or after its name.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Global {
     /// Print one JSON object per line; an error too is one, on stdout
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Leave the files of a job out of its JSON
-    #[arg(long, global = true, requires = "json")]
+    /// Show every file of a job: on each line of JSON, where only the last line of `wait` has them, and beyond 20 as text
+    #[arg(long, global = true, overrides_with = "no_details")]
+    pub(crate) details: bool,
+    /// Leave the files of a job out
+    #[arg(long, global = true)]
     pub(crate) no_details: bool,
+    /// Show no progress and no hints: results and errors alone
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
     #[command(flatten)]
     pub(crate) connection: Connection,
 }
@@ -64,13 +76,16 @@ Exits 1 when the import failed or was cancelled.")]
   milvus-import wait 448761313698322011 --timeout 2h --stall-timeout 15m
   milvus-import wait 448761313698322011 --json | jq -r .state
 
-On a terminal a bar is drawn on stderr. Otherwise each change is a line on stdout, and the last line is the end.
+On a terminal that is not a dumb one a bar is drawn on stderr. Otherwise a line on stdout tells of each phase and of every 5 %, at most one of
+those a second, and the last line is the end. With --json each change of the summary is a line, and the last one has the
+files too. With --quiet the exit code alone tells the end, or with --json the last line.
 An Uncommitted job ends the wait with success: someone has to commit it.")]
     Wait(Job),
     /// List imports
     #[command(after_help = "Examples:
   milvus-import list --collection docs
-  milvus-import list --json | jq -r 'select(.state == \"Failed\") | .job_id'")]
+  milvus-import list --state Failed --limit 10
+  milvus-import list --state Failed --json | jq -r .job_id")]
     List(List),
     /// Start an import, and print its job id
     #[command(after_help = "Examples:
@@ -79,14 +94,15 @@ An Uncommitted job ends the wait with success: someone has to commit it.")]
   milvus-import start --collection docs --cluster-id in03-xxxx --object-urls s3://bucket/docs/ \\
       --access-key AKIA... --secret-key-file key.txt
 
-FILES are paths in the storage that the server reads, not on this machine.")]
+FILES are paths in the storage that the server reads, not on this machine. The first line is the job's id; with --wait
+the next one is the end, unless --quiet is given.")]
     Start(Box<Start>),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
     Commit(Job),
     /// Throw the rows of an Uncommitted import away (Milvus 3.0)
-    #[command(after_help = "Example:\n  milvus-import abort 448761313698322011")]
-    Abort(Job),
+    #[command(after_help = "Example:\n  milvus-import abort 448761313698322011\n\nOn a terminal it asks first.")]
+    Abort(Abort),
     /// Ask Zilliz Cloud about a job of any kind
     #[command(after_help = "Example:\n  milvus-import describe job-0123456789 --cluster-id in03-xxxx")]
     Describe(Job),
@@ -104,9 +120,10 @@ Files that exist on this machine are read, and their rows counted. Requests are 
     #[command(after_help = "Example:\n  milvus-import demo")]
     Demo,
     /// Print a completion script for a shell
-    #[command(
-        after_help = "Example:\n  milvus-import completions bash > ~/.local/share/bash-completion/completions/milvus-import"
-    )]
+    #[command(after_help = "Examples:
+  milvus-import completions bash > ~/.local/share/bash-completion/completions/milvus-import
+  milvus-import completions zsh > ~/.zfunc/_milvus-import      in a folder of $fpath
+  milvus-import completions fish > ~/.config/fish/completions/milvus-import.fish")]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -121,12 +138,36 @@ pub(crate) struct Job {
     pub(crate) job_id: String,
 }
 
+/// One job to throw away.
+#[derive(Args)]
+pub(crate) struct Abort {
+    #[command(flatten)]
+    pub(crate) job: Job,
+    /// Do not ask
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
 /// Which jobs to list.
 #[derive(Args)]
 pub(crate) struct List {
     /// Only imports into this collection (Milvus)
     #[arg(long, value_name = "NAME")]
     pub(crate) collection: Option<String>,
+    /// Only imports in this state; may be repeated
+    #[arg(long, value_parser = state_parser())]
+    pub(crate) state: Vec<JobState>,
+    /// Only so many: those that were started last on Milvus, the first of its own order on Zilliz Cloud
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+}
+
+fn state_parser() -> impl TypedValueParser<Value = JobState> {
+    let known = JobState::ALL.iter().filter(|state| **state != JobState::Unknown);
+    PossibleValuesParser::new(known.map(|state| state.as_str())).try_map(|name| {
+        let found = JobState::ALL.iter().copied().find(|state| state.as_str() == name);
+        found.ok_or("no state")
+    })
 }
 
 /// How the emulator runs.
@@ -135,8 +176,8 @@ pub(crate) struct Emulator {
     /// Port to listen on, on loopback only; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// Server to play: milvus-2.3 … milvus-3.0 (or a patch such as milvus-2.4.0), zilliz-v1, zilliz-v2
-    #[arg(long, value_name = "NAME", default_value_t = Server::default())]
+    /// Server to play, or a patch of it such as milvus-2.4.0
+    #[arg(long, value_name = "NAME", default_value_t = Server::default(), value_parser = Servers)]
     pub(crate) server: Server,
     /// How fast its clock runs; 10 is ten times as fast as a real server's
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
@@ -158,6 +199,22 @@ pub(crate) struct Emulator {
     pub(crate) database: Vec<String>,
 }
 
+/// Reads every server's name, and offers those without a patch.
+#[derive(Clone)]
+struct Servers;
+
+impl TypedValueParser for Servers {
+    type Value = Server;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Server, clap::Error> {
+        Server::from_str.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Server::NAMES.into_iter().map(PossibleValue::new)))
+    }
+}
+
 fn speed(text: &str) -> Result<f64, String> {
     let factor = text.parse::<f64>().ok().filter(|factor| factor.is_finite() && (0.0..=1e6).contains(factor));
     factor.ok_or_else(|| "a number from 0 (stopped) to 1000000".to_owned())
@@ -166,7 +223,7 @@ fn speed(text: &str) -> Result<f64, String> {
 /// The whole command line. Commands that reach no server of the caller's do not show how to reach one.
 pub(crate) fn command() -> clap::Command {
     let command = Cli::command();
-    let about_server = |arg: &&clap::Arg| arg.get_help_heading() == Some(CONNECTION);
+    let about_server = |arg: &&Arg| arg.get_help_heading() == Some(CONNECTION);
     let hidden: Vec<_> = command.get_arguments().filter(about_server).map(|arg| arg.clone().hide(true)).collect();
     ["emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |subcommand| {

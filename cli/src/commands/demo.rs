@@ -3,11 +3,11 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use milvus_import::blocking::Client;
-use milvus_import::{Api, BulkImport, CancelToken, ClientBuilder, Error, ErrorCode, WaitOptions};
+use milvus_import::{Api, BulkImport, ClientBuilder, Error, ErrorCode, WaitOptions};
 use milvus_import_emulator::Emulator;
 
 use super::demo_files;
+use crate::connect::Session;
 use crate::failure::Failure;
 use crate::follow::follow;
 use crate::interrupt;
@@ -22,8 +22,7 @@ const SPEED: f64 = 8.0;
 
 /// The parts that every import of the demo needs.
 struct Stage {
-    client: Client,
-    cancel: CancelToken,
+    session: Session,
     out: Output,
 }
 
@@ -39,7 +38,8 @@ pub(crate) fn demo(out: Output) -> Result<(), Failure> {
     // Whatever the environment says is about the caller's servers, not about this one.
     let client = ClientBuilder::new().uri(emulator.uri()).api(Api::MilvusV2).token(TOKEN).db_name("default");
     let client = client.build_blocking()?.cancellable(&cancel);
-    let stage = Stage { client, cancel, out };
+    let session = Session { client, cancel, wait: WaitOptions::default(), typed: String::new() };
+    let stage = Stage { session, out };
     stage.say(&format!(
         "Nothing leaves this machine: an import service inside this program listens at {}.",
         emulator.uri()
@@ -54,7 +54,7 @@ impl Stage {
     fn import(&self, title: &str, file: &Path, rows: usize) -> Result<(), Failure> {
         self.say(&format!("{title} of {} rows.", grouped(i64::try_from(rows).unwrap_or(i64::MAX))))?;
         let job_id = self.start(file)?;
-        let progress = follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), self.out).map_err(over)?;
+        let progress = follow(&self.session, &job_id, true, self.out).map_err(over)?;
         let counted = progress.imported_rows.and_then(|rows| usize::try_from(rows).ok());
         if counted == Some(rows) { Ok(()) } else { Err(wrong(&format!("{counted:?} rows were imported, not {rows}"))) }
     }
@@ -62,7 +62,7 @@ impl Stage {
     fn fail(&self, title: &str, file: &Path) -> Result<(), Failure> {
         self.say(&format!("{title}."))?;
         let job_id = self.start(file)?;
-        match follow(&self.client, &self.cancel, &job_id, &WaitOptions::default(), self.out).map_err(over) {
+        match follow(&self.session, &job_id, true, self.out).map_err(over) {
             Ok(_) => Err(wrong("half a file was imported")),
             Err(failure) if failure.exit_code() == crate::failure::IMPORT_FAILED => {
                 self.out.failure(&failure);
@@ -75,7 +75,7 @@ impl Stage {
     fn start(&self, file: &Path) -> Result<String, Failure> {
         let mut order = BulkImport::new("books");
         order.files = vec![vec![file.to_string_lossy().into_owned()]];
-        Ok(self.client.bulk_import(&order).map_err(|error| over(error.into()))?.job_id)
+        Ok(self.session.client.bulk_import(&order).map_err(|error| over(error.into()))?.job_id)
     }
 
     /// Tells a person what is going on; a script gets the imports only.

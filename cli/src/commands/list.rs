@@ -14,12 +14,16 @@ use crate::text::table;
 const PAGE_SIZE: u32 = 100;
 
 pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<(), Failure> {
-    let jobs = all_pages(&Session::for_call(connection)?, list)?;
+    let jobs = pages(&Session::for_call(connection)?, list)?;
     if out.json {
         return jobs.iter().try_for_each(json_line);
     }
     if jobs.is_empty() {
-        out.note("no imports were listed; Milvus says so too while its coordinator cannot be reached");
+        if list.state.is_empty() {
+            out.note("no imports were listed; Milvus says so too while its coordinator cannot be reached");
+        } else {
+            out.note("no imports in such a state were listed");
+        }
         return Ok(());
     }
     let header = ["JOB ID", "COLLECTION", "STATE", "PROGRESS", "REASON"].map(str::to_owned);
@@ -27,25 +31,33 @@ pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<
     table(&rows).iter().try_for_each(|row| line(row))
 }
 
-/// Milvus answers with everything at once, in random order; Zilliz Cloud in pages, in its own order.
-fn all_pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
+/// The jobs that were asked for. Milvus answers with everything at once, in random order; Zilliz Cloud in pages, in its own order.
+fn pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
     let mut jobs: Vec<ImportJob> = Vec::new();
-    let mut pages = JobPages::new();
+    let mut walk = JobPages::new();
     let mut first = ListImportJobs::default();
     first.collection_name.clone_from(&list.collection);
     (first.page_size, first.current_page) = (Some(PAGE_SIZE), Some(1));
     let mut wanted = Some(first);
-    while let Some(asked) = wanted {
-        let mut page = session.client.list_import_jobs(&asked)?;
-        wanted = pages.next_page(&page, &asked);
-        if page.count.is_none() {
-            page.jobs.sort_by(|a, b| (a.job_id.len(), &a.job_id).cmp(&(b.job_id.len(), &b.job_id)));
-        }
-        jobs.append(&mut page.jobs);
-    }
     // A job that starts or ends while pages are walked moves from one to the next.
     let mut listed = HashSet::new();
-    jobs.retain(|job| listed.insert(job.job_id.clone()));
+    let most = list.limit.unwrap_or(usize::MAX);
+    while let Some(asked) = wanted {
+        let mut page = session.client.list_import_jobs(&asked)?;
+        wanted = walk.next_page(&page, &asked);
+        page.jobs.retain(|job| list.state.is_empty() || list.state.contains(&job.state));
+        page.jobs.retain(|job| listed.insert(job.job_id.clone()));
+        if page.count.is_none() {
+            page.jobs.sort_by(|a, b| (a.job_id.len(), &a.job_id).cmp(&(b.job_id.len(), &b.job_id)));
+            // Ids grow with time.
+            page.jobs.drain(..page.jobs.len().saturating_sub(most));
+        }
+        jobs.append(&mut page.jobs);
+        if jobs.len() >= most {
+            break;
+        }
+    }
+    jobs.truncate(most);
     Ok(jobs)
 }
 

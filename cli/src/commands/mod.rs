@@ -24,7 +24,7 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<(), Failure> {
         Command::List(list) => list::list(connection, list, out),
         Command::Start(start) => start::start(connection, start, out),
         Command::Commit(job) => decide::commit(connection, job, out),
-        Command::Abort(job) => decide::abort(connection, job, out),
+        Command::Abort(abort) => decide::abort(connection, abort, out),
         Command::Emulator(options) => emulator::emulator(options, out),
         Command::Demo => demo::demo(out),
         Command::Completions { shell } => completions::completions(*shell),

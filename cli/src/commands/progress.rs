@@ -6,7 +6,7 @@ use crate::args::{Connection, Job};
 use crate::bar::rows;
 use crate::connect::Session;
 use crate::failure::{Failure, IMPORT_FAILED};
-use crate::output::{Output, line};
+use crate::output::{Details, Output, line};
 use crate::text::{grouped, size, table};
 
 /// A person looks at this many files; a job may have 10,000.
@@ -24,7 +24,7 @@ fn show(progress: &ImportProgress, out: Output) -> Result<(), Failure> {
     if out.json {
         out.job(progress)?;
     } else {
-        lines(progress).iter().try_for_each(|text| line(text))?;
+        lines(progress, out.details).iter().try_for_each(|text| line(text))?;
     }
     match progress.state {
         JobState::Failed | JobState::Canceled => Err(Failure::Shown(IMPORT_FAILED)),
@@ -32,7 +32,7 @@ fn show(progress: &ImportProgress, out: Output) -> Result<(), Failure> {
     }
 }
 
-fn lines(progress: &ImportProgress) -> Vec<String> {
+fn lines(progress: &ImportProgress, details: Details) -> Vec<String> {
     let state = match &progress.raw_state {
         Some(raw) if progress.state == JobState::Unknown => format!("Unknown ({raw})"),
         _ => format!("{} ({})", progress.state, progress.phase),
@@ -53,21 +53,29 @@ fn lines(progress: &ImportProgress) -> Vec<String> {
     ];
     let known = named.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
     let mut lines = table(&known.collect::<Vec<_>>());
+    let most = match details {
+        Details::None => return lines,
+        Details::Last => FILES_SHOWN,
+        Details::All => usize::MAX,
+    };
     lines.extend(match progress.details() {
-        Ok(files) => file_lines(files),
+        Ok(files) => file_lines(files, most),
         Err(error) => vec![format!("files cannot be shown: {error}")],
     });
     lines
 }
 
 /// The files that failed first: they are what a person looks for.
-fn file_lines(files: &[FileProgress]) -> Vec<String> {
+fn file_lines(files: &[FileProgress], most: usize) -> Vec<String> {
     let (failed, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.state == JobState::Failed);
-    let shown: Vec<_> = failed.into_iter().chain(others).take(FILES_SHOWN).map(file_row).collect();
+    let shown: Vec<_> = failed.into_iter().chain(others).take(most).map(file_row).collect();
     let mut lines = table(&shown);
-    let left = files.len().saturating_sub(FILES_SHOWN);
+    let left = files.len().saturating_sub(most);
     if left > 0 {
-        lines.push(format!("… and {} more files; --json shows all", grouped(i64::try_from(left).unwrap_or(i64::MAX))));
+        lines.push(format!(
+            "… and {} more files; --details shows all",
+            grouped(i64::try_from(left).unwrap_or(i64::MAX))
+        ));
     }
     lines
 }

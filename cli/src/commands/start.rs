@@ -16,28 +16,27 @@ use crate::text::clean;
 pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Result<(), Failure> {
     let order = order(start)?;
     let session = if start.wait { Session::for_wait(connection)? } else { Session::for_call(connection)? };
-    let Session { client, cancel, wait } = session;
-    let created = client.bulk_import(&order).map_err(unsure)?;
+    let created = session.client.bulk_import(&order).map_err(|error| unsure(error, &session))?;
     let ids = &created.job_ids;
     out.result(&json!({"job_id": created.job_id, "job_ids": ids}), |_| {
         ids.iter().map(|id| clean(id).into_owned()).collect()
     })?;
     for job_id in ids {
         if start.wait {
-            follow_and_advise(&client, &cancel, job_id, &wait, out)?;
+            follow_and_advise(&session, job_id, false, out)?;
         } else {
-            out.note(format!("started; follow it: milvus-import wait {}", clean(job_id)));
+            out.note(format!("started; follow it: {}", session.hint("wait", job_id)));
         }
     }
     Ok(())
 }
 
 /// An interrupted create may have made a job all the same.
-fn unsure(error: Error) -> Error {
+fn unsure(error: Error, session: &Session) -> Error {
     match error.code() {
         ErrorCode::Cancelled => Error::new(
             error.code(),
-            "interrupted; the server may have started the import all the same: milvus-import list",
+            format!("interrupted; the server may have started the import all the same: {}", session.hint("list", "")),
         ),
         _ => error,
     }

@@ -7,6 +7,5 @@ use crate::follow::follow_and_advise;
 use crate::output::Output;
 
 pub(crate) fn wait(connection: &Connection, job: &Job, out: Output) -> Result<(), Failure> {
-    let Session { client, cancel, wait } = Session::for_wait(connection)?;
-    follow_and_advise(&client, &cancel, &job.job_id, &wait, out)
+    follow_and_advise(&Session::for_wait(connection)?, &job.job_id, true, out)
 }

@@ -1,5 +1,6 @@
 //! One exit code for each kind of error, one line for a person, one object for a script.
 
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 
 use milvus_import::Error;
@@ -48,7 +49,7 @@ fn the_request_timeout_is_a_header_and_zero_is_refused() {
     assert_eq!(server.requests()[0].headers["request-timeout"], "7");
     let ran = ask(&server, &["progress", "1", "--request-timeout", "0"]);
     assert_eq!((ran.code, server.requests().len()), (2, 1));
-    assert!(ran.error_line().contains("request_timeout is 0"), "{ran:?}");
+    assert!(ran.error_line().contains("--request-timeout is 0"), "{ran:?}");
 }
 
 #[test]
@@ -96,7 +97,32 @@ fn plain_http_behind_https_is_a_tls_error() {
     let uri = server.uri().replace("http:", "https:");
     let ran = run(&["progress", "1", "--uri", &uri, "--insecure", "--retry", "0", "--json"]);
     assert_eq!(ran.code, 5, "{ran:?}");
-    assert_eq!(ran.json_error()["code"], "Tls");
+    let error = ran.json_error();
+    assert_eq!(error["code"], "Tls");
+    assert!(error["message"].as_str().unwrap().contains("write http://"), "{error}");
+}
+
+#[test]
+fn tls_behind_plain_http_is_told_by_what_servers_say_to_it() {
+    let server = Emulator::builder().start_blocking().unwrap();
+    for page in [
+        "Client sent an HTTP request to an HTTPS server.\n",
+        "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
+    ] {
+        server.reply_with(Canned::new(400, page.as_bytes())).unwrap();
+        let ran = ask(&server, &["progress", "1", "--retry", "0"]);
+        assert!(ran.code == 5 && ran.error_line().contains("the server has TLS on this port"), "{ran:?}");
+    }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let uri = format!("http://{}", listener.local_addr().unwrap());
+    let alert = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"\x15\x03\x01\x00\x02\x02\x46").unwrap();
+    });
+    let ran = run(&["progress", "1", "--retry", "0", "--uri", &uri]);
+    alert.join().unwrap();
+    assert!(ran.code == 5 && ran.error_line().contains("write https:// if the server has TLS"), "{ran:?}");
 }
 
 #[test]

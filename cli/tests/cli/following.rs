@@ -157,3 +157,63 @@ fn an_uncommitted_job_ends_the_wait_and_is_committed_or_aborted() {
     let ran = ask(&server, &["abort", &id, "--json"]);
     assert_eq!((ran.code, ran.json_lines()), (0, vec![json!({"job_id": id})]));
 }
+
+fn many_files() -> JobSpec {
+    let file =
+        |number| milvus_import_emulator::FileSpec { paths: vec![format!("{number}.json")], ..Default::default() };
+    JobSpec { files: (0..50).map(file).collect(), ..job(50) }
+}
+
+#[test]
+fn as_json_the_changes_are_summaries_unless_details_are_asked_for() {
+    let server = stopped().start_blocking().unwrap();
+    for (option, first_has, last_has) in
+        [(None, false, true), (Some("--details"), true, true), (Some("--no-details"), false, false)]
+    {
+        let id = server.add_job(many_files());
+        let mut wait = command(&["--json", "wait", &id, "--uri", &server.uri()]);
+        wait.args(option);
+        let mut running = Running::start(wait);
+        let first: serde_json::Value = serde_json::from_str(&running.line()).unwrap();
+        server.patch_job(&id, to(100));
+        let ran = running.finish();
+        assert_eq!(ran.code, 0, "{option:?} {ran:?}");
+        let has = |line: &serde_json::Value| line.get("details").is_some_and(|files| files[49].is_object());
+        assert_eq!((has(&first), has(&ran.json_lines()[0])), (first_has, last_has), "{option:?}");
+    }
+}
+
+#[test]
+fn in_a_pipe_a_small_step_is_no_line_and_quiet_has_none() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(50));
+    let answer = |progress: u8, more: &str| {
+        let data = format!(r#""jobId":"{id}","state":"Importing","progress":{progress}{more}"#);
+        server.reply_with(Canned::json(format!(r#"{{"code":0,"data":{{{data}}}}}"#))).unwrap();
+    };
+    answer(50, "");
+    answer(51, "");
+    answer(52, r#","reason":"one node is slow""#);
+    server.patch_job(&id, to(100));
+    let ran = ask(&server, &["wait", &id]);
+    let percents: Vec<_> = ran.stdout.lines().map(|line| line.split(" %").next().unwrap().trim()).collect();
+    let percents: Vec<_> = percents.iter().map(|line| line.rsplit(' ').next().unwrap()).collect();
+    assert_eq!(percents, ["50", "52", "100"], "{ran:?}");
+    let ran = ask(&server, &["wait", &id, "-q"]);
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (0, "", ""));
+    assert_eq!(ask(&server, &["wait", &id, "-q", "--json"]).json_lines().len(), 1);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_dumb_terminal_gets_lines_and_another_one_a_bar() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(100));
+    for (term, escapes) in [("dumb", false), ("xterm", true)] {
+        let mut wait = command(&["wait", &id, "--uri", &server.uri()]);
+        wait.env("TERM", term);
+        let (code, shown) = crate::terminal::Terminal::start(wait, 25).finish();
+        assert_eq!((code, shown.contains('\u{1b}')), (0, escapes), "{shown:?}");
+        assert!(shown.contains("Completed  100 %"), "{shown:?}");
+    }
+}

@@ -10,25 +10,30 @@ use crate::support::{Running, command, finish, job, stopped};
 
 /// What the terminal does on Ctrl-C.
 pub(crate) fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", child);
+}
+
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
 #[test]
-fn ctrl_c_ends_a_wait_with_130_and_says_that_the_import_goes_on() {
+fn ctrl_c_and_sigterm_end_a_wait_with_130_and_says_that_the_import_goes_on() {
     let server = stopped().start_blocking().unwrap();
     let id = server.add_job(job(50));
-    for json in [false, true] {
+    for (json, signal) in [(false, "-INT"), (true, "-INT"), (false, "-TERM")] {
         let mut command = command(&["wait", &id, "--uri", &server.uri()]);
         command.args(json.then_some("--json"));
         let mut running = Running::start(command);
         running.line();
         let pressed = Instant::now();
-        interrupt(&running.child);
+        send(signal, &running.child);
         let ran = running.finish();
         assert!(pressed.elapsed() < Duration::from_secs(2));
         assert_eq!(ran.code, 130);
-        let says = format!("interrupted; the import goes on in the server: milvus-import wait {id}");
+        let says =
+            format!("interrupted; the import goes on in the server: milvus-import wait {id} --uri {}", server.uri());
         if json {
             assert_eq!(ran.json_error()["message"], says.as_str());
         } else {
@@ -71,4 +76,14 @@ fn a_reader_that_went_away_is_no_panic() {
     let mut alive = command(&["progress", &id]);
     alive.env("MILVUS_URI", server.uri());
     assert_eq!(finish(alive).code, 0);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_not_the_servers_fault() {
+    let mut full = command(&["--json", "completions", "bash"]);
+    full.stdout(std::fs::File::options().write(true).open("/dev/full").unwrap()).stderr(Stdio::piped());
+    let output = full.spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to stdout"));
 }

@@ -48,3 +48,27 @@ fn all_pages_of_zilliz_cloud_are_listed() {
         assert_eq!(listed, ids, "{api}");
     }
 }
+
+#[test]
+fn a_state_and_a_limit_choose_jobs_and_no_more_pages_are_asked_for() {
+    for (api, newest) in [("milvus-v2", true), ("zilliz-v2", false)] {
+        let server = if newest { stopped() } else { stopped().server(api.parse().unwrap()) };
+        let server = server.start_blocking().unwrap();
+        let mut ids = Vec::new();
+        for _ in 0..150 {
+            ids.push(server.add_job(job(50)));
+            server.add_job(scripted(100, Script::fail(45, "no")));
+        }
+        let asked = ["list", "--api", api, "--cluster-id", "in03", "--state", "Importing"];
+        let listed = |more: &[&str]| -> Vec<String> {
+            let ran = ask(&server, &[&asked[..], more, &["--json"]].concat());
+            ran.json_lines().iter().map(|job| job["job_id"].as_str().unwrap().to_owned()).collect()
+        };
+        let mut all = listed(&[]);
+        let limited = listed(&["--limit", "3"]);
+        assert_eq!(limited, if newest { &all[147..] } else { &all[..3] });
+        assert_eq!(server.requests().len(), if newest { 2 } else { 4 }, "{api}");
+        all.sort();
+        assert_eq!(all, ids);
+    }
+}

@@ -63,6 +63,8 @@ fn a_job_of_many_files_does_not_flood_the_terminal() {
     let id = server.add_job(JobSpec { files: (0..1_000).map(file).collect(), ..job(50) });
     let ran = ask(&server, &["progress", &id]);
     assert!(ran.stdout.lines().count() < 40 && ran.stdout.contains("… and 980 more files"), "{}", ran.stdout);
+    assert_eq!(ask(&server, &["progress", &id, "--details"]).stdout.matches(".json").count(), 1_000);
+    assert_eq!(ask(&server, &["progress", &id, "--no-details"]).stdout.matches(".json").count(), 0);
     assert_eq!(ask(&server, &["progress", &id, "--json"]).json_lines()[0]["details"].as_array().unwrap().len(), 1_000);
 }
 

@@ -1,6 +1,8 @@
 //! The real binary against the emulator: what it prints, and the exit code it ends with.
 #![cfg(test)]
 
+mod completing;
+mod deciding;
 mod emulator;
 mod errors;
 mod following;
@@ -12,4 +14,6 @@ mod scarcity;
 mod showing;
 mod starting;
 mod support;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod usage;

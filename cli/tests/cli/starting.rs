@@ -3,7 +3,7 @@
 use milvus_import_emulator::{Canned, Emulator, Fault, FaultKind, Script};
 use serde_json::{Value, json};
 
-use crate::support::{ask, stopped};
+use crate::support::{ask, run, stopped};
 
 fn sent(server: &Emulator) -> Value {
     serde_json::from_str(&server.requests()[0].body).unwrap()
@@ -94,4 +94,27 @@ fn zilliz_cloud_gets_object_stores_and_volumes() {
         ["start", "--collection", "c", "--project-id", "p", "--region-id", "r", "--volume", "v", "--data-path", "d/"];
     assert_eq!(ask(&server, &[&args[..], &["--api", "zilliz-v2"]].concat()).code, 0);
     assert_eq!((&sent(&server)["volumeName"], &sent(&server)["dataPaths"]), (&json!("v"), &json!([["d/"]])));
+}
+
+#[test]
+fn start_and_wait_prints_the_id_and_the_end_and_quietly_the_id_alone() {
+    let server = Emulator::builder().speed(100.0).start_blocking().unwrap();
+    let start = ["start", "--collection", "c", "a.parquet", "--wait"];
+    for (option, lines) in [(None, 2), (Some("--json"), 2), (Some("-q"), 1)] {
+        let ran = ask(&server, &[&start[..], option.as_slice()].concat());
+        assert_eq!((ran.code, ran.stdout.lines().count()), (0, lines), "{ran:?}");
+        assert!(lines == 1 || ran.stdout.lines().last().unwrap().contains("Completed"), "{ran:?}");
+        assert!(option.is_none() || ran.stderr.is_empty(), "{ran:?}");
+    }
+}
+
+#[test]
+fn hints_have_the_options_that_were_typed_but_no_secret() {
+    let server = stopped().token("root:hunter2").start_blocking().unwrap();
+    let proxy = server.uri().replace("http://", "http://root:hunter2@");
+    let start = ["start", "--collection", "c", "a.json", "--uri", &server.uri()];
+    let more = ["--token", "root:hunter2", "--db", "my sales", "--api", "milvus-v2", "--proxy", &proxy];
+    let ran = run(&[&start[..], &more].concat());
+    let options = format!("--uri {0} --token TOKEN --db 'my sales' --api milvus-v2 --proxy {0}", server.uri());
+    assert!(ran.stderr.ends_with(&format!("wait {} {options}\n", ran.stdout.trim_end())), "{ran:?}");
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::run;
 
 #[test]
-fn what_cannot_be_read_is_one_line_and_exits_2() {
+fn what_cannot_be_read_exits_2_and_is_one_object_as_json() {
     for args in [
         &["wait"][..],
         &["wait", "1", "--timeout", "nan"],
@@ -29,7 +29,7 @@ fn what_cannot_be_read_is_one_line_and_exits_2() {
     ] {
         let ran = run(args);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?} {ran:?}");
-        ran.error_line();
+        assert!(ran.stderr.starts_with("error: ") && !ran.stderr.contains("\n\n"), "{ran:?}");
         let ran = run(&[args, &["--json"]].concat());
         assert_eq!((ran.code, &ran.json_error()["code"]), (2, &json!("InvalidArgument")), "{args:?}");
     }
@@ -67,5 +67,37 @@ fn every_shell_gets_its_completions() {
         let ran = run(&["completions", shell]);
         assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
         assert!(ran.stdout.contains("milvus-import") && ran.stdout.contains("stall-timeout"), "{shell}");
+    }
+}
+
+#[test]
+fn help_is_a_command_too() {
+    assert_eq!(run(&["help"]).stdout, run(&["--help"]).stdout);
+    assert_eq!(run(&["help", "wait"]).stdout, run(&["wait", "--help"]).stdout);
+}
+
+#[test]
+fn a_usage_error_has_lines_and_proposes_no_write() {
+    let ran = run(&["status", "1"]);
+    let tip = ran.stderr.lines().nth(1).unwrap();
+    assert!(tip.contains("tip:") && tip.contains("'progress'"), "{ran:?}");
+    for (typed, meant) in [("watch", Some("'wait'")), ("lst", Some("'list'")), ("stat", None), ("comit", None)] {
+        let ran = run(&[typed]);
+        assert!(meant.map_or(!ran.stderr.contains("tip:"), |meant| ran.stderr.contains(meant)), "{ran:?}");
+    }
+    for args in [["list", "-o"], ["list", "--output"]] {
+        assert!(run(&[&args[..], &["json"]].concat()).stderr.contains("write --json"));
+    }
+}
+
+#[test]
+fn errors_are_in_the_words_of_the_command_line() {
+    for (args, words) in [
+        (&["progress", "1"][..], "pass --uri such as"),
+        (&["start", "--collection", "c", "--uri", "http://localhost:1"], "one set of NumPy files (--file-set)"),
+        (&["list", "--uri", "http://localhost:1", "--request-timeout", "0"], "--request-timeout is 0"),
+    ] {
+        let ran = run(args);
+        assert!(ran.error_line().contains(words), "{ran:?}");
     }
 }

@@ -82,7 +82,12 @@ fn any(error: Cause<'_>, is_it: impl Fn(&io::Error) -> bool + Copy) -> bool {
 /// The connection broke after it was made: the server may have got the request.
 pub(super) fn broken(error: Cause<'_>) -> Error {
     let lost = || {
-        let text = format!("the connection broke before the answer was complete: {}", innermost(error));
+        let text = if find::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+            // Such as the alert of a server that waits for a TLS handshake.
+            "what answers there does not speak HTTP: check the port, or write https:// if the server has TLS".to_owned()
+        } else {
+            format!("the connection broke before the answer was complete: {}", innermost(error))
+        };
         Error::new(ErrorCode::Connect, text).with_retryable(true)
     };
     tls_fault(error).unwrap_or_else(lost).with_sent()

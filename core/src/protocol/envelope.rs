@@ -59,6 +59,14 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date(asked)?.duration_since(now).unwrap_or_default().min(FOR_EVER))
 }
 
+/// What servers with TLS answer to plain HTTP: Milvus, as every server in Go, and nginx.
+const WANTS_TLS: [&[u8]; 2] =
+    [b"Client sent an HTTP request to an HTTPS server", b"The plain HTTP request was sent to HTTPS port"];
+
+fn contains(body: &[u8], words: &[u8]) -> bool {
+    memchr::memmem::find(body, words).is_some()
+}
+
 fn not_json(response: &Response) -> Error {
     let (code, text, retryable) = match response.status {
         401 => (ErrorCode::Unauthenticated, "the server or a proxy asks for credentials: check the token", false),
@@ -72,6 +80,9 @@ fn not_json(response: &Response) -> Error {
         429 => (ErrorCode::Busy, "too many requests: wait and try again", true),
         502..=504 => (ErrorCode::Unavailable, "the server cannot be reached behind its proxy", true),
         500.. => (ErrorCode::ServerError, "the server failed without saying why", true),
+        400 if WANTS_TLS.iter().any(|words| contains(&response.body, words)) => {
+            (ErrorCode::UnexpectedResponse, "the server has TLS on this port: write https:// into the uri", false)
+        }
         _ => (ErrorCode::UnexpectedResponse, "the answer is no JSON of an import API: check the uri", false),
     };
     Error::new(code, text)
