@@ -4,6 +4,7 @@ use std::env;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
+use console::style;
 use milvus_import::{Error, ErrorCode, Event, ImportProgress, JobState, Outage, Phase};
 
 use crate::bar::{self, Bar};
@@ -216,6 +217,13 @@ fn standing(progress: &ImportProgress, since: Instant, speed: &str) -> String {
     let ImportProgress { state, progress: percent, phase, reason, .. } = progress;
     let rows = bar::rows(progress, " of ");
     let reason = reason.as_deref().map_or_else(String::new, |reason| format!("  {}", clean(reason)));
-    let line = format!("[{}] {state:<10} {percent:>3} %  {phase:<10}  {rows}{speed}{reason}", clock(since.elapsed()));
+    let state = style(format!("{state:<10}"));
+    let state = match progress.state {
+        JobState::Completed => state.green(),
+        JobState::Failed | JobState::Canceled => state.red(),
+        JobState::Uncommitted => state.yellow(),
+        _ => state,
+    };
+    let line = format!("[{}] {state} {percent:>3} %  {phase:<10}  {rows}{speed}{reason}", clock(since.elapsed()));
     line.trim_end().to_owned()
 }

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::FromArgMatches;
 
-use crate::args::Cli;
+use crate::args::{Cli, Color};
 use crate::output::Output;
 
 fn main() -> ExitCode {
@@ -29,6 +29,10 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(usage::refuse(error)),
     };
+    if cli.global.color != Color::Auto {
+        console::set_colors_enabled(cli.global.color == Color::Always);
+        console::set_colors_enabled_stderr(cli.global.color == Color::Always);
+    }
     let out = Output::new(&cli.global);
     match commands::run(&cli, out) {
         Ok(()) => ExitCode::SUCCESS,

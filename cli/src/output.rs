@@ -63,7 +63,7 @@ impl Output {
     /// Says why the command did not succeed, if that is left to say.
     pub(crate) fn failure(self, failure: &Failure) {
         if let Failure::Unwritten(error) = failure {
-            say(&format!("error: cannot write to stdout: {error}"));
+            say_error(&format!("cannot write to stdout: {error}"));
         }
         let Failure::Error(error) = failure else { return };
         if self.json {
@@ -76,7 +76,7 @@ impl Output {
             let made = made.unwrap_or_default();
             // A server's words stay its own.
             let text = if error.http_status().is_some() { error.to_string() } else { in_options(&error.to_string()) };
-            say(&format!("error: {}{made}{}", clean(&text), advice(error.code())));
+            say_error(&format!("{}{made}{}", clean(&text), advice(error.code())));
         }
     }
 }
@@ -103,6 +103,11 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
 /// A line on stderr. Unlike `eprintln!` it does not panic when stderr is closed.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// An error on stderr.
+pub(crate) fn say_error(text: &str) {
+    say(&format!("{} {text}", console::style("error:").for_stderr().red().bold()));
 }
 
 /// What `--json` says about an error.

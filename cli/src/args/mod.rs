@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use std::str::FromStr as _;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, Args, CommandFactory, Parser, Subcommand};
+use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use milvus_import::JobState;
 use milvus_import_emulator::Server;
 
@@ -56,8 +56,20 @@ pub(crate) struct Global {
     /// Show no progress and no hints: results and errors alone
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    /// Colour; auto has it on terminals, and none where NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
     #[command(flatten)]
     pub(crate) connection: Connection,
+}
+
+/// When to write in colour.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 /// What to do.

@@ -211,9 +211,30 @@ fn a_dumb_terminal_gets_lines_and_another_one_a_bar() {
     let id = server.add_job(job(100));
     for (term, escapes) in [("dumb", false), ("xterm", true)] {
         let mut wait = command(&["wait", &id, "--uri", &server.uri()]);
-        wait.env("TERM", term);
+        wait.env("TERM", term).env("NO_COLOR", "1");
         let (code, shown) = crate::terminal::Terminal::start(wait, 25).finish();
         assert_eq!((code, shown.contains('\u{1b}')), (0, escapes), "{shown:?}");
         assert!(shown.contains("Completed  100 %"), "{shown:?}");
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn colour_is_for_terminals_unless_it_is_refused_or_asked_for() {
+    let server = stopped().start_blocking().unwrap();
+    let id = server.add_job(job(100));
+    let green = "\u{1b}[32mCompleted";
+    for (options, variable, coloured) in [
+        (&[][..], None, true),
+        (&[], Some("NO_COLOR"), false),
+        (&["--color", "never"], None, false),
+        (&["--color", "always"], Some("NO_COLOR"), true),
+    ] {
+        let mut wait = command(&[&["wait", &id, "--uri", &server.uri()], options].concat());
+        wait.env("TERM", "xterm").env_remove("NO_COLOR").envs(variable.map(|name| (name, "1")));
+        let (code, shown) = crate::terminal::Terminal::start(wait, 80).finish();
+        assert_eq!((code, shown.contains(green)), (0, coloured), "{shown:?}");
+    }
+    assert!(!ask(&server, &["wait", &id]).stdout.contains('\u{1b}'));
+    assert!(ask(&server, &["wait", &id, "--color", "always"]).stdout.contains(green));
 }
