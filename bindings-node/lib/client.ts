@@ -1,3 +1,5 @@
+import { inspect, type InspectOptions } from 'node:util';
+
 import {
   type BulkImportOptions,
   type ListImportJobsOptions,
@@ -153,6 +155,11 @@ export class Client {
       watch.close();
     }
     guarded(() => this.#native.close());
+  }
+
+  /** What `console.log` shows: nothing that may be secret. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Client ${inspect({ uri: this.uri, api: this.api }, options)}`;
   }
 
   [Symbol.dispose](): void {
