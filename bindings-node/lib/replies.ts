@@ -23,7 +23,8 @@ export interface About extends ErrorFacts {
 function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
   const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
   const cause = behind === undefined ? undefined : made(behind);
-  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause });
+  // A failed import has a progress, as its class demands.
+  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause } as never);
 }
 
 /** The error for a call that its caller has ended: `what` was done; `about` is what is known besides. */
