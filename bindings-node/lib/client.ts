@@ -1,5 +1,6 @@
-import { inspect, type InspectOptions } from 'node:util';
+import type { InspectOptions } from 'node:util';
 
+import { inspect } from './builtin.js';
 import {
   type BulkImportOptions,
   type ListImportJobsOptions,

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-
+import { types } from './builtin.js';
 import { InvalidArgumentError } from './error_classes.js';
 import { REQUEST_OPTIONS, type RequestOptions } from './generated/options.js';
 import { isRecord, meant, shown } from './shown.js';
