@@ -1,6 +1,5 @@
-import type { ErrorFacts } from './errors.js';
 import { type Mailbox, native } from './native.js';
-import { cancelled, guarded, type Reply } from './replies.js';
+import { type About, aborted, guarded, type Reply } from './replies.js';
 import { forget, watchFor } from './signals.js';
 
 interface Waiting {
@@ -40,13 +39,13 @@ export interface Call {
 }
 
 /**
- * Starts a call of the native part. `facts` is what an error of an abort says besides.
+ * Starts a call of the native part. `about` is what an error of an abort says besides.
  *
  * @throws CallCancelledError when the signal is aborted already; nothing is sent then.
  */
-export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal, facts?: ErrorFacts): Call {
+export function begin(start: (mail: Mailbox) => number, signal?: AbortSignal, about?: About): Call {
   if (signal?.aborted) {
-    throw cancelled(signal, facts);
+    throw aborted(signal, about);
   }
   const call = guarded(() => start(mail));
   const reply = new Promise<Reply | AbortSignal>((resolve) => {

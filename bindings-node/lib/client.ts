@@ -1,3 +1,6 @@
+import type { InspectOptions } from 'node:util';
+
+import { inspect } from './builtin.js';
 import {
   type BulkImportOptions,
   type ListImportJobsOptions,
@@ -153,6 +156,11 @@ export class Client {
       watch.close();
     }
     guarded(() => this.#native.close());
+  }
+
+  /** What `console.log` shows: nothing that may be secret. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Client ${inspect({ uri: this.uri, api: this.api }, options)}`;
   }
 
   [Symbol.dispose](): void {

@@ -27,6 +27,17 @@ export abstract class ImportJobError extends ErrorWithFacts {
     this.#text = text;
   }
 
+  /**
+   * All of the error as a plain object: what `JSON.stringify` writes. `progress` is without files, of which there may be
+   * thousands, and `cause` is there where it is an error of this package.
+   */
+  toJSON(): object {
+    const progress = this.progress && { ...this.progress };
+    const cause = this.cause instanceof ImportJobError ? { cause: this.cause } : {};
+    const own: object = this;
+    return { name: this.name, message: this.message, ...own, progress, ...cause };
+  }
+
   override toString(): string {
     return `${this.name}: ${this.#text}`;
   }

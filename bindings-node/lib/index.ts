@@ -1,3 +1,5 @@
+// Buffer, AbortSignal and others are Node.js's, which a compiler is told by @types/node alone.
+/// <reference types="node" preserve="true" />
 /** Follow bulk imports of Milvus and Zilliz Cloud to their end. */
 export type { BulkImportOptions, ListImportJobsOptions, ClientOptions, FollowOptions } from './generated/options.js';
 export { ERROR_CODES, type ErrorCode } from './generated/names.js';

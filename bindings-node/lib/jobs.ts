@@ -3,7 +3,13 @@ import { type Answer, native } from './native.js';
 import { guarded, valueOf } from './replies.js';
 
 /** One job of a list. `null` means that the server did not say. */
-export class ImportJob extends ImportJobFields {}
+export class ImportJob extends ImportJobFields {
+  /** @internal */
+  constructor(row: Row) {
+    super(row);
+    Object.freeze(this);
+  }
+}
 
 /**
  * One page of jobs. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
@@ -19,8 +25,9 @@ export class JobList extends JobListFields {
   /** @internal */
   constructor(row: Row, answer: Answer) {
     super(row);
-    this.jobs = (row[0] as Row[]).map((job) => new ImportJob(job));
+    this.jobs = Object.freeze((row[0] as Row[]).map((job) => new ImportJob(job)));
     this.#answer = answer;
+    Object.freeze(this);
   }
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */
@@ -42,6 +49,8 @@ export class CreatedJob extends CreatedJobFields {
   constructor(row: Row, answer: Answer) {
     super(row);
     this.#answer = answer;
+    Object.freeze(this.jobIds);
+    Object.freeze(this);
   }
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */

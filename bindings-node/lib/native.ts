@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire } from './builtin.js';
 import type * as Native from '../native.js';
 
 export type { Failure, Given, Mailbox, NativeClient, Outcome, Watch } from '../native.js';
@@ -19,12 +19,31 @@ function names(): string[] {
   }
 }
 
-/** Loads the native module: one beside this package's files, built here, or else that of the package for this platform. */
+/** The file of this code: one of this package, or the bundle that it has become a part of. */
+function here(): string {
+  // A bundle of ES modules has none.
+  if (typeof __filename === 'string') {
+    return __filename;
+  }
+  const { prepareStackTrace } = Error;
+  try {
+    Error.prepareStackTrace = (_, [here]) => here?.getFileName();
+    return String(new Error().stack);
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}
+
+/**
+ * Loads the native module: one beside this package's files, built here, or else that of the package for this platform, or
+ * one beside a bundle.
+ */
 function load(): typeof Native {
-  const require = createRequire(__filename);
+  const require = createRequire(here());
   const tried: string[] = [];
   for (const name of names()) {
-    for (const from of [`../milvus-import.${name}.node`, `milvus-import-${name}`]) {
+    const file = `milvus-import.${name}.node`;
+    for (const from of [`../${file}`, `milvus-import-${name}`, `./${file}`]) {
       try {
         return require(from);
       } catch (error) {
@@ -36,7 +55,8 @@ function load(): typeof Native {
   throw new Error(
     `milvus-import has no native module for ${process.platform} ${process.arch}. It comes with the package ${wanted}, ` +
       'an optional dependency: install again without --omit=optional or --no-optional, and on this platform rather ' +
-      'than copying node_modules from another. Where that package does not exist, build it from source: ' +
+      'than copying node_modules from another. A bundler cannot take it in: name milvus-import as `external`, or copy ' +
+      `milvus-import.${names()[0]}.node beside the bundle. Where that package does not exist, build it from source: ` +
       `npm run build:native in bindings-node.\nTried:\n${tried.join('\n')}`,
   );
 }

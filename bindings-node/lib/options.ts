@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-
+import { types } from './builtin.js';
 import { InvalidArgumentError } from './error_classes.js';
 import { REQUEST_OPTIONS, type RequestOptions } from './generated/options.js';
 import { isRecord, meant, shown } from './shown.js';
@@ -93,17 +92,24 @@ export function given<T extends object>(of: string, options: T | null | undefine
   if (options === undefined || options === null) {
     return found as T;
   }
-  if (!isRecord(options)) {
-    throw new InvalidArgumentError(`${of} takes its options as an object, not ${shown(options)}`);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(known, name)) {
-      throw new InvalidArgumentError(`${of} has no option ${name}${hint(name, Object.keys(known))}`);
+  let at = `the options of ${of}`;
+  try {
+    if (!isRecord(options)) {
+      throw new InvalidArgumentError(`${of} takes its options as an object, not ${shown(options)}`);
     }
-    if (value !== undefined && value !== null) {
-      CHECKS[known[name as keyof T]](value, name);
-      found[name] = value;
+    for (const [name, value] of Object.entries(options)) {
+      at = name;
+      if (!Object.hasOwn(known, name)) {
+        throw new InvalidArgumentError(`${of} has no option ${name}${hint(name, Object.keys(known))}`);
+      }
+      if (value !== undefined && value !== null) {
+        CHECKS[known[name as keyof T]](value, name);
+        found[name] = value;
+      }
     }
+  } catch (cause) {
+    // A getter's error, or a proxy's.
+    throw cause instanceof InvalidArgumentError ? cause : new InvalidArgumentError(`${at} cannot be read`, { cause });
   }
   return found as T;
 }

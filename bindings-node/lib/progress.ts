@@ -7,7 +7,13 @@ import { guarded, valueOf } from './replies.js';
  * How far one file of a job is. `null` means that the server did not say. Rows are counted in rows, sizes in bytes.
  * Counts above 2^53 are rounded, as everywhere in JavaScript; `ImportProgress.toText` has them exactly.
  */
-export class FileProgress extends FileProgressFields {}
+export class FileProgress extends FileProgressFields {
+  /** @internal */
+  constructor(cells: Float64Array, texts: Texts, at: number) {
+    super(cells, texts, at);
+    Object.freeze(this);
+  }
+}
 
 /**
  * How far one job is, as one answer of the server says. `null` means that the server did not say. Rows are counted in
@@ -22,6 +28,7 @@ export class ImportProgress extends ImportProgressFields {
   constructor(row: Row, answer: Answer) {
     super(row);
     this.#answer = answer;
+    Object.freeze(this);
   }
 
   /**
@@ -43,7 +50,7 @@ export class ImportProgress extends ImportProgressFields {
     for (let file = 0; file < files.length; file++) {
       files[file] = new FileProgress(cells, known, file * FileProgress.cells);
     }
-    return files;
+    return Object.freeze(files);
   }
 
   /** The server's whole answer, unchanged: UTF-8 JSON. A copy at every look. */

@@ -14,28 +14,40 @@ export interface Result {
   answer: Answer;
 }
 
+/** What an error of the caller's making says of a followed job: where it stood, in words, and facts. */
+export interface About extends ErrorFacts {
+  standing?: string;
+}
+
 /** The error that a failure of the native part is. */
 function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
   const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
   const cause = behind === undefined ? undefined : made(behind);
-  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause });
+  // A failed import has a progress, as its class demands.
+  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause } as never);
 }
 
-/** The error for a call that `signal` has ended; `facts` is what is known besides. */
-export function cancelled(signal: AbortSignal, facts?: ErrorFacts): ImportJobError {
-  return new CallCancelledError('the call was aborted', { ...facts, cause: signal.reason });
+/** The error for a call that its caller has ended: `what` was done; `about` is what is known besides. */
+export function cancelled(what: string, about: About = {}): ImportJobError {
+  const { standing, ...facts } = about;
+  return new CallCancelledError(standing === undefined ? what : `${what}: ${standing}`, facts);
+}
+
+/** The error for a call that `signal` has ended. */
+export function aborted(signal: AbortSignal, about?: About): ImportJobError {
+  return cancelled('the call was aborted', { ...about, cause: signal.reason });
 }
 
 /**
  * What a call replied, or its error. To be called where the caller's stack is, after an `await`: then the error's stack
- * names those who wait for it. `facts` is what an error of an abort says besides.
+ * names those who wait for it. `about` is what an error of an abort says besides.
  */
-export function opened(reply: Reply | AbortSignal, facts?: ErrorFacts): Result | null {
+export function opened(reply: Reply | AbortSignal, about?: About): Result | null {
   if ('failure' in reply) {
     throw made(reply.failure);
   }
   if ('aborted' in reply) {
-    throw cancelled(reply, facts);
+    throw aborted(reply, about);
   }
   const { text, answer } = reply;
   return answer === null ? null : { row: JSON.parse(text), answer };

@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-
+import { types } from './builtin.js';
 import { CLIENT_OPTIONS, type ClientOptions } from './generated/options.js';
 import type { Given } from './native.js';
 import { given } from './options.js';

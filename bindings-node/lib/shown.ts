@@ -5,17 +5,19 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null || Number.isNaN(value)) {
     return String(value);
   }
-  if (Array.isArray(value)) {
-    return 'an array';
-  }
   const name = typeof value === 'object' ? classOf(value) : typeof value;
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function classOf(value: object): string {
-  const { constructor } = value as { constructor?: unknown };
-  const name = typeof constructor === 'function' ? constructor.name : '';
-  return name === '' || name === 'Object' ? 'object' : name;
+  try {
+    const { constructor } = value as { constructor?: unknown };
+    const name = typeof constructor === 'function' ? constructor.name : '';
+    return Array.isArray(value) ? 'array' : name === '' || name === 'Object' ? 'object' : name;
+  } catch {
+    // A getter's error, or a proxy's.
+    return 'object';
+  }
 }
 
 /** Whether a value's members are its own properties, which a Map's or a Headers' are not. Of another realm or not. */

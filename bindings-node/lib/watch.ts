@@ -1,15 +1,14 @@
 import { begin, type Call } from './calls.js';
-import { CallCancelledError } from './error_classes.js';
-import type { ErrorFacts } from './errors.js';
 import type { Given, NativeClient, Watch } from './native.js';
 import { FOLLOW_OPTIONS, type FollowOptions } from './generated/options.js';
 import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
-import { guarded, opened, type Result, valueOf } from './replies.js';
+import { type About, cancelled, guarded, opened, type Result, valueOf } from './replies.js';
 
 /** Every change of one job: `for await (const progress of client.watch(jobId)) …`. Leaving the loop ends the watch. */
 export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined, undefined> {
   readonly #watch: Watch;
+  readonly #jobId: string;
   readonly #signal: AbortSignal | undefined;
   readonly #underWay = new Set<{ call: Call; end: () => void }>();
   /** By the caller, by an error or by the client; the native watch knows when the job has ended it. */
@@ -25,6 +24,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     });
     const id = jobIdText(jobId);
     this.#watch = valueOf(() => client.watch(id, follow as Given, requestTimeout));
+    this.#jobId = id;
     this.#signal = signal ?? undefined;
   }
 
@@ -68,8 +68,10 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   }
 
   /** What an error of the caller's making says of the job. */
-  #known(): ErrorFacts {
-    return { operation: 'get_import_progress', progress: this.#last };
+  #known(): About {
+    const last = this.#last;
+    const stood = last === null ? 'was not seen yet' : `stood at ${last.progress} %, ${last.state} (${last.phase})`;
+    return { operation: 'get_import_progress', progress: last, standing: `job ${this.#jobId} ${stood}` };
   }
 
   #end(): void {
@@ -92,7 +94,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
       throw error;
     }
     if (result === null && this.#isClosed) {
-      throw new CallCancelledError('the client was closed', this.#known());
+      throw cancelled('the client was closed', this.#known());
     }
     return result;
   }

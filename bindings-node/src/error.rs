@@ -38,6 +38,7 @@ pub struct Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let error = error.spelled(&camel);
         let (line, prefix) = (error.to_string(), format!("{}: ", error.code()));
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
@@ -65,6 +66,16 @@ impl From<Error> for Failure {
             answer: error.progress().cloned().map(|progress| Answer(Outcome::Progress(progress)).into_external()),
         }
     }
+}
+
+/// `job_id` as `jobId`.
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (initial, rest) = part.split_at_checked(1).unwrap_or_default();
+        text + &initial.to_uppercase() + rest
+    })
 }
 
 /// An argument that is refused before the core sees it.

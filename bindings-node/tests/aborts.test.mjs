@@ -117,20 +117,23 @@ test('a call that failed leaves no listener, and a later abort changes nothing',
   assert.equal(progress.state, 'Pending');
 });
 
-test('a wait that is aborted, or whose client is closed, tells how far the job was', async () => {
+test('a wait that is aborted, or whose client is closed, tells which job it was and how far', async () => {
   const jobId = await emulator.addJob();
   const controller = new AbortController();
   const closing = new Client({ uri: emulator.uri });
-  for (const [of, end, options] of [
-    [client, () => controller.abort(), { signal: controller.signal }],
-    [closing, () => closing.close(), {}],
+  for (const [of, end, options, what] of [
+    [client, () => controller.abort(), { signal: controller.signal }, 'the call was aborted'],
+    [closing, () => closing.close(), {}, 'the client was closed'],
   ]) {
     await assert.rejects(of.wait(jobId, { ...options, onProgress: end }), (error) => {
-      const { code, operation, progress } = error;
+      const { code, operation, progress, message } = error;
       assert.deepEqual([code, operation, progress.jobId], ['Cancelled', 'get_import_progress', jobId]);
+      assert.equal(message, `${what}: job ${jobId} stood at 0 %, Pending (queued)`);
       return true;
     });
   }
+  const before = client.wait(jobId, { signal: AbortSignal.abort() });
+  await assert.rejects(before, { message: `the call was aborted: job ${jobId} was not seen yet` });
 });
 
 test('leaving a watch closes the request that is under way', async () => {

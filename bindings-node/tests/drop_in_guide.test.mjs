@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
@@ -22,6 +23,28 @@ after(() => emulator.stop());
 
 test('there are no blocks but those that run', () => {
   assert.equal(GUIDE.match(/^```/gm).length, 2 * EXAMPLES.length);
+});
+
+// The others are checked with the packed package: see package.test.mjs.
+test("the SDK's examples pass tsc --strict with the SDK's types", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'milvus-import-node-'));
+  try {
+    symlinkSync(join(PACKAGE, 'tests', 'drop_in', 'node_modules'), join(folder, 'node_modules'));
+    const files = EXAMPLES.filter(([, sdk]) => sdk).map(([, , code], at) => {
+      writeFileSync(join(folder, `${at}.mjs`), code.replaceAll('@zilliz/milvus2-sdk-node', 'sdk-3.0'));
+      return `${at}.mjs`;
+    });
+    const options = ['--strict', '--noEmit', '--allowJs', '--checkJs', '--module', 'nodenext', '--target', 'es2022'];
+    const types = ['--typeRoots', join(PACKAGE, 'node_modules', '@types'), '--types', 'node', '--skipLibCheck'];
+    const tsc = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...options, ...types, ...files], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.deepEqual([status, stdout], [0, '']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 for (const [, sdk, code] of EXAMPLES) {

@@ -119,6 +119,43 @@ test('what is refused at once is an error with facts, never a text of facts', as
   }
 });
 
+test('JSON of an error has its name, its message, what it says besides and its cause', async () => {
+  const error = await caught(client.getImportProgress('99'));
+  const { name, message, code, serverCode, url, progress } = error;
+  const json = JSON.parse(JSON.stringify(error));
+  assert.deepEqual(Object.keys(json), ['name', 'message', ...Object.keys(error)]);
+  assert.deepEqual([json.name, json.message, json.code, json.url], [name, message, code, url]);
+  assert.deepEqual([json.serverCode, json.progress], [serverCode, progress]);
+  const cause = new JobNotFoundError('behind it');
+  const circular = {};
+  circular.self = circular;
+  const behind = JSON.parse(JSON.stringify(new UnavailableError('before it', { cause })));
+  assert.deepEqual([behind.message, behind.cause.name, behind.cause.message], ['before it', cause.name, 'behind it']);
+  const aborted = JSON.parse(JSON.stringify(new UnavailableError('aborted', { cause: circular })));
+  assert.equal(Object.hasOwn(aborted, 'cause'), false);
+});
+
+test('JSON of an error has its progress without files, broken ones or not', async () => {
+  const server = await Replay.start();
+  const body = '{"code":0,"data":{"jobId":"1","state":"Failed","reason":"bad","details":[{"fileName":tru}]}}';
+  server.play([{ status: 200, headers: {}, body: Buffer.from(body) }]);
+  const error = await caught(new Client({ uri: server.uri, retryBudget: 0 }).wait('1'));
+  server.close();
+  assert.equal(error.code, 'ImportFailed');
+  assert.deepEqual(JSON.parse(JSON.stringify(error)).progress, { ...error.progress });
+});
+
+test('a client shows its address and its API, and no secret', () => {
+  const shown = new Client({
+    uri: emulator.uri,
+    token: 'very-secret',
+    headers: { 'x-key': 'very-secret' },
+    proxy: 'http://user:very-secret@127.0.0.1:1',
+  });
+  assert.equal(inspect(shown), `Client { uri: '${emulator.uri}', api: 'milvus-v2' }`);
+  assert.doesNotMatch(JSON.stringify(shown), /very-secret/);
+});
+
 test('a message that looks like the facts of an error is a message', async () => {
   const server = await Replay.start();
   const message = '{"code":"Internal","message":"made up"}';

@@ -73,25 +73,46 @@ test('both module systems at once share their classes', async () => {
   assert.equal(await run('both.mjs', text), 'true\n');
 });
 
-test('tsc finds the types from both module systems, with nothing skipped', async () => {
+/** What tsc says of files of the project under its own settings but for --strict, nothing skipped. */
+async function typeCheck(files, ...more) {
+  const tsc = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', ...more];
+  const run = promisify(execFile)(process.execPath, [tsc, ...options, ...files], { cwd: project });
+  return await run.then(({ stdout }) => stdout).catch(({ stdout }) => stdout);
+}
+
+test('without @types/node tsc says that it is what the types need', async () => {
+  await writeFile(join(project, 'first.mts'), "import { Client } from 'milvus-import';\nvoid new Client();\n");
+  assert.match(await typeCheck(['first.mts']), /milvus-import.*Cannot find type definition file for 'node'/);
+});
+
+test('tsc finds the types from both module systems, with nothing skipped and nothing set', async () => {
   await symlink(join(PACKAGE, 'node_modules', '@types'), join(project, 'node_modules', '@types'));
   await symlink(join(PACKAGE, 'node_modules', 'undici-types'), join(project, 'node_modules', 'undici-types'));
   const use = await readFile(join(PACKAGE, 'tests', 'typed_use.ts'), 'utf8');
   await writeFile(join(project, 'use.mts'), use);
   await writeFile(join(project, 'use.cts'), use);
-  const tsc = join(PACKAGE, 'node_modules', 'typescript', 'bin', 'tsc');
-  const options = [
-    '--strict',
-    '--noEmit',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2022',
-    '--lib',
-    'es2023,esnext.disposable',
+  assert.equal(await typeCheck(['first.mts']), '');
+  const lib = ['--lib', 'es2023,esnext.disposable', '--types', 'node'];
+  assert.equal(await typeCheck(['use.mts', 'use.cts'], ...lib), '');
+});
+
+test('the examples of README.md, of the docs and of the first page pass tsc --strict', async () => {
+  const pages = [
+    join(PACKAGE, 'README.md'),
+    join(PACKAGE, 'docs', 'moving-from-the-sdk.md'),
+    join(CHECKOUT, 'README.md'),
   ];
-  const command = [tsc, ...options, '--types', 'node', 'use.mts', 'use.cts'];
-  await promisify(execFile)(process.execPath, command, { cwd: project }).catch(({ stdout }) => assert.fail(stdout));
+  const files = [];
+  for (const page of pages) {
+    // Those of the SDK are the SDK's.
+    for (const [, text] of (await readFile(page, 'utf8')).matchAll(/^```js\n(.*?)^```$/gms)) {
+      files.push(`typed-${files.length}.${text.includes('require(') ? 'cjs' : 'mjs'}`);
+      await writeFile(join(project, files.at(-1)), text);
+    }
+  }
+  assert.ok(files.length >= 8, `${files.length} examples`);
+  assert.equal(await typeCheck(files, '--allowJs', '--checkJs', '--types', 'node'), '');
 });
 
 test('the examples of README.md run as they are written', async () => {

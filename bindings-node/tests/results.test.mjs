@@ -36,6 +36,20 @@ test('a progress is an object of plain members', async () => {
   assert.deepEqual(await progress({ details: FILES.toReversed() }), job);
 });
 
+test('results are frozen, and all that is in them', async () => {
+  const job = await progress();
+  const create = (client) => client.bulkImport({ collectionName: 'c', files: [['a.json']] });
+  const created = await answered(data({ jobId: '7' }), create);
+  const listed = data({ records: [{ jobId: '7', state: 'Pending' }] });
+  const page = await answered(listed, async (client) => (await client.listImportJobs().pages().next()).value);
+  for (const result of [job, job.details, ...job.details, created, created.jobIds, page, page.jobs, ...page.jobs]) {
+    assert.ok(Object.isFrozen(result), String(result));
+  }
+  assert.throws(() => {
+    job.state = 'Completed';
+  }, TypeError);
+});
+
 test('details are made at the first look, sorted, and kept', async () => {
   const { details } = await progress();
   assert.deepEqual(

@@ -11,6 +11,7 @@ import {
   ImportFailedError,
   type ImportJob,
   ImportJobError,
+  JobNotFoundError,
   type ImportProgress,
   type JobState,
   listImportJobs,
@@ -71,12 +72,13 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
 export function whatIsCaught(error: unknown): ErrorCode | undefined {
   if (error instanceof ImportFailedError) {
     same<typeof error.code, 'ImportFailed'>(true);
-    same<typeof error.progress, ImportProgress | null>(true);
+    same<typeof error.progress, ImportProgress>(true);
   }
   if (error instanceof ImportJobError) {
     same<typeof error.serverCode, number | null>(true);
     same<typeof error.httpStatus, number | null>(true);
     same<typeof error.jobId, string | null>(true);
+    same<typeof error.progress, ImportProgress | null>(true);
     return error.code;
   }
   return undefined;
@@ -100,7 +102,9 @@ export function refused(client: Client, job: ImportProgress): void {
   // @ts-expect-error: not a state
   void (job.state === 'completed');
   // @ts-expect-error: it is called httpStatus, as everywhere
-  void new ImportFailedError('').status;
+  void new JobNotFoundError('').status;
+  // @ts-expect-error: what failed has been seen to fail
+  void new ImportFailedError('');
   // @ts-expect-error: rows may not be known
   void job.importedRows.toFixed();
 }

@@ -236,7 +236,7 @@ CATCH = """
         assert isinstance(error, ValueError)
         assert isinstance(error, milvus_import.ImportJobError)
         assert error.code == 1 and error.code == "InvalidArgument"
-        assert "job id is empty" in error.message and "job id is empty" in str(error)
+        assert "job_id is empty" in error.message and "job_id is empty" in str(error)
     assert "pymilvus" not in sys.modules
 """
 FAIL_FIRST = """

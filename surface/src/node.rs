@@ -79,7 +79,7 @@ fn class(code: &str) -> String {
 }
 
 fn error_classes(surface: &Surface) -> String {
-    let mut text = "import { type ErrorFacts, ImportJobError } from '../errors.js';\nimport type { ErrorCode } from './names.js';\n\n".to_owned();
+    let mut text = "import { type ErrorFacts, ImportJobError } from '../errors.js';\nimport type { ImportProgress } from '../progress.js';\nimport type { ErrorCode } from './names.js';\n\n".to_owned();
     for code in &surface.errors {
         let about = match code.name {
             "Cancelled" => {
@@ -88,15 +88,20 @@ fn error_classes(surface: &Surface) -> String {
             _ => code.about,
         };
         let (class, name) = (class(code.name), code.name);
+        // What failed has been seen to fail.
+        let more = if name == "ImportFailed" {
+            "  declare readonly progress: ImportProgress;\n\n  constructor(message: string, facts: ErrorFacts & { progress: ImportProgress }) {\n    super(message, facts);\n  }\n"
+        } else {
+            ""
+        };
         let _ = write!(
             text,
-            "{}export class {class} extends ImportJobError {{\n  override readonly code = '{name}';\n}}\n\n",
+            "{}export class {class} extends ImportJobError {{\n  override readonly code = '{name}';\n{more}}}\n\n",
             comment("", about)
         );
     }
-    text += "/** The class of each code. */\n";
-    text +=
-        "export const CLASSES: Record<ErrorCode, new (message: string, facts?: ErrorFacts) => ImportJobError> = {\n";
+    text += "/** The class of each code. The progress that some need is for the caller to know of. */\n";
+    text += "export const CLASSES: Record<ErrorCode, new (message: string, facts: never) => ImportJobError> = {\n";
     for code in &surface.errors {
         let _ = writeln!(text, "  {}: {},", code.name, class(code.name));
     }

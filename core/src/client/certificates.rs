@@ -26,13 +26,14 @@ pub(super) fn roots(pem: &[u8]) -> Result<(Vec<CertificateDer<'static>>, RootCer
 /// The client's certificate and its key, of any X.509 version: which one is good enough is the server's choice.
 /// Without a key PEM the key is beside the certificate.
 pub(super) fn identity(cert: &[u8], key: &[u8]) -> Result<CertifiedKey> {
-    let key = PrivateKeyDer::from_pem_slice(&text(if key.is_empty() { cert } else { key })).map_err(|_| {
-        Error::invalid("the client key holds no private key in PEM form (BEGIN PRIVATE KEY, not encrypted)")
+    let (name, key) = if key.is_empty() { ("client_cert", cert) } else { ("client_key", key) };
+    let key = PrivateKeyDer::from_pem_slice(&text(key)).map_err(|_| {
+        Error::invalid(format!("{name} holds no private key in PEM form (BEGIN PRIVATE KEY, not encrypted)"))
     })?;
     let key = ring::default_provider().key_provider.load_private_key(key).map_err(|_| {
-        Error::invalid("the client key is of a kind that is not taken: use RSA of 2048 bits or more, ECDSA or Ed25519")
+        Error::invalid("client_key is of a kind that is not taken: use RSA of 2048 bits or more, ECDSA or Ed25519")
     })?;
-    let identity = CertifiedKey::new(read("the client certificate", cert)?, key);
+    let identity = CertifiedKey::new(read("client_cert", cert)?, key);
     let belongs = identity.cert.first().and_then(|own| {
         let public = identity.key.public_key()?;
         let own = anchor_from_trusted_cert(own).ok()?;
@@ -42,10 +43,10 @@ pub(super) fn identity(cert: &[u8], key: &[u8]) -> Result<CertifiedKey> {
     match belongs {
         Some(true) => Ok(identity),
         Some(false) => Err(Error::invalid(
-            "the client key belongs to another certificate: give the key of the first one in the client certificate's \
-             PEM, which is the client's own",
+            "client_key belongs to another certificate: give the key of the first one in client_cert, which is the \
+             client's own",
         )),
-        None => Err(Error::invalid("the client certificate is damaged: what it holds is no X.509")),
+        None => Err(Error::invalid("client_cert is damaged: what it holds is no X.509")),
     }
 }
 

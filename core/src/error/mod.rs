@@ -2,6 +2,7 @@
 
 mod code;
 mod facts;
+mod spelling;
 
 use std::fmt;
 

@@ -154,20 +154,20 @@ const LONGEST_JOB_ID: usize = 256;
 /// An id that a server may know.
 fn checked(job_id: &str) -> Result<&str> {
     if job_id.is_empty() {
-        return Err(Error::invalid("the job id is empty: pass the id that bulk_import returned"));
+        return Err(Error::invalid("job_id is empty: pass the id that bulk_import returned"));
     }
     if job_id.chars().any(char::is_control) {
-        return Err(Error::invalid("the job id holds control characters: pass the id that bulk_import returned"));
+        return Err(Error::invalid("job_id holds control characters: pass the id that bulk_import returned"));
     }
     if job_id.len() > LONGEST_JOB_ID {
         let length = job_id.len();
         return Err(Error::invalid(format!(
-            "the job id is {length} bytes long, and none is above {LONGEST_JOB_ID}: pass the id that bulk_import returned"
+            "job_id is {length} bytes long, and none is above {LONGEST_JOB_ID}: pass the id that bulk_import returned"
         )));
     }
     // In a path they name another route, percent-encoded or not: URLs are normalized on the way.
     if matches!(job_id, "." | "..") {
-        return Err(Error::invalid("the job id is a part of a path: pass the id that bulk_import returned"));
+        return Err(Error::invalid("job_id is a part of a path: pass the id that bulk_import returned"));
     }
     Ok(job_id)
 }
