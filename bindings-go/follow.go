@@ -3,7 +3,7 @@ package milvusimport
 /*
 #include <milvus_import.h>
 #cgo nocallback mvi_watcher_new
-#cgo nocallback mvi_watcher_next
+#cgo nocallback mvi_watcher_next_event
 #cgo nocallback mvi_watcher_outcome
 */
 import "C"
@@ -26,6 +26,10 @@ type WaitOptions struct {
 	// out; negative: not at all. Before the first good answer the client's RetryBudget counts instead, so that a wrong
 	// address is told soon.
 	FaultBudget time.Duration
+	// OnOutage, which may be nil, is told at each look that gets no good answer while that is ridden out: the error's Message
+	// says for how long there was none and for how long the wait goes on, its Cause is the fault. With nil it is told that the
+	// server answers again.
+	OnOutage func(*Error)
 }
 
 // Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An
@@ -35,7 +39,7 @@ type WaitOptions struct {
 // answer that is cut off, for a moment also a token that is refused. A job that the server does not know is asked for twice
 // before it is Vanished. Timeout and Stalled in an outage say so, and their Cause is its fault.
 func (c *Client) Wait(ctx context.Context, jobID string, options WaitOptions, onProgress func(*Progress), call ...CallOption) (*Progress, error) {
-	if onProgress != nil {
+	if onProgress != nil || options.OnOutage != nil {
 		return c.waitAndTell(ctx, jobID, options, onProgress, call)
 	}
 	var a arena
@@ -85,7 +89,9 @@ func (c *Client) waitAndTell(ctx context.Context, jobID string, options WaitOpti
 		if progress == nil {
 			return w.outcome()
 		}
-		onProgress(progress)
+		if onProgress != nil {
+			onProgress(progress)
+		}
 	}
 }
 
@@ -109,10 +115,11 @@ func (c *Client) Watch(ctx context.Context, jobID string, options WaitOptions, c
 
 // watcher is a native watcher with the context that ends it. One goroutine at a time.
 type watcher struct {
-	client *Client
-	ctx    context.Context
-	cancel *canceller
-	native *C.mvi_watcher
+	client   *Client
+	ctx      context.Context
+	cancel   *canceller
+	onOutage func(*Error)
+	native   *C.mvi_watcher
 }
 
 func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions, call []CallOption) (*watcher, error) {
@@ -136,7 +143,7 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 	if err != nil {
 		return nil, err
 	}
-	w := &watcher{client: c, ctx: ctx, cancel: cancel}
+	w := &watcher{client: c, ctx: ctx, cancel: cancel, onOutage: options.OnOutage}
 	var native *C.mvi_error
 	if C.mvi_watcher_new(client, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
 		w.cancel.free()
@@ -147,19 +154,37 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 
 // next is nil without an error after the last change.
 func (w *watcher) next() (*Progress, error) {
+	for {
+		progress, outage, err := w.event()
+		if progress != nil || err != nil || outage == nil && bool(C.mvi_watcher_has_ended(w.native)) {
+			return progress, err
+		}
+		if w.onOutage != nil {
+			w.onOutage(outage)
+		}
+	}
+}
+
+// event is a change, or an outage; neither when the server answers again, and after the last change.
+func (w *watcher) event() (*Progress, *Error, error) {
 	if err := w.client.enter(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer w.client.calls.Done()
 	var progress *C.mvi_progress
-	var native *C.mvi_error
-	if C.mvi_watcher_next(w.native, &progress, &native) != C.MVI_OK {
-		return nil, failed(w.ctx, native)
+	var outage, native *C.mvi_error
+	if C.mvi_watcher_next_event(w.native, &progress, &outage, &native) != C.MVI_OK {
+		return nil, nil, failed(w.ctx, native)
+	}
+	if outage != nil {
+		defer C.mvi_error_free(outage)
+		return nil, readError(outage), nil
 	}
 	if progress == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return w.client.ownProgress(progress, nil)
+	own, err := w.client.ownProgress(progress, nil)
+	return own, nil, err
 }
 
 func (w *watcher) outcome() (*Progress, error) {

@@ -103,6 +103,44 @@ func TestATimeoutInAnOutageHasItsCause(t *testing.T) {
 	}
 }
 
+func TestAnOutageIsToldWhileItLasts(t *testing.T) {
+	var calls atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch calls.Add(1) {
+		case 1:
+			_, _ = io.WriteString(w, progress("Importing", 40))
+		case 2, 3:
+			http.Error(w, "", http.StatusServiceUnavailable)
+		default:
+			_, _ = io.WriteString(w, progress("Completed", 100))
+		}
+	}))
+	defer server.Close()
+	client := newClient(t, server.URL)
+	var told []*Error
+	options := WaitOptions{OnOutage: func(outage *Error) { told = append(told, outage) }}
+	check := func(last *Progress, err error) {
+		t.Helper()
+		if err != nil || !last.Success || len(told) != 3 || told[2] != nil {
+			t.Fatalf("%v %v", told, err)
+		}
+		if second := told[1]; second.Attempts != 2 || second.HTTPStatus != 503 || second.Progress.Progress != 40 || second.Cause == nil || !strings.Contains(second.Message, "; trying for another 4:5") {
+			t.Errorf("%+v", second)
+		}
+		told = nil
+		calls.Store(0)
+	}
+	check(client.Wait(background, "7", options, nil))
+	var last *Progress
+	for change, err := range client.Watch(background, "7", options) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = change
+	}
+	check(last, nil)
+}
+
 // A count that is never reached, and the same page again and again.
 func TestAWalkOverPagesEndsWhereTheServerRepeatsItself(t *testing.T) {
 	uri := answering(t, `{"code":0,"data":{"count":1000000,"currentPage":1,"pageSize":1,"records":[{"jobId":"7","state":"Pending"}]}}`)
