@@ -83,10 +83,12 @@ export interface Table {
   texts: string
 }
 
-/** Every change of one job. None once JavaScript has ended it, or has asked for its outcome. */
+/** Every change of one job. */
 export declare class Watch {
-  /** The next change; `null` after the last one. Nothing is lost when the call is cancelled. */
+  /** The next change, or `"outage"` or `"recovered"`; `null` after the last one. Nothing is lost when the call is cancelled. */
   next(mail: Mailbox): number
+  /** The error of the latest outage. */
+  outage(): Failure | null
   /** Whether nothing comes any more, so that nothing of the client is held. Not while a call is under way. */
   get hasEnded(): boolean
   /** How a wait ends once the watch has: with the last progress, or with why the import failed. Only once. */

@@ -6,7 +6,6 @@ import {
   type ListImportJobsOptions,
   type ClientOptions,
   FOLLOW_OPTIONS,
-  type FollowOptions,
 } from './generated/options.js';
 import { ask } from './calls.js';
 import { importSettings } from './imports.js';
@@ -19,10 +18,10 @@ import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } 
 import { ImportProgress } from './progress.js';
 import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
-import { JobWatch } from './watch.js';
+import { JobWatch, type WatchOptions } from './watch.js';
 
 /** How to wait for a job. */
-export interface WaitOptions extends FollowOptions, CallOptions {
+export interface WaitOptions extends WatchOptions {
   /** Called with every change, the last one included, and waited for. What it throws ends the wait. */
   onProgress?: ((progress: ImportProgress) => unknown) | null | undefined;
 }
@@ -124,6 +123,7 @@ export class Client {
     const { onProgress, ...follow } = given<WaitOptions>('wait', options, {
       ...FOLLOW_OPTIONS,
       ...CALL_OPTIONS,
+      onOutage: 'function',
       onProgress: 'function',
     });
     const watch = this.#follow(jobId, follow);
@@ -137,11 +137,11 @@ export class Client {
    * Follows a job change by change: `for await (const progress of client.watch(jobId)) …`. A failed job ends it too.
    * Leaving the loop ends the watch.
    */
-  watch(jobId: JobId, options?: FollowOptions & CallOptions): JobWatch {
+  watch(jobId: JobId, options?: WatchOptions): JobWatch {
     return this.#follow(jobId, options);
   }
 
-  #follow(jobId: JobId, options?: FollowOptions & CallOptions): JobWatch {
+  #follow(jobId: JobId, options?: WatchOptions): JobWatch {
     const watch = new JobWatch(this.#native, jobId, options);
     this.#watches.add(watch);
     return watch;

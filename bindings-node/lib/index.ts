@@ -44,4 +44,4 @@ export {
 } from './generated/names.js';
 export type { CallOptions, JobId } from './options.js';
 export { FileProgress, ImportProgress } from './progress.js';
-export { JobWatch } from './watch.js';
+export { JobWatch, type WatchOptions } from './watch.js';

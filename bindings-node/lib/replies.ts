@@ -14,13 +14,21 @@ export interface Result {
   answer: Answer;
 }
 
+/** What a followed job's server does: nothing good for now, or it answers again. */
+export type News = 'outage' | 'recovered';
+
+/** News of an outage, which comes without an answer. */
+export function newsOf(reply: Reply | AbortSignal): News | null {
+  return 'text' in reply && reply.answer === null ? JSON.parse(reply.text) : null;
+}
+
 /** What an error of the caller's making says of a followed job: where it stood, in words, and facts. */
 export interface About extends ErrorFacts {
   standing?: string;
 }
 
 /** The error that a failure of the native part is. */
-function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
+export function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
   const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
   const cause = behind === undefined ? undefined : made(behind);
   // A failed import has a progress, as its class demands.

@@ -3,13 +3,25 @@ import type { Given, NativeClient, Watch } from './native.js';
 import { FOLLOW_OPTIONS, type FollowOptions } from './generated/options.js';
 import { CALL_OPTIONS, type CallOptions, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
-import { type About, cancelled, guarded, opened, type Result, valueOf } from './replies.js';
+import { type About, cancelled, guarded, made, type News, newsOf, opened, type Result, valueOf } from './replies.js';
+import type { ImportJobError } from './errors.js';
+
+/** How to follow a job. */
+export interface WatchOptions extends FollowOptions, CallOptions {
+  /**
+   * Called at each look that gets no good answer while that is ridden out, and waited for: the error's message says for how
+   * long there was none and for how long the wait goes on, its `cause` is the fault. Called with null when the server
+   * answers again. What it throws ends the wait.
+   */
+  onOutage?: ((error: ImportJobError | null) => unknown) | null | undefined;
+}
 
 /** Every change of one job: `for await (const progress of client.watch(jobId)) …`. Leaving the loop ends the watch. */
 export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined, undefined> {
   readonly #watch: Watch;
   readonly #jobId: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #onOutage: WatchOptions['onOutage'];
   readonly #underWay = new Set<{ call: Call; end: () => void }>();
   /** By the caller, by an error or by the client; the native watch knows when the job has ended it. */
   #isEnded = false;
@@ -17,15 +29,17 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   #last: ImportProgress | null = null;
 
   /** @internal */
-  constructor(client: NativeClient, jobId: JobId, options: (FollowOptions & CallOptions) | undefined) {
-    const { signal, requestTimeout, ...follow } = given<FollowOptions & CallOptions>('watch', options, {
+  constructor(client: NativeClient, jobId: JobId, options: WatchOptions | undefined) {
+    const { signal, requestTimeout, onOutage, ...follow } = given<WatchOptions>('watch', options, {
       ...FOLLOW_OPTIONS,
       ...CALL_OPTIONS,
+      onOutage: 'function',
     });
     const id = jobIdText(jobId);
     this.#watch = valueOf(() => client.watch(id, follow as Given, requestTimeout));
     this.#jobId = id;
     this.#signal = signal ?? undefined;
+    this.#onOutage = onOutage;
   }
 
   [Symbol.asyncIterator](): this {
@@ -34,7 +48,11 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
 
   /** The job's next change. */
   async next(): Promise<IteratorResult<ImportProgress, undefined>> {
-    const changed = await this.#ask((mail) => this.#watch.next(mail));
+    let changed = await this.#ask((mail) => this.#watch.next(mail));
+    while (typeof changed === 'string') {
+      await this.#tell(changed);
+      changed = await this.#ask((mail) => this.#watch.next(mail));
+    }
     if (changed === null) {
       return { done: true, value: undefined };
     }
@@ -67,6 +85,16 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     return new ImportProgress(row, answer);
   }
 
+  async #tell(news: News): Promise<void> {
+    const failure = news === 'outage' ? guarded(() => this.#watch.outage()) : null;
+    try {
+      await this.#onOutage?.(failure === null ? null : made(failure));
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
   /** What an error of the caller's making says of the job. */
   #known(): About {
     const last = this.#last;
@@ -84,8 +112,8 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
   }
 
   /** What a call on the native watch replies; null when the watch was ended before or meanwhile. */
-  async #ask(start: Parameters<typeof begin>[0]): Promise<Result | null> {
-    let result: Result | null = null;
+  async #ask(start: Parameters<typeof begin>[0]): Promise<Result | News | null> {
+    let result: Result | News | null = null;
     try {
       result = this.#isEnded ? null : await this.#reply(start);
     } catch (error) {
@@ -99,7 +127,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     return result;
   }
 
-  async #reply(start: Parameters<typeof begin>[0]): Promise<Result | null> {
+  async #reply(start: Parameters<typeof begin>[0]): Promise<Result | News | null> {
     const call = begin(start, this.#signal, this.#known());
     const entry = { call, end: () => {} };
     const ended = new Promise<null>((resolve) => {
@@ -108,7 +136,7 @@ export class JobWatch implements AsyncIterableIterator<ImportProgress, undefined
     this.#underWay.add(entry);
     try {
       const reply = await Promise.race([call.reply, ended]);
-      return reply === null ? null : opened(reply, this.#known());
+      return reply === null ? null : (newsOf(reply) ?? opened(reply, this.#known()));
     } finally {
       this.#underWay.delete(entry);
     }

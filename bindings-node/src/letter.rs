@@ -1,6 +1,7 @@
-//! What a call's result is as JavaScript gets it: `null`, or an array and a handle on what it was read from.
+//! What a call's result is as JavaScript gets it: `null`, news of an outage, or an array and a handle on what it was read
+//! from.
 
-use milvus_import::{ImportProgress, JobList, Outcome};
+use milvus_import::{Event, ImportProgress, JobList, Outcome};
 
 use crate::answer::Answer;
 use crate::rows::{Array, text};
@@ -26,6 +27,17 @@ impl From<Outcome> for Letter {
 impl From<ImportProgress> for Letter {
     fn from(progress: ImportProgress) -> Self {
         Outcome::Progress(progress).into()
+    }
+}
+
+impl From<Event> for Letter {
+    fn from(event: Event) -> Self {
+        let news = match event {
+            Event::Progress(progress) => return progress.into(),
+            Event::Outage(_) => "outage",
+            _ => "recovered",
+        };
+        Self { text: text(&news), answer: None }
     }
 }
 

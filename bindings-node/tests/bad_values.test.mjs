@@ -31,11 +31,13 @@ const NEVER = {
 };
 const NO_NUMBERS = { text: '5', bigint: 5n, flag: true, function: () => {}, object: { a: 1 } };
 const NO_TEXTS = { number: 5, NaN: NaN, flag: true, bigint: 5n, function: () => {}, object: { a: 1 } };
-const NO_TIMES = { ...NO_NUMBERS, NaN: NaN, negative: -1, infinite: Infinity };
+const NO_PATIENCE = { ...NO_NUMBERS, NaN: NaN, negative: -1 };
+const NO_TIMES = { ...NO_PATIENCE, infinite: Infinity };
 
 const KINDS = {
   text: NO_TEXTS,
   limit: { ...NO_TIMES, zero: 0 },
+  patience: { ...NO_PATIENCE, zero: 0 },
   budget: NO_TIMES,
   seconds: { ...NO_TIMES, zero: 0, fraction: 1500 },
   count: { ...NO_TIMES, fraction: 1.5 },
@@ -50,7 +52,7 @@ const KINDS = {
 };
 
 const CALL = { signal: 'signal', requestTimeout: 'seconds' };
-const FOLLOW = { timeout: 'limit', stallTimeout: 'limit', faultBudget: 'budget', ...CALL };
+const FOLLOW = { timeout: 'patience', stallTimeout: 'patience', faultBudget: 'budget', ...CALL };
 const CLIENT = {
   ...Object.fromEntries(
     ['uri', 'api', 'token', 'dbName', 'clusterId', 'projectId', 'regionId', 'proxy'].map((name) => [name, 'text']),
@@ -86,8 +88,8 @@ const CALLS = {
   describeJob: [CALL, (options) => client.describeJob('1', options)],
   commitImport: [CALL, (options) => client.commitImport('1', options)],
   abortImport: [CALL, (options) => client.abortImport('1', options)],
-  wait: [{ ...FOLLOW, onProgress: 'function' }, (options) => client.wait('1', options)],
-  watch: [FOLLOW, (options) => client.watch('1', options)],
+  wait: [{ ...FOLLOW, onOutage: 'function', onProgress: 'function' }, (options) => client.wait('1', options)],
+  watch: [{ ...FOLLOW, onOutage: 'function' }, (options) => client.watch('1', options)],
   listImportJobs: [LIST, (options) => client.listImportJobs(options).pages().next()],
   bulkImport: [IMPORT, (options) => client.bulkImport({ ...wanted, ...options })],
   HttpClient: [

@@ -70,6 +70,39 @@ test('a wait that ends in an outage says so, and its cause is the fault', async 
   assert.match(inspect(error), /\[cause\]: UnavailableError/);
 });
 
+test('an outage is told while it lasts, and that it is over', async () => {
+  const follow = {
+    wait: (jobId, onProgress, onOutage) => client.wait(jobId, { onProgress, onOutage }),
+    watch: async (jobId, onProgress, onOutage) => {
+      for await (const change of client.watch(jobId, { onOutage })) await onProgress(change);
+    },
+  };
+  for (const [name, run] of Object.entries(follow)) {
+    const jobId = await emulator.addJob();
+    const told = [];
+    let isDown = false;
+    const down = async () => {
+      if (!isDown) await emulator.control('POST', 'faults', { kind: 'status', status: 503, times: 2 });
+      isDown = true;
+    };
+    const onOutage = async (error) => {
+      told.push(error);
+      if (error === null) await emulator.control('POST', 'clock', { advance: 60 });
+    };
+    await run(jobId, down, onOutage);
+    const [first, second, over] = told;
+    assert.deepEqual([told.length, over], [3, null], name);
+    assert.ok(first instanceof UnavailableError && second.cause instanceof UnavailableError);
+    assert.deepEqual([first.attempts, second.attempts, second.progress.jobId], [1, 2, jobId]);
+    assert.match(second.message, /^no good answer for .*; trying for another 4:5/);
+  }
+  const jobId = await emulator.addJob();
+  const onProgress = () => emulator.control('POST', 'faults', { kind: 'status', status: 503, times: 1 });
+  const wrong = new Error('of the caller');
+  const onOutage = () => Promise.reject(wrong);
+  assert.equal(await caught(client.wait(jobId, { onProgress, onOutage })), wrong);
+});
+
 test('how long to wait and how often it was tried are told in milliseconds and sends', async () => {
   await emulator.control('POST', 'responses', { status: 429, headers: { 'retry-after': '7' }, body: '' });
   const busy = await caught(client.getImportProgress('1'));
