@@ -5,7 +5,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 
 use crate::arguments::{flag, groups, named, number, option, path, pem, text, whole, wrong};
+use crate::created::CreatedJob;
 use crate::error::exception;
+use crate::job::ImportJob;
+use crate::progress::ImportProgress;
 
 /// One argument of a call, as it was given.
 pub(crate) type Given<'py> = Option<Bound<'py, PyAny>>;
@@ -53,13 +56,19 @@ fn read(name: &str, kind: OptionKind, value: &Bound<'_, PyAny>) -> PyResult<Valu
     })
 }
 
-/// A job's id: text, or the integer that Milvus ids are.
+/// A job's id: text, the integer that Milvus ids are, or a result that has one.
 pub(crate) fn job_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let is_of_a_job = value.is_instance_of::<CreatedJob>()
+        || value.is_instance_of::<ImportJob>()
+        || value.is_instance_of::<ImportProgress>();
+    if is_of_a_job {
+        return value.getattr("job_id")?.extract();
+    }
     if value.is_instance_of::<PyString>() {
         return text("job_id", value);
     }
     if value.is_instance_of::<PyBool>() || !value.hasattr("__index__")? {
-        return Err(wrong("job_id", "str or int", value));
+        return Err(wrong("job_id", "str, int or a job", value));
     }
     value.call_method0("__index__")?.str()?.extract()
 }

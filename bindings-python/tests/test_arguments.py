@@ -122,8 +122,8 @@ WRONG_TYPES: list[tuple[Callable[[], object], str]] = [
     (progress(url=["a"]), "url must be str, not list"),
     (progress(url=b"a"), "url must be str, not bytes"),
     (progress(api_key=5), "api_key must be str, not int"),
-    (progress(job_id=1.5), "job_id must be str or int, not float"),
-    (progress(job_id=None), "job_id must be str or int, not None"),
+    (progress(job_id=1.5), "job_id must be str, int or a job, not float"),
+    (progress(job_id=None), "job_id must be str, int or a job, not None"),
     (progress(verify=5), "verify must be bool or a path, not int"),
     (progress(cert=5), "cert must be a path or a pair of paths, not int"),
     (progress(cert=("a",)), "cert must be a path or a pair of paths, not tuple"),
@@ -263,3 +263,15 @@ def test_an_unknown_keyword_is_named_with_what_was_meant(call: Callable[[], obje
         call()
     assert "got an unexpected keyword argument" in str(caught.value)
     assert str(caught.value).endswith(hint)
+
+
+def test_a_job_is_its_id(emulator: Emulator) -> None:
+    client = Client(emulator.uri)
+    created = client.bulk_import("books", [["a.json"]])
+    emulator.control("POST", "clock", {"advance": 60})
+    last = client.wait(created)
+    (listed,) = client.list_import_jobs()
+    for job in (created, last, listed):
+        assert client.get_import_progress(job).job_id == created.job_id
+        assert next(iter(client.watch(job))).success
+        assert asyncio.run(AsyncClient(emulator.uri).wait(job)).success

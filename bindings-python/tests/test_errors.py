@@ -201,7 +201,7 @@ def test_what_cannot_work_is_refused_at_once(arguments: dict[str, Any], part: st
 
 @pytest.mark.parametrize("job_id", [None, 1.5, True, b"1", ["1"]])
 def test_a_job_id_is_text_or_an_integer(job_id: Any, emulator: Emulator) -> None:
-    with pytest.raises(TypeError, match="job_id must be str or int"):
+    with pytest.raises(TypeError, match="job_id must be str, int or a job"):
         Client(emulator.uri).get_import_progress(job_id)
 
 

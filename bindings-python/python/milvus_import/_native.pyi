@@ -4,6 +4,7 @@ from asyncio import Future
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, Literal, TypeVar, final, overload
 
+from ._types import JobId
 from .exceptions import ImportJobError
 from .states import JobState, Phase
 
@@ -201,7 +202,7 @@ class Client:
     def api(self) -> str: ...
     def close(self) -> None: ...
     @overload
-    def call(self, operation: _OfProgress, asked: str | int, request_timeout: int | None = None) -> ImportProgress: ...
+    def call(self, operation: _OfProgress, asked: JobId, request_timeout: int | None = None) -> ImportProgress: ...
     @overload
     def call(
         self, operation: Literal["list_import_jobs"], asked: _Options, request_timeout: int | None = None
@@ -214,10 +215,10 @@ class Client:
     def call(
         self,
         operation: Literal["commit_import", "abort_import"],
-        asked: str | int,
+        asked: JobId,
         request_timeout: int | None = None,
     ) -> Done: ...
-    def watch(self, job_id: str | int, options: _Options, request_timeout: int | None = None) -> Watch: ...
+    def watch(self, job_id: JobId, options: _Options, request_timeout: int | None = None) -> Watch: ...
 
 @final
 class Watch:
@@ -250,10 +251,10 @@ class AsyncClient:
         mail: Mailbox,
         future: Future[Any],
         operation: str,
-        asked: str | int | _Options,
+        asked: JobId | _Options,
         request_timeout: int | None = None,
     ) -> Call[Any]: ...
-    def watch(self, job_id: str | int, options: _Options, request_timeout: int | None = None) -> AsyncWatch: ...
+    def watch(self, job_id: JobId, options: _Options, request_timeout: int | None = None) -> AsyncWatch: ...
 
 @final
 class AsyncWatch:

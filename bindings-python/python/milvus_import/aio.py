@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._types import OnOutage, Paths, Pem
+    from ._types import JobId, OnOutage, Paths, Pem
 
 
 class AsyncClient:
@@ -67,7 +67,7 @@ class AsyncClient:
         """See `Client.api`."""
         return self._native.api
 
-    async def get_import_progress(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
+    async def get_import_progress(self, job_id: JobId, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.get_import_progress`."""
         progress: ImportProgress = await ask(self._native.call, "get_import_progress", job_id, request_timeout)
         return progress
@@ -110,22 +110,22 @@ class AsyncClient:
         job: CreatedJob = await ask(self._native.call, "bulk_import", arguments, request_timeout)
         return job
 
-    async def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
+    async def commit_import(self, job_id: JobId, *, request_timeout: int | None = None) -> None:
         """See `Client.commit_import`."""
         await ask(self._native.call, "commit_import", job_id, request_timeout)
 
-    async def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
+    async def abort_import(self, job_id: JobId, *, request_timeout: int | None = None) -> None:
         """See `Client.abort_import`."""
         await ask(self._native.call, "abort_import", job_id, request_timeout)
 
-    async def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
+    async def describe_job(self, job_id: JobId, *, request_timeout: int | None = None) -> ImportProgress:
         """See `Client.describe_job`."""
         progress: ImportProgress = await ask(self._native.call, "describe_job", job_id, request_timeout)
         return progress
 
     async def wait(
         self,
-        job_id: str | int,
+        job_id: JobId,
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,
@@ -149,7 +149,7 @@ class AsyncClient:
 
     async def watch(
         self,
-        job_id: str | int,
+        job_id: JobId,
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._native import CreatedJob, ImportJob, ImportProgress, JobList
-    from ._types import OnOutage, Paths, Pem
+    from ._types import JobId, OnOutage, Paths, Pem
 
 
 class Client:
@@ -97,7 +97,7 @@ class Client:
         """
         return self._native.api
 
-    def get_import_progress(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
+    def get_import_progress(self, job_id: JobId, *, request_timeout: int | None = None) -> ImportProgress:
         """Asks how far a job is. A failed job is a good answer: look at its `state`.
 
         Raises:
@@ -172,21 +172,21 @@ class Client:
         del arguments["self"], arguments["request_timeout"]
         return self._native.call("bulk_import", arguments, request_timeout)
 
-    def commit_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
+    def commit_import(self, job_id: JobId, *, request_timeout: int | None = None) -> None:
         """Makes the rows of an Uncommitted job visible (Milvus 3.0)."""
         self._native.call("commit_import", job_id, request_timeout)
 
-    def abort_import(self, job_id: str | int, *, request_timeout: int | None = None) -> None:
+    def abort_import(self, job_id: JobId, *, request_timeout: int | None = None) -> None:
         """Throws the rows of an Uncommitted job away (Milvus 3.0)."""
         self._native.call("abort_import", job_id, request_timeout)
 
-    def describe_job(self, job_id: str | int, *, request_timeout: int | None = None) -> ImportProgress:
+    def describe_job(self, job_id: JobId, *, request_timeout: int | None = None) -> ImportProgress:
         """Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files."""
         return self._native.call("describe_job", job_id, request_timeout)
 
     def wait(
         self,
-        job_id: str | int,
+        job_id: JobId,
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,
@@ -201,7 +201,7 @@ class Client:
         An Uncommitted job ends the wait with success: it needs someone's commit.
 
         Args:
-            job_id: the id that `bulk_import` returned
+            job_id: the id that `bulk_import` returned, or what it returned; a job of a list or a progress will do too
             timeout: give up after so many seconds; the import goes on in the server. Never otherwise
             stall_timeout: give up when nothing changed for so many seconds, seen by a look at their end;
                 `math.inf` for never, 24 hours otherwise
@@ -234,7 +234,7 @@ class Client:
 
     def watch(
         self,
-        job_id: str | int,
+        job_id: JobId,
         *,
         timeout: float | None = None,
         stall_timeout: float | None = None,
