@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import weakref
@@ -336,3 +337,21 @@ def test_errors_in_asyncio_are_the_same(emulator: Emulator) -> None:
     with pytest.raises(ImportJobError) as blocking:
         Client(emulator.uri).get_import_progress("99")
     assert str(asynchronous.value) == str(blocking.value)
+
+
+def test_an_asyncio_client_is_closed_with_and_without_await(
+    emulator: Emulator, recwarn: pytest.WarningsRecorder
+) -> None:
+    job_id = emulator.add_job()
+
+    async def main() -> None:
+        client = AsyncClient(emulator.uri)
+        client.close()
+        await client.close()
+        async with contextlib.aclosing(client), contextlib.aclosing(client.watch(job_id)) as watch:
+            async for change in watch:
+                assert change.job_id == job_id
+                break
+
+    asyncio.run(main())
+    assert list(recwarn) == []

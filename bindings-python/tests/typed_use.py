@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         assert_type(await client.get_import_progress("1"), ImportProgress)
         assert_type(await client.bulk_import("c", [["a.json"]]), CreatedJob)
         assert_type(await client.wait("1", show_progress=True, request_timeout=60), ImportProgress)
-        assert_type(client.watch("1"), AsyncIterator[ImportProgress])
+        assert_type(client.watch("1"), AsyncGenerator[ImportProgress, None])
         async for change in client.watch("1"):
             assert_type(change, ImportProgress)
         async for job in client.list_import_jobs():

@@ -10,7 +10,7 @@ from ._public import public
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
     from types import TracebackType
     from typing import Any
 
@@ -156,7 +156,7 @@ class AsyncClient:
         fault_budget: float | None = None,
         request_timeout: int | None = None,
         on_outage: OnOutage | None = None,
-    ) -> AsyncIterator[ImportProgress]:
+    ) -> AsyncGenerator[ImportProgress, None]:
         """See `Client.watch`: `async for progress in client.watch(job_id): …`."""
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
         async for change in _changes(self._native.watch(job_id, options, request_timeout), on_outage):
@@ -170,8 +170,13 @@ class AsyncClient:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Closes the connections. Later calls make new ones."""
+    def close(self) -> Awaitable[None]:
+        """Closes the connections. Later calls make new ones. Done when it returns, and may be awaited all the same."""
+        self._native.close()
+        return _Done()
+
+    async def aclose(self) -> None:
+        """As `close`, for `contextlib.aclosing`."""
         self._native.close()
 
     def __repr__(self) -> str:
@@ -224,6 +229,15 @@ async def _changes(watch: _native.AsyncWatch, on_outage: OnOutage | None) -> Asy
             yield change
         elif on_outage is not None:
             await _awaited(on_outage(outage))
+
+
+class _Done:
+    """What is done already. Unlike a coroutine it does not warn when nobody awaits it."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
 
 
 async def _awaited(result: object) -> None:
