@@ -25,6 +25,9 @@ install -m 755 "$built/libmilvus_import.so" "$prefix/lib/libmilvus_import.so.$ve
 ln -sf "libmilvus_import.so.$version" "$prefix/lib/libmilvus_import.so.$soversion"
 ln -sf "libmilvus_import.so.$soversion" "$prefix/lib/libmilvus_import.so"
 
+install -d "$prefix/share/licenses/milvus_import"
+install -m 644 "$here/../LICENSE" "$prefix/share/licenses/milvus_import/"
+
 fill() {
     sed "s/@VERSION@/$version/g; s/@MAJOR@/$major/g; s/@MINOR@/$minor/g; s/@SOVERSION@/$soversion/g" "$here/packaging/$1" >"$2/$1"
     chmod 644 "$2/$1"

@@ -24,6 +24,8 @@ await build({
   format: 'cjs',
   footer: { js: traced },
 });
+// npm packs the licence only where it is a file of the package.
+cpSync(join(here, '..', 'LICENSE'), join(here, 'LICENSE'));
 cpSync(join(here, 'compiled'), dist, {
   recursive: true,
   filter: (path) => statSync(path).isDirectory() || /\.d\.m?ts$|\.mjs$/.test(path),

@@ -47,6 +47,7 @@ test('the package holds what is needed, and nothing else', () => {
     .map(({ path }) => path)
     .filter((path) => !/^dist\/(generated\/|sdk\/)?\w+\.(m?js|d\.m?ts)$/.test(path));
   assert.deepEqual(others.filter((path) => !path.endsWith('.node')).sort(), [
+    'LICENSE',
     'README.md',
     'docs/moving-from-the-sdk.md',
     'native.d.ts',

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from support.emulator import Emulator
-from support.programs import PACKAGE
+from support.programs import CHECKOUT, PACKAGE
 
 README = (PACKAGE / "README.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.S)
@@ -53,7 +53,9 @@ def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
     assert "-cp310-abi3-" in wheel.name
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
+        (license,) = [archive.read(name) for name in names if name.endswith("/LICENSE")]
         (metadata,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
+    assert license == (CHECKOUT / "LICENSE").read_bytes()
     assert not [name for name in names if "sbom" in name], "it would name the builder's paths"
     assert {"milvus_import/py.typed", "milvus_import/_native.pyi", "milvus_import/_native.abi3.so"} <= set(names)
     requires = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
