@@ -129,9 +129,9 @@ fn fitting(columns: usize, clock: &str, rows: &str, speed: &str) -> (String, Str
     }
 }
 
-/// `no answer for 0:12, trying another 4:48`.
+/// `no good answer for 0:12, trying another 4:48`: a server that does not know the job has answered.
 fn trying(outage: &Outage) -> String {
-    format!("no answer for {}, trying another {}", clock(outage.lasted()), clock(outage.remaining()))
+    format!("no good answer for {}, trying another {}", clock(outage.lasted()), clock(outage.remaining()))
 }
 
 fn style(template: &str, shown: &Arc<Mutex<Shown>>) -> ProgressStyle {
@@ -217,7 +217,7 @@ mod tests {
         bar.outage(&outage);
         bar.bar.tick();
         let line = terminal.contents();
-        assert!(line.contains(" no answer for 0:00, trying another 1:29: "), "{line}");
+        assert!(line.contains(" no good answer for 0:00, trying another 1:29: "), "{line}");
         assert_eq!(line.lines().count(), 1, "{line}");
         bar.recovered();
         bar.bar.tick();

@@ -305,7 +305,7 @@ impl Watch {
     /// See [`crate::Watch::next_event`]; `None` after the job's last change or after an error.
     pub fn next_event(&mut self) -> Option<Result<Event>> {
         let client = self.client.take()?;
-        let event = self.asked_for(&client).map_err(|error| self.follow.told(error));
+        let event = self.wait_for_event(&client).map_err(|error| self.follow.told(error));
         if !Follow::is_end(&event) {
             self.client = Some(client);
         }
@@ -313,7 +313,7 @@ impl Watch {
     }
 
     /// Between two looks the caller's thread sleeps, and its lane is free for others.
-    fn asked_for(&mut self, client: &Client) -> Result<Event> {
+    fn wait_for_event(&mut self, client: &Client) -> Result<Event> {
         const OPERATION: Operation = Operation::GetImportProgress;
         loop {
             if self.follow.due().is_some_and(|due| client.stop.sleep_until(due.into_std())) {
