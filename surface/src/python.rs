@@ -39,6 +39,10 @@ const BASES: &[(&str, &str)] = &[
     ("Vanished", "LookupError"),
 ];
 
+/// The last progress of a failed import is always there.
+const PROGRESS: &str =
+    "    progress: t.ImportProgress  # pyright: ignore[reportIncompatibleVariableOverride] # narrower\n";
+
 pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
     let states = surface.states.iter().map(|state| member(state.name, state.about));
     let phases = surface.phases.iter().map(|phase| member(phase.name, phase.about));
@@ -86,7 +90,8 @@ fn class(code: &str, about: &str) -> String {
     let base = named(BASES, code).map_or_else(String::new, |base| format!(", {base}"));
     let class = exception(code);
     let about = docstring(about);
-    format!("\n\nclass {class}(ImportJobError{base}):\n    {about}\n\n    _code = ErrorCode.{code}\n")
+    let progress = if code == "ImportFailed" { PROGRESS } else { "" };
+    format!("\n\nclass {class}(ImportJobError{base}):\n    {about}\n\n    _code = ErrorCode.{code}\n{progress}")
 }
 
 fn named<'a>(names: &[(&str, &'a str)], code: &str) -> Option<&'a str> {
@@ -149,13 +154,13 @@ fn keywords(surface: &Surface, options: &str, by_hand: &[&str]) -> String {
 fn keyword(option: &OptionSpec) -> String {
     let kind = match option.kind {
         OptionKind::Flag => return format!("{}: bool = False,\n", option.name),
-        OptionKind::Pem => "Pem",
+        OptionKind::Pem => "t.Pem",
         OptionKind::Limit | OptionKind::Patience | OptionKind::Budget => "float",
         OptionKind::Seconds | OptionKind::Size | OptionKind::Count => "int",
-        OptionKind::Headers => "Mapping[str, str]",
-        OptionKind::Texts => "Mapping[str, object]",
-        OptionKind::Paths => "Paths",
-        OptionKind::Urls => "Iterable[Iterable[str]]",
+        OptionKind::Headers => "t.Mapping[str, str]",
+        OptionKind::Texts => "t.Mapping[str, object]",
+        OptionKind::Paths => "t.Paths",
+        OptionKind::Urls => "t.Iterable[t.Iterable[str]]",
         _ => "str",
     };
     format!("{}: {kind} | None = None,\n", option.name)

@@ -1,22 +1,70 @@
-"""What arguments may be, for type checkers."""
+"""What annotations name: see `_annotations`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from asyncio import AbstractEventLoop, Future
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from datetime import timedelta
 from os import PathLike
-from typing import TypeAlias
+from types import TracebackType
+from typing import Any, TypeAlias
 
-from ._native import CreatedJob, ImportJob, ImportProgress
-from .exceptions import ImportJobError
+from ._native import CreatedJob, Done, FileProgress, ImportJob, ImportProgress, JobList
+from .exceptions import ErrorCode, ImportJobError
+from .pymilvus.headers import Headers
 
-Path = str | PathLike[str]
+__all__ = [
+    "AbstractEventLoop",
+    "Any",
+    "AsyncGenerator",
+    "AsyncIterator",
+    "Awaitable",
+    "Callable",
+    "Cert",
+    "CreatedJob",
+    "ErrorCode",
+    "FileProgress",
+    "Future",
+    "Generator",
+    "Headers",
+    "ImportJob",
+    "ImportJobError",
+    "ImportProgress",
+    "Iterable",
+    "Iterator",
+    "JobId",
+    "JobList",
+    "Mapping",
+    "OnOutage",
+    "Path",
+    "Paths",
+    "Pem",
+    "Result",
+    "Sequence",
+    "TracebackType",
+    "timedelta",
+]
+
+Path: TypeAlias = str | PathLike[str]
 """A file, or a path on a server."""
-Paths = Iterable[Iterable[Path]]
-Cert = Path | tuple[Path, Path]
+Paths: TypeAlias = Iterable[Iterable[Path]]
+Cert: TypeAlias = Path | tuple[Path, Path]
 """A client certificate: a file with its key, or the files of both."""
-Pem = Path | bytes
+Pem: TypeAlias = Path | bytes
 """A PEM file, or the content of one."""
 JobId: TypeAlias = str | int | CreatedJob | ImportJob | ImportProgress
 """A job: its id, or a result that has it."""
-OnOutage = Callable[[ImportJobError | None], object]
+OnOutage: TypeAlias = Callable[[ImportJobError | None], object]
 """Told of an outage by its error, and by None that it is over."""
+Result: TypeAlias = CreatedJob | Done | ImportProgress | JobList
+"""What a call gives."""
