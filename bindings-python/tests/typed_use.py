@@ -12,6 +12,7 @@ from milvus_import import (
     CreatedJob,
     ErrorCode,
     FileProgress,
+    ImportFailedError,
     ImportJob,
     ImportJobError,
     ImportProgress,
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     def functions() -> None:
         answer = bulk_writer.get_import_progress("http://localhost:19530", "1", timeout=5)
         assert_type(answer, ImportResponse)
-        assert_type(answer.progress, ImportProgress | None)
+        assert_type(answer.progress, ImportProgress)
         assert_type(answer.status_code, int)
         assert_type(answer["data"], Any)
         assert_type(bulk_writer.commit_import("http://localhost:19530", "1", request_timeout=5), ImportResponse)
@@ -77,3 +78,5 @@ if TYPE_CHECKING:
         assert_type(error.server_code, int | None)
         assert_type(error.job_id, str | None)
         assert_type(error.progress, ImportProgress | None)
+        if isinstance(error, ImportFailedError):
+            assert_type(error.progress, ImportProgress)

@@ -11,16 +11,10 @@ may hold `user:password@`, which is the key then, whatever else is given as one.
 
 from __future__ import annotations
 
+from .. import _annotations as t
 from .._public import public
 from . import KEYWORDS, call, check_texts
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from .._types import Cert, Path, Paths
-    from .response import ImportResponse
+from .response import ImportResponse
 
 __all__ = ["abort_import", "bulk_import", "commit_import", "get_import_progress", "list_import_jobs"]
 
@@ -30,9 +24,9 @@ def bulk_import(
     url: str,
     collection_name: str,
     db_name: str = "",
-    files: Paths | None = None,
+    files: t.Paths | None = None,
     object_url: str = "",
-    object_urls: Iterable[Iterable[str]] | None = None,
+    object_urls: t.Iterable[t.Iterable[str]] | None = None,
     cluster_id: str = "",
     project_id: str = "",
     region_id: str = "",
@@ -41,10 +35,10 @@ def bulk_import(
     secret_key: str = "",
     token: str = "",
     volume_name: str = "",
-    data_paths: Paths | None = None,
-    verify: bool | Path | None = True,
-    cert: Cert | None = None,
-    **kwargs: Any,
+    data_paths: t.Paths | None = None,
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Starts an import job. Sent again only where nothing was made: no connection, too many jobs, no such route.
 
@@ -103,9 +97,9 @@ def get_import_progress(
     region_id: str = "",
     api_key: str = "",
     db_name: str = "",
-    verify: bool | Path | None = True,
-    cert: Cert | None = None,
-    **kwargs: Any,
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Asks how far an import job is. A failed job is a good answer: look at its state.
 
@@ -142,9 +136,9 @@ def list_import_jobs(
     api_key: str = "",
     page_size: int = 10,
     current_page: int = 1,
-    verify: bool | Path | None = True,
-    cert: Cert | None = None,
-    **kwargs: Any,
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Lists import jobs: one page on Zilliz Cloud, all of them on Milvus.
 
@@ -182,9 +176,9 @@ def commit_import(
     region_id: str = "",
     api_key: str = "",
     db_name: str = "",
-    verify: bool | Path | None = True,
-    cert: Cert | None = None,
-    **kwargs: Any,
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Makes the rows of an Uncommitted job visible (Milvus 3.0). See `get_import_progress` for the arguments.
 
@@ -207,9 +201,9 @@ def abort_import(
     region_id: str = "",
     api_key: str = "",
     db_name: str = "",
-    verify: bool | Path | None = True,
-    cert: Cert | None = None,
-    **kwargs: Any,
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Throws the rows of an Uncommitted job away (Milvus 3.0). See `get_import_progress` for the arguments.
 

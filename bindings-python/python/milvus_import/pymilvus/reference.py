@@ -6,14 +6,10 @@ server needs none.
 
 from __future__ import annotations
 
+from .. import _annotations as t
 from .._public import public
 from . import KEYWORDS, call
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from .response import ImportResponse
+from .response import ImportResponse
 
 _KEYWORDS = ("verify", "cert", *KEYWORDS)
 
@@ -27,7 +23,7 @@ def bulk_import(
     secret_key: str,
     cluster_id: str,
     collection_name: str,
-    **kwargs: Any,
+    **kwargs: t.Any,
 ) -> ImportResponse:
     """Starts an import job. See `milvus_import.bulk_writer.bulk_import`.
 
@@ -55,7 +51,7 @@ def bulk_import(
 
 
 @public(*_KEYWORDS)
-def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **kwargs: Any) -> ImportResponse:
+def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **kwargs: t.Any) -> ImportResponse:
     """Asks how far an import job is. See `milvus_import.bulk_writer.get_import_progress`.
 
     Args:
@@ -73,7 +69,7 @@ def get_import_progress(url: str, api_key: str, job_id: str, cluster_id: str, **
 
 @public(*_KEYWORDS)
 def list_import_jobs(
-    url: str, api_key: str, cluster_id: str, page_size: int, current_page: int, **kwargs: Any
+    url: str, api_key: str, cluster_id: str, page_size: int, current_page: int, **kwargs: t.Any
 ) -> ImportResponse:
     """Lists import jobs. See `milvus_import.bulk_writer.list_import_jobs`.
 
@@ -93,7 +89,7 @@ def list_import_jobs(
 
 
 def _call(
-    operation: str, asked: object, url: str, api_key: str, cluster_id: str, keywords: dict[str, Any]
+    operation: str, asked: object, url: str, api_key: str, cluster_id: str, keywords: dict[str, t.Any]
 ) -> ImportResponse:
     verify, cert = keywords.pop("verify", True), keywords.pop("cert", None)
     return call(operation, asked, (url, api_key, "", cluster_id, "", ""), verify, cert, keywords)

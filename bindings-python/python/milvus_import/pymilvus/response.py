@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
+from .. import _annotations as t
 from .._native import CreatedJob, Done, ImportProgress, JobList
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from datetime import timedelta
-    from typing import Any
 
-    from .headers import Headers
-
-    Result = CreatedJob | Done | ImportProgress | JobList
-
-
-class ImportResponse(dict[str, "Any"]):
+class ImportResponse(dict[str, "t.Any"]):
     """A server's answer: the decoded JSON body as a dict, with the attributes of a `requests.Response`.
 
     pymilvus's functions return a `Response`, their reference says dict: this is both. It is equal to the plain dict,
@@ -22,30 +14,35 @@ class ImportResponse(dict[str, "Any"]):
     """
 
     __slots__ = ("_result",)
-    _result: Result
 
     encoding = "utf-8"
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: t.Result) -> None:
         super().__init__(_decode(result))
         self._result = result
 
     @property
-    def progress(self) -> ImportProgress | None:
-        """The typed progress, for `get_import_progress`."""
-        return self._result if isinstance(self._result, ImportProgress) else None
+    def progress(self) -> t.ImportProgress:
+        """The typed progress; the answer to `get_import_progress` alone has it."""
+        if isinstance(self._result, ImportProgress):
+            return self._result
+        raise self._not_of("get_import_progress", "progress")
 
     @property
-    def job_list(self) -> JobList | None:
-        """The typed page of jobs, for `list_import_jobs`."""
-        return self._result if isinstance(self._result, JobList) else None
+    def job_list(self) -> t.JobList:
+        """The typed page of jobs; the answer to `list_import_jobs` alone has it."""
+        if isinstance(self._result, JobList):
+            return self._result
+        raise self._not_of("list_import_jobs", "job_list")
 
     @property
-    def created_job(self) -> CreatedJob | None:
-        """The typed new job, for `bulk_import`."""
-        return self._result if isinstance(self._result, CreatedJob) else None
+    def created_job(self) -> t.CreatedJob:
+        """The typed new job; the answer to `bulk_import` alone has it."""
+        if isinstance(self._result, CreatedJob):
+            return self._result
+        raise self._not_of("bulk_import", "created_job")
 
-    def json(self, **kwargs: Any) -> Any:
+    def json(self, **kwargs: t.Any) -> t.Any:
         """The body as a plain dict. Keyword arguments are those of `json.loads`."""
         return _loads(self._result, **kwargs) if kwargs else dict(self)
 
@@ -82,14 +79,14 @@ class ImportResponse(dict[str, "Any"]):
         return self.status_code < 400
 
     @property
-    def headers(self) -> Headers:
+    def headers(self) -> t.Headers:
         """The answer's headers, whatever the case of the name."""
         from .headers import Headers
 
         return Headers(self._result._parts()[2])
 
     @property
-    def elapsed(self) -> timedelta:
+    def elapsed(self) -> t.timedelta:
         """How long the call took, retries included."""
         from datetime import timedelta
 
@@ -106,18 +103,21 @@ class ImportResponse(dict[str, "Any"]):
     def close(self) -> None:
         """Does nothing: the answer has been read."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def _not_of(self, function: str, name: str) -> AttributeError:
+        return AttributeError(f"an answer that is not one to {function} has no {name}", name=name, obj=self)
+
+    def __reduce__(self) -> tuple[t.Any, ...]:
         return (_restored, (self._result, dict(self)))
 
 
-def _restored(result: Result, items: dict[str, Any]) -> ImportResponse:
+def _restored(result: t.Result, items: dict[str, t.Any]) -> ImportResponse:
     response = ImportResponse.__new__(ImportResponse)
     response.update(items)
     response._result = result
     return response
 
 
-def _decode(result: Result) -> Any:
+def _decode(result: t.Result) -> t.Any:
     decoded = result._decoded()
     if decoded is not None:
         return decoded
@@ -141,7 +141,7 @@ def _decode(result: Result) -> Any:
         raise from_core("UnexpectedResponse", message, f"UnexpectedResponse: {message}", facts) from error
 
 
-def _loads(result: Result, **kwargs: Any) -> Any:
+def _loads(result: t.Result, **kwargs: t.Any) -> t.Any:
     """As lenient as the native part, which has found the answer good: servers' words may hold a raw tab."""
     from json import loads
 
