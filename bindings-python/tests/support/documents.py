@@ -1,15 +1,15 @@
-"""The examples of the guide, and emulators that stand where they look for servers."""
+"""The Python examples of the documents, and emulators that stand where they look for servers."""
 
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from support.emulator import Emulator
+from .emulator import Emulator
+from .programs import CHECKOUT
 
-from .pymilvus_release import CHECKOUT
-
-GUIDE = CHECKOUT / "bindings-python" / "docs" / "moving-from-pymilvus.md"
+DOCUMENTS = ("README.md", "bindings-python/README.md", "bindings-python/docs/moving-from-pymilvus.md")
 JOB = "448761313698322011"
 # What an example calls, and the server that is there.
 SERVERS = {
@@ -22,20 +22,25 @@ SERVERS = {
 class Example:
     """A code block, and the release of pymilvus that it needs; `None` where it has to do without."""
 
+    document: str
     line: int
     code: str
     pymilvus: str | None
 
     def __str__(self) -> str:
-        return f"line {self.line}" + (f", pymilvus {self.pymilvus}" if self.pymilvus else "")
+        return f"{self.document}, line {self.line}" + (f", pymilvus {self.pymilvus}" if self.pymilvus else "")
 
 
 def examples() -> list[Example]:
-    """Every code block of the guide. One that is not Python would be missed by its readers too, so there is none."""
-    text = GUIDE.read_text()
+    """Every code block in Python."""
+    return [example for document in DOCUMENTS for example in _of(document)]
+
+
+def _of(document: str) -> list[Example]:
+    text = Path(CHECKOUT, document).read_text()
     blocks = re.finditer(r"^```python(?: pymilvus-([\d.]+))?\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    found = [Example(text.count("\n", 0, one.start()) + 2, one[2], one[1]) for one in blocks]
-    assert 2 * len(found) == len(re.findall("^```", text, re.MULTILINE)), "a block that is not run"
+    found = [Example(document, text.count("\n", 0, one.start()) + 2, one[2], one[1]) for one in blocks]
+    assert len(found) == len(re.findall("^ *```py", text, re.MULTILINE)) > 0, f"{document}: a block that is not run"
     return found
 
 
