@@ -12,6 +12,8 @@ macro_rules! names {
             /// Every value.
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
+            const NAMES: &[&str] = &[$($text),+];
+
             /// The name, the same in every language.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)+ }
@@ -32,6 +34,14 @@ macro_rules! names {
         impl serde::Serialize for $type {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let name = String::deserialize(deserializer)?;
+                let known = Self::ALL.iter().copied().find(|value| value.as_str() == name);
+                known.ok_or_else(|| serde::de::Error::unknown_variant(&name, Self::NAMES))
             }
         }
     };

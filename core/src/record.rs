@@ -25,6 +25,13 @@ impl Field {
     pub(crate) const fn of<T: FieldType>(name: &'static str, about: &'static str, derived: bool) -> Self {
         Self { name, kind: T::KIND, optional: T::OPTIONAL, derived, about: about.trim_ascii() }
     }
+
+    /// Whether the JSON that a result is read from has to have it. The server may not have said the others, or they follow from
+    /// these.
+    pub fn is_required(&self) -> bool {
+        let follows = matches!(self.kind, FieldKind::Percent | FieldKind::Phase | FieldKind::Flag);
+        !self.optional && !follows
+    }
 }
 
 /// What a field holds.
@@ -157,18 +164,20 @@ macro_rules! record {
     (
         $(#[doc = $top:literal])+
         #[derive($($derive:ident),+)]
+        $(#[serde($($serde:tt)+)])?
         pub struct $type:ident {
-            $($(#[doc = $doc:literal])+ pub $field:ident: $kind:ty,)+
+            $($(#[doc = $doc:literal])+ $(#[serde($($field_serde:tt)+)])? pub $field:ident: $kind:ty,)+
         }
         $(derived { $($(#[doc = $derived_doc:literal])+ $derived:ident: $derived_kind:ty = $question:ident,)+ })?
-        $(beside { $(pub(crate) $other:ident: $other_type:ty,)+ })?
+        $(beside { $(#[serde($($other_serde:tt)+)] pub(crate) $other:ident: $other_type:ty,)+ })?
     ) => {
         $(#[doc = $top])+
         #[derive($($derive),+)]
+        $(#[serde($($serde)+)])?
         #[non_exhaustive]
         pub struct $type {
-            $($(#[doc = $doc])+ pub $field: $kind,)+
-            $($(pub(crate) $other: $other_type,)+)?
+            $($(#[doc = $doc])+ $(#[serde($($field_serde)+)])? pub $field: $kind,)+
+            $($(#[serde($($other_serde)+)] pub(crate) $other: $other_type,)+)?
         }
 
         impl $crate::record::Record for $type {

@@ -54,7 +54,10 @@ pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
     exceptions.extend(["ErrorCode".to_owned(), "ImportJobError".to_owned()]);
     exceptions.sort_unstable();
     let imported = format!("from .exceptions import (\n    {},\n)\n\n", exceptions.join(",\n    "));
-    let stubs = surface.records.iter().map(|record| record.fields.iter().map(stub).collect());
+    let stubs = surface.records.iter().map(|record| {
+        let properties: String = record.fields.iter().map(stub).collect();
+        constructor(record.name, record.fields) + &properties
+    });
     let keywords = [
         keywords(surface, "ClientBuilder", &["uri", "credentials_in_uri"]),
         keywords(surface, "BulkImport", &["collection_name", "files"]),
@@ -101,16 +104,38 @@ fn named<'a>(names: &[(&str, &'a str)], code: &str) -> Option<&'a str> {
 /// A property of a result, for type checkers.
 fn stub(field: &Field) -> String {
     let kind = match field.kind {
-        FieldKind::Integer | FieldKind::Percent => "int",
-        FieldKind::Flag => "bool",
         FieldKind::State => "JobState",
         FieldKind::Phase => "Phase",
         FieldKind::Texts => "tuple[str, ...]",
         FieldKind::Jobs => "tuple[ImportJob, ...]",
-        _ => "str",
+        _ => plain(field.kind),
     };
     let none = if field.optional { " | None" } else { "" };
     format!("@property\ndef {}(self) -> {kind}{none}: ...\n", field.name)
+}
+
+fn plain(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Integer | FieldKind::Percent => "int",
+        FieldKind::Flag => "bool",
+        _ => "str",
+    }
+}
+
+/// What makes a result, for type checkers.
+fn constructor(name: &str, fields: &[Field]) -> String {
+    let argument = |field: &Field| {
+        let kind = match field.kind {
+            FieldKind::Texts => "Iterable[str]",
+            FieldKind::Jobs => "Iterable[ImportJob]",
+            _ => plain(field.kind),
+        };
+        let none = if field.is_required() { "" } else { " | None = None" };
+        format!("    {}: {kind}{none},\n", field.name)
+    };
+    let arguments: String = fields.iter().filter(|field| !field.derived).map(argument).collect();
+    let details = if name == "ImportProgress" { "    details: Iterable[FileProgress] | None = None,\n" } else { "" };
+    format!("def __new__(\n    cls,\n    *,\n{arguments}{details}) -> {name}: ...\n")
 }
 
 /// The same in the native part. Jobs are made at the first look and kept, which is written by hand.

@@ -33,7 +33,7 @@ record! {
     ///
     /// An empty list is never proof that no job exists: Milvus answers so when its coordinator cannot be reached, and leaves
     /// out what the caller may not see.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Deserialize)]
     pub struct JobList {
         /// The jobs, in the server's order.
         pub jobs: Vec<ImportJob>,
@@ -44,6 +44,7 @@ record! {
         /// How many jobs a page holds.
         pub page_size: Option<i64>,
     } beside {
+        #[serde(skip)]
         pub(crate) response: Response,
     }
 }
@@ -91,13 +92,14 @@ impl JobPages {
 
 record! {
     /// What `bulk_import` made: one job, on Milvus 2.1 perhaps several.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, Deserialize)]
     pub struct CreatedJob {
         /// The job's id, as text: the first of `job_ids`.
         pub job_id: String,
         /// The ids of all jobs that the call made. More than one only on Milvus 2.1, which makes a job of each file.
         pub job_ids: Vec<String>,
     } beside {
+        #[serde(skip)]
         pub(crate) response: Response,
     }
 }

@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use serde::de::Error as _;
 use serde::ser::{Error as _, SerializeMap};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::{JobState, Phase, Response, Word};
 use crate::Result;
@@ -17,7 +19,8 @@ record! {
     ///
     /// Rows are counted in rows, sizes in bytes, progress in percent. Times are RFC 3339 text as the server sent it.
     /// `None` means that the server did not say.
-    #[derive(Clone)]
+    #[derive(Clone, Deserialize)]
+    #[serde(remote = "Self")]
     pub struct ImportProgress {
         /// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
         pub job_id: String,
@@ -51,6 +54,7 @@ record! {
         /// Whether the job Failed of a passing fault of the storage, the network or a node, so that the same files usually
         /// import when they are started again. Told from the failure text of the job, or else of its first file that has one.
         /// Nothing is started again by itself.
+        #[serde(default)]
         pub retryable_failure: bool,
         /// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
         pub create_time: Option<String>,
@@ -62,7 +66,9 @@ record! {
         /// Whether the job is Completed.
         success: bool = is_success,
     } beside {
+        #[serde(skip)]
         pub(crate) response: Response,
+        #[serde(default, deserialize_with = "Details::of_files")]
         pub(crate) details: Arc<Details>,
     }
 }
@@ -78,6 +84,7 @@ record! {
         /// The state as the server wrote it.
         pub raw_state: Option<Word>,
         /// Percentage 0..=100, rounded down.
+        #[serde(default)]
         pub progress: u8,
         /// The number as the server wrote it, in the API's own unit.
         pub raw_progress: Option<Word>,
@@ -104,7 +111,9 @@ impl Serialize for FileProgress {
 
 /// The per-file part of an answer: raw until someone asks, since a job may have 10,000 files.
 /// Clones of a result share it.
+#[derive(Default)]
 pub(crate) struct Details {
+    /// Empty where there was no answer: then the files are all there is.
     pub(crate) raw: Bytes,
     /// The largest answer that the caller reads.
     pub(crate) limit: usize,
@@ -115,6 +124,11 @@ pub(crate) struct Details {
 impl Details {
     pub(crate) fn new(raw: Bytes, limit: usize) -> Self {
         Self { raw, limit, parsed: OnceLock::new(), fingerprint: OnceLock::new() }
+    }
+
+    fn of_files<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Self>, D::Error> {
+        let files = Vec::deserialize(deserializer)?;
+        Ok(Arc::new(Self { parsed: OnceLock::from(Ok(files)), ..Self::default() }))
     }
 }
 
@@ -236,6 +250,30 @@ impl ImportProgress {
     }
 }
 
+/// Reads the JSON that it writes, so that it can be kept, and made for a test. `job_id` and `state` have to be there; what
+/// is missing is as in an answer that does not say it.
+///
+/// ```
+/// # fn main() -> Result<(), serde_json::Error> {
+/// let made = r#"{"job_id": "448761313698322011", "state": "Completed", "imported_rows": 100000}"#;
+/// let progress: milvus_import::ImportProgress = serde_json::from_str(made)?;
+/// assert!(progress.is_success() && progress.progress == 100);
+/// # Ok(()) }
+/// ```
+impl<'de> Deserialize<'de> for ImportProgress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut view = serde_json::Map::deserialize(deserializer)?;
+        if let Some(state) = view.get("state").and_then(|state| JobState::deserialize(state).ok()) {
+            let shown = view.entry("progress").or_insert_with(|| Percent::default().shown_or_default(state).into());
+            let percent = shown.as_u64().and_then(|percent| u8::try_from(percent).ok()).unwrap_or_default();
+            let phase = Phase::of_ended_or(state, Phase::at(percent));
+            view.entry("phase").or_insert_with(|| phase.as_str().into());
+        }
+        // The derived one, which wants every field.
+        Self::deserialize(Value::Object(view)).map_err(D::Error::custom)
+    }
+}
+
 /// A percentage as sent and as shown.
 #[derive(Default)]
 pub(crate) struct Percent {
@@ -294,6 +332,42 @@ mod tests {
             read(r#""state":"Failed","details":[{"fileName":"b","reason":"2"},{"fileName":"a","reason":"1"}]"#);
         assert_eq!(failed.failure_text().as_deref(), Some("1"));
         assert!(failed.details.parsed.get().is_none());
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let files = r#""state":"Failed","reason":"no","details":[{"fileName":"b","state":"Failed"},{"fileName":"a"}]"#;
+        for data in [r#""state":"Importing""#, r#""state":"Completed","completeTime":"2026-01-01T00:00:00Z""#, files] {
+            let answer = read(data);
+            let again: ImportProgress = serde_json::from_str(&serde_json::to_string(&answer).unwrap()).unwrap();
+            assert_eq!(again, answer, "{data}");
+            assert_eq!(answer, again, "{data}");
+            assert_eq!(again.details().unwrap(), answer.details().unwrap());
+            assert_eq!(again.failure_text(), answer.failure_text());
+        }
+    }
+
+    #[test]
+    fn what_was_not_written_is_as_if_the_server_did_not_say() {
+        let made = |json: serde_json::Value| serde_json::from_value::<ImportProgress>(json);
+        let importing = made(serde_json::json!({"job_id": "1", "state": "Importing", "progress": 85})).unwrap();
+        assert_eq!((importing.phase, importing.imported_rows, importing.raw()), (Phase::Indexing, None, &b""[..]));
+        assert_eq!(importing, importing.clone());
+        let completed = made(serde_json::json!({"job_id": "1", "state": "Completed"})).unwrap();
+        assert_eq!((completed.progress, completed.phase, completed.details().unwrap()), (100, Phase::Done, &[][..]));
+        assert_ne!(completed, importing);
+        for (broken, part) in [
+            (serde_json::json!({"state": "Completed"}), "job_id"),
+            (serde_json::json!({"job_id": "1"}), "state"),
+            (
+                serde_json::json!({"job_id": "1", "state": "completed"}),
+                "unknown variant `completed`, expected one of `Pending`",
+            ),
+            (serde_json::json!({"job_id": "1", "state": "Importing", "progress": 300}), "300"),
+        ] {
+            let error = made(broken).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
     }
 
     #[test]

@@ -1,8 +1,5 @@
 //! What a job is doing: the state that servers name, and the phase behind it.
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
-
 use crate::names::names;
 
 names! {
@@ -49,14 +46,6 @@ names! {
         Done = "done",
         /// Failed or cancelled.
         Failed = "failed",
-    }
-}
-
-impl<'de> Deserialize<'de> for JobState {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let known = Self::ALL.iter().copied().find(|state| state.as_str() == name);
-        known.ok_or_else(|| D::Error::unknown_variant(&name, &[]))
     }
 }
 

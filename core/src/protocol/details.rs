@@ -17,13 +17,20 @@ impl Details {
 
     /// Whether both have the same members, in any order. Nothing is made of them for it.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
+        if self.raw.is_empty() || other.raw.is_empty() {
+            return self.files().ok() == other.files().ok();
+        }
         let print = |details: &Self| *details.fingerprint.get_or_init(|| fingerprint(&details.raw));
         self.raw == other.raw || print(self) == print(other)
     }
 
     /// The failure text of the first file, by name, that has one.
     pub(crate) fn first_reason(&self) -> Option<String> {
-        first_reason(&self.raw)
+        let files = self.parsed.get().filter(|_| self.raw.is_empty());
+        files.map_or_else(
+            || first_reason(&self.raw),
+            |files| files.as_ref().ok()?.iter().find_map(|file| file.reason.clone()),
+        )
     }
 }
 
