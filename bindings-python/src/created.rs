@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use milvus_import::BulkImport;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::answer::{self, Parts, Restored};
-use crate::class::repr;
+use crate::class::{made, pickled, repr};
 use crate::error::exception;
 use crate::json;
 
@@ -41,7 +41,13 @@ impl CreatedJob {
     }
     // End of what is generated.
 
-    /// The server's whole answer, unchanged: UTF-8 JSON.
+    #[new]
+    #[pyo3(signature = (**fields))]
+    fn made(py: Python<'_>, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        made(py, fields).map(|core| Self::new(core, None))
+    }
+
+    /// The server's whole answer, unchanged: UTF-8 JSON. Empty where a program made this itself.
     #[getter]
     fn raw<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.core.response().body)
@@ -81,9 +87,13 @@ impl CreatedJob {
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Parts<'py>,))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, this) = (slf.py(), slf.get());
+        if this.core.response().body.is_empty() {
+            return pickled::<milvus_import::CreatedJob>(slf.as_any());
+        }
         let restore = py.import("milvus_import._native")?.getattr("restore_created")?;
-        Ok((restore, (self.parts(py),)))
+        Ok((restore, (this.parts(py),).into_pyobject(py)?))
     }
 }
 

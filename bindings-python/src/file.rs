@@ -3,8 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
-use crate::class::repr;
+use crate::class::{made, pickled, repr};
 use crate::{json, names};
 
 /// How far one file of a job is. None means that the server did not say.
@@ -89,6 +90,12 @@ impl FileProgress {
     }
     // End of what is generated.
 
+    #[new]
+    #[pyo3(signature = (**fields))]
+    fn made(py: Python<'_>, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        made(py, fields).map(Self::new)
+    }
+
     /// The file's progress as plain values.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::plain(py, &self.core)
@@ -112,14 +119,7 @@ impl FileProgress {
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
-        let restore = py.import("milvus_import._native")?.getattr("restore_file")?;
-        Ok((restore, (json::write(&self.core)?,)))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        pickled::<milvus_import::FileProgress>(slf.as_any())
     }
-}
-
-/// A file from its pickle.
-#[pyfunction]
-pub(crate) fn restore_file(text: &str) -> PyResult<FileProgress> {
-    json::read(text).map(FileProgress::new)
 }

@@ -3,8 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
-use crate::class::repr;
+use crate::class::{made, pickled, repr};
 use crate::{json, names};
 
 /// One job of a list. None means that the list did not say.
@@ -65,6 +66,12 @@ impl ImportJob {
     }
     // End of what is generated.
 
+    #[new]
+    #[pyo3(signature = (**fields))]
+    fn made(py: Python<'_>, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        made(py, fields).map(Self::new)
+    }
+
     /// The job as plain values.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::plain(py, &self.core)
@@ -88,14 +95,7 @@ impl ImportJob {
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
-        let restore = py.import("milvus_import._native")?.getattr("restore_job")?;
-        Ok((restore, (json::write(&self.core)?,)))
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        pickled::<milvus_import::ImportJob>(slf.as_any())
     }
-}
-
-/// A job of a list from its pickle.
-#[pyfunction]
-pub(crate) fn restore_job(text: &str) -> PyResult<ImportJob> {
-    json::read(text).map(|core| ImportJob { core })
 }

@@ -5,17 +5,12 @@ use jiter::{PythonParse, StringCacheMode};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// From how many bytes on keys are kept for the next: making the table for them costs more than a smaller body.
 const LARGE: usize = 1 << 13;
 
-pub(crate) fn write(value: &impl Serialize) -> PyResult<String> {
+fn write(value: &impl Serialize) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| PyValueError::new_err(error.to_string()))
-}
-
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> PyResult<T> {
-    serde_json::from_str(text).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// The value as `json.loads` makes it.

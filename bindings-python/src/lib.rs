@@ -37,6 +37,7 @@ mod _native {
     use crate::aio::AsyncClient;
     #[pymodule_export]
     use crate::arguments::check_seconds;
+    use crate::class::describe;
     #[pymodule_export]
     use crate::client::Client;
     #[pymodule_export]
@@ -44,14 +45,14 @@ mod _native {
     #[pymodule_export]
     use crate::done::{Done, restore_done};
     #[pymodule_export]
-    use crate::file::{FileProgress, restore_file};
+    use crate::file::FileProgress;
     #[cfg(debug_assertions)]
     #[pymodule_export]
     use crate::guard::break_work;
     #[pymodule_export]
     use crate::interrupt::interpreter_ends;
     #[pymodule_export]
-    use crate::job::{ImportJob, restore_job};
+    use crate::job::ImportJob;
     #[pymodule_export]
     use crate::list::{JobList, JobPages, restore_list};
     #[pymodule_export]
@@ -61,11 +62,17 @@ mod _native {
     #[pymodule_export]
     use crate::watch::{AsyncWatch, Watch};
 
-    /// From the end of the interpreter on, a thread that is still in a call must leave it alone.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // From the end of the interpreter on, a thread that is still in a call must leave it alone.
         let ends = module.getattr("interpreter_ends")?;
-        module.py().import("atexit")?.call_method1("register", (ends,)).map(drop)
+        module.py().import("atexit")?.call_method1("register", (ends,))?;
+        let py = module.py();
+        describe::<milvus_import::ImportProgress>(&py.get_type::<ImportProgress>())?;
+        describe::<milvus_import::FileProgress>(&py.get_type::<FileProgress>())?;
+        describe::<milvus_import::ImportJob>(&py.get_type::<ImportJob>())?;
+        describe::<milvus_import::JobList>(&py.get_type::<JobList>())?;
+        describe::<milvus_import::CreatedJob>(&py.get_type::<CreatedJob>())
     }
 
     #[pymodule_export]

@@ -10,7 +10,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict, PyIterator, PyString, PyTuple};
 
 use crate::answer::{self, Parts, Restored};
-use crate::class::repr;
+use crate::class::{made, pickled, repr};
 use crate::error::exception;
 use crate::job::ImportJob;
 use crate::json;
@@ -55,6 +55,12 @@ impl JobList {
     }
     // End of what is generated.
 
+    #[new]
+    #[pyo3(signature = (**fields))]
+    fn made(py: Python<'_>, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        made(py, fields).map(|core| Self::new(core, None))
+    }
+
     /// The jobs as a tuple of ImportJob, in the server's order.
     #[getter]
     fn jobs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
@@ -65,7 +71,7 @@ impl JobList {
         Ok(jobs.bind(py).clone())
     }
 
-    /// The server's whole answer, unchanged: UTF-8 JSON.
+    /// The server's whole answer, unchanged: UTF-8 JSON. Empty where a program made this itself.
     #[getter]
     fn raw<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.core.response().body)
@@ -122,9 +128,13 @@ impl JobList {
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Parts<'py>,))> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, this) = (slf.py(), slf.get());
+        if this.core.response().body.is_empty() {
+            return pickled::<milvus_import::JobList>(slf.as_any());
+        }
         let restore = py.import("milvus_import._native")?.getattr("restore_list")?;
-        Ok((restore, (self.parts(py),)))
+        Ok((restore, (this.parts(py),).into_pyobject(py)?))
     }
 }
 

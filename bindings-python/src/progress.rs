@@ -6,17 +6,14 @@ use std::time::Duration;
 use milvus_import::{Call, Operation};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::answer::{self, Parts, Restored};
-use crate::class::repr;
+use crate::class::{made, pickled, repr};
 use crate::error::exception;
 use crate::file::FileProgress;
 use crate::interrupt::released;
 use crate::{json, names};
-
-/// What a pickle has: the id that was asked for, the answer, and the reason.
-type Pickled<'a, 'py> = (&'a str, Parts<'py>, Option<&'a str>);
 
 /// How far one job is, as one answer of the server says.
 ///
@@ -163,6 +160,12 @@ impl ImportProgress {
     }
     // End of what is generated.
 
+    #[new]
+    #[pyo3(signature = (**fields))]
+    fn made(py: Python<'_>, fields: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        made(py, fields).map(|core| Self::new(core, None))
+    }
+
     /// The job's files as a tuple of FileProgress, sorted by file name. Made at the first look, and kept.
     ///
     /// Raises UnexpectedResponseError when the server's details are broken JSON. Everything else is then still good.
@@ -176,7 +179,7 @@ impl ImportProgress {
         Ok(files.bind(py).clone())
     }
 
-    /// The server's whole answer, unchanged: UTF-8 JSON.
+    /// The server's whole answer, unchanged: UTF-8 JSON. Empty where a program made this itself.
     #[getter]
     fn raw<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         self.raw.get_or_init(py, || PyBytes::new(py, self.core.raw()).unbind()).bind(py).clone()
@@ -228,9 +231,13 @@ impl ImportProgress {
         hasher.finish()
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Pickled<'_, 'py>)> {
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let (py, this) = (slf.py(), slf.get());
+        if this.core.response().body.is_empty() {
+            return pickled::<milvus_import::ImportProgress>(slf.as_any());
+        }
         let restore = py.import("milvus_import._native")?.getattr("restore_progress")?;
-        Ok((restore, (&self.core.job_id, self.parts(py), self.core.reason.as_deref())))
+        Ok((restore, (&this.core.job_id, this.parts(py), this.core.reason.as_deref()).into_pyobject(py)?))
     }
 }
 

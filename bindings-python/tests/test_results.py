@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import inspect
 import json
 import pickle
+import pprint
+import pydoc
+from collections.abc import Callable
 from typing import Any
 
+import pandas
 import pytest
 
 from milvus_import import (
     Client,
     CreatedJob,
     FileProgress,
+    ImportFailedError,
     ImportJob,
     ImportProgress,
     JobList,
@@ -193,6 +200,77 @@ def test_repr_shows_what_the_server_said() -> None:
     assert "retryable_failure=True" in repr(progress(state="Failed", reason="i/o timeout"))
     assert repr(created()) == "CreatedJob(job_id='7', job_ids=('7',))"
     assert repr(page()[1]) == "ImportJob(job_id='2', state='Unknown')"
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_results_are_data_classes(make: Any) -> None:
+    result = make()
+    assert json.loads(json.dumps(dataclasses.asdict(result))) == result.to_dict()
+    assert type(result)(**{field.name: getattr(result, field.name) for field in given(result)}) == result
+    assert dataclasses.replace(result) == result
+    assert pprint.pformat(result, width=1000) == repr(result)
+
+
+def given(result: Any) -> list[dataclasses.Field[Any]]:
+    return [field for field in dataclasses.fields(result) if field.init]
+
+
+def test_tables_of_results() -> None:
+    files = pandas.DataFrame(progress().details)
+    assert list(files["file_name"]) == ["[a.parquet]", "[b.json]"]
+    assert files["imported_rows"].sum() == 14
+    with Replay([answer({"records": [{"jobId": "1", "state": "Failed"}, {"jobId": "2"}]})]) as server:
+        jobs = pandas.DataFrame(Client(server.uri).list_import_jobs())
+    assert list(jobs["job_id"]) == ["1", "2"]
+    assert list(jobs["state"]) == ["Failed", "Unknown"]
+    assert len(pandas.DataFrame(page())) == len(pandas.DataFrame([progress(), progress()])) == 2
+
+
+def test_results_are_made_for_tests() -> None:
+    file = FileProgress(file_name="a.parquet", state="Failed", reason="no")
+    made = ImportProgress(job_id="1", state=JobState.Failed, total_rows=10, details=[file])
+    assert (made.phase, made.terminal, made.success, made.progress) == (Phase.Failed, True, False, 0)
+    assert (made.details, made.total_rows, made.imported_rows, made.raw) == ((file,), 10, None, b"")
+    assert made == ImportProgress(job_id="1", state="Failed", total_rows=10, details=iter([file]))
+    assert made != ImportProgress(job_id="1", state="Failed", total_rows=10)
+    assert ImportProgress(job_id="1", state="Importing", progress=85).phase is Phase.Indexing
+    jobs = [ImportJob(job_id="1", state="Pending")]
+    listed = JobList(jobs=jobs, count=7)
+    created = CreatedJob(job_id="1", job_ids=["1"])
+    for result in (file, made, *jobs, listed, created):
+        for again in (pickle.loads(pickle.dumps(result)), copy.deepcopy(result)):
+            assert again == result
+    error = ImportFailedError("no", progress=made)
+    assert error.progress.details == (file,)
+
+
+@pytest.mark.parametrize(
+    ("fields", "error", "text"),
+    [
+        ({"job_id": "1"}, TypeError, "missing the keyword argument 'state'"),
+        ({"state": "Failed"}, TypeError, "missing the keyword argument 'job_id'"),
+        ({"job_id": 1, "state": "Failed"}, TypeError, "job_id must be str, not int"),
+        ({"job_id": "1", "state": "Failed", "rows": 1}, TypeError, "unexpected keyword argument 'rows'"),
+        ({"job_id": "1", "state": "Failed", "terminal": True}, TypeError, "unexpected keyword argument 'terminal'"),
+        ({"job_id": "1", "state": "Failed", "progress": True}, TypeError, "progress must be int, not bool"),
+        ({"job_id": "1", "state": "Failed", "retryable_failure": 1}, TypeError, "retryable_failure must be bool"),
+        ({"job_id": "1", "state": "Failed", "details": "a"}, TypeError, "details must be a list, not str"),
+        ({"job_id": "1", "state": "failed"}, ValueError, "unknown variant `failed`, expected one of `Pending`"),
+        ({"job_id": "1", "state": "Failed", "progress": 300}, ValueError, "300"),
+    ],
+)
+def test_what_no_result_can_be_made_of(fields: dict[str, Any], error: type[Exception], text: str) -> None:
+    make: Callable[..., ImportProgress] = ImportProgress
+    with pytest.raises(error, match=text):
+        make(**fields)
+
+
+@pytest.mark.parametrize("result", [ImportProgress, FileProgress, ImportJob, JobList, CreatedJob])
+def test_help_shows_what_a_result_has(result: Any) -> None:
+    assert list(inspect.signature(result).parameters) == [field.name for field in given(result)]
+    text = pydoc.render_doc(result)
+    assert "__lt__" not in text
+    assert "__ge__" not in text
 
 
 def test_to_dict_is_json() -> None:
