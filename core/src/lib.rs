@@ -38,7 +38,7 @@ mod surface;
 
 pub use blocking::CancelToken;
 pub use call::{Call, Outcome};
-pub use client::{Client, ClientBuilder, Codec, CodecRequest};
+pub use client::{Client, ClientBuilder, Codec, CodecRequest, Pages};
 pub use error::{Error, ErrorCode, Result};
 pub use follow::{Event, Outage, Watch};
 pub use model::{

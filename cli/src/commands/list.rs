@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use milvus_import::{ImportJob, JobPages, ListImportJobs};
+use milvus_import::{ImportJob, ListImportJobs};
 
 use crate::args::{Connection, List};
 use crate::connect::Session;
@@ -34,17 +34,14 @@ pub(crate) fn list(connection: &Connection, list: &List, out: Output) -> Result<
 /// The jobs that were asked for. Milvus answers with everything at once, in random order; Zilliz Cloud in pages, in its own order.
 fn pages(session: &Session, list: &List) -> Result<Vec<ImportJob>, Failure> {
     let mut jobs: Vec<ImportJob> = Vec::new();
-    let mut walk = JobPages::new();
     let mut first = ListImportJobs::default();
     first.collection_name.clone_from(&list.collection);
     (first.page_size, first.current_page) = (Some(PAGE_SIZE), Some(1));
-    let mut wanted = Some(first);
     // A job that starts or ends while pages are walked moves from one to the next.
     let mut listed = HashSet::new();
     let most = list.limit.unwrap_or(usize::MAX);
-    while let Some(asked) = wanted {
-        let mut page = session.client.list_import_jobs(&asked)?;
-        wanted = walk.next_page(&page, &asked);
+    for page in session.client.pages(&first) {
+        let mut page = page?;
         page.jobs.retain(|job| list.state.is_empty() || list.state.contains(&job.state));
         page.jobs.retain(|job| listed.insert(job.job_id.clone()));
         if page.count.is_none() {

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod lanes;
+mod pages;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ use std::{fmt, thread};
 
 pub use cancel::CancelToken;
 use lanes::Lanes;
+pub use pages::Pages;
 use tokio::runtime::Handle;
 
 use crate::client::{ClientBuilder, Settings, check_request_timeout};
@@ -165,6 +167,11 @@ impl Client {
     /// As there, or `Cancelled`.
     pub fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
         self.call(&options.clone().into())?.try_into()
+    }
+
+    /// See [`crate::Client::pages`]; an iterator here.
+    pub fn pages(&self, options: &ListImportJobs) -> Pages {
+        Pages::new(self.clone(), options.clone())
     }
 
     /// See [`crate::Client::bulk_import`].

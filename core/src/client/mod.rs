@@ -12,6 +12,7 @@ mod kept;
 mod link;
 mod lookup;
 mod new_jobs;
+mod pages;
 mod proxy;
 mod retry;
 mod secrets;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use builder::ClientBuilder;
 pub use codec::{Codec, CodecRequest};
 pub(crate) use direct::DirectTransport;
+pub use pages::Pages;
 pub(crate) use settings::{Settings, check_request_timeout};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -121,12 +123,28 @@ impl Client {
         self.call(&Call::GetImportProgress { job_id: job_id.to_owned() }).await?.try_into()
     }
 
-    /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus.
+    /// Lists jobs: one page on Zilliz Cloud, all of them on Milvus. [`pages`](Self::pages) asks for the others too.
     ///
     /// # Errors
     /// `NotFound` for an unknown collection or cluster, and every other failure of a call.
     pub async fn list_import_jobs(&self, options: &ListImportJobs) -> Result<JobList> {
         self.call(&options.clone().into()).await?.try_into()
+    }
+
+    /// Lists all jobs, from the page that the options name on: a stream of pages, each asked for when it is wanted.
+    ///
+    /// ```no_run
+    /// # async fn example(client: milvus_import::Client) -> milvus_import::Result<()> {
+    /// let mut pages = client.pages(&milvus_import::ListImportJobs::default());
+    /// while let Some(page) = pages.next().await {
+    ///     for job in page?.jobs {
+    ///         println!("{} {}", job.job_id, job.state);
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn pages(&self, options: &ListImportJobs) -> Pages {
+        Pages::new(self.clone(), options.clone())
     }
 
     /// Creates an import job. Sent again only when it made nothing: no connection was made, the server refused it for now, or
@@ -332,6 +350,8 @@ mod tests {
         spawned(async move { client.describe_job("1").await });
         let client = clients();
         spawned(async move { client.list_import_jobs(&ListImportJobs::default()).await });
+        let client = clients();
+        spawned(async move { client.pages(&ListImportJobs::default()).next().await });
         let client = clients();
         spawned(async move { client.bulk_import(&BulkImport::default()).await });
         let client = clients();
