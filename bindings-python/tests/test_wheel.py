@@ -17,7 +17,8 @@ from support.emulator import Emulator
 from support.programs import CHECKOUT, PACKAGE
 
 README = (PACKAGE / "README.md").read_text("utf-8")
-EXAMPLES = re.findall(r"```python\n(.*?)```", README, re.S)
+# Those that need nothing else installed.
+EXAMPLES = [one for one in re.findall(r"```python\n(.*?)```", README, re.S) if "import pandas" not in one]
 
 
 def other_pythons() -> list[str]:
