@@ -1,9 +1,12 @@
-//! What is shipped does not tell where it was built.
+//! What is shipped does not tell where it was built, but where the project is.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+
+/// Where the project is: all crates have it from the workspace.
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 
 /// Compiles one source file as release builds do, to an object whose panics name their file.
 fn compiled(source: &Path, output: &Path) -> Vec<u8> {
@@ -17,6 +20,20 @@ fn compiled(source: &Path, output: &Path) -> Vec<u8> {
     let ran = Command::new("bash").args(["-c", &script]).env_remove("RUSTFLAGS").output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     fs::read(output).unwrap()
+}
+
+#[test]
+fn every_package_says_where_the_project_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (file, line) in [
+        ("bindings-python/pyproject.toml", format!("Repository = \"{REPOSITORY}\"")),
+        ("bindings-node/package.json", format!("\"url\": \"git+{REPOSITORY}.git\"")),
+        ("bindings-c/packaging/milvus_import.pc", format!("URL: {REPOSITORY}")),
+        ("bindings-go/go.mod", format!("module {}/bindings-go", REPOSITORY.trim_start_matches("https://"))),
+    ] {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        assert!(text.lines().any(|found| found.trim().trim_end_matches(',') == line), "{file} has no line {line}");
+    }
 }
 
 fn holds(bytes: &[u8], text: &str) -> bool {
