@@ -44,9 +44,10 @@
  * A pointer that is passed in is borrowed for the call; strings and options are copied where they are needed longer.
  *
  * NULL. Every _free function takes NULL. Every accessor takes a NULL object, and returns NULL, 0, false or the constant
- * whose number is 0. A call returns MVI_INVALID_ARGUMENT for NULL where its description does not allow it. So an object
- * that was freed is no danger where its pointer was set to NULL. Freeing an object twice, or using it afterwards, is a
- * fault in the program that this library cannot see.
+ * whose number is 0; what it may return of an object that is there, it says itself: printf takes no NULL. A call returns
+ * MVI_INVALID_ARGUMENT for NULL where its description does not allow it. So an object that was freed is no danger where its
+ * pointer was set to NULL. Freeing an object twice, or using it afterwards, is a fault in the program that this library
+ * cannot see.
  *
  * Strings are UTF-8 and end in a NUL. One that is not UTF-8 is MVI_INVALID_ARGUMENT when passed in. A text of a server
  * that holds U+0000 ends there; the JSON views, and an mvi_text, which has a length instead, show all of it.
@@ -857,7 +858,7 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The library's version, such as `"0.1.0"`. Static: never freed. Any thread.
+ * The library's version, such as `"0.1.0"`. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_version(void);
 
@@ -868,8 +869,8 @@ const char *mvi_version(void);
 uint32_t mvi_abi_version(void);
 
 /**
- * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Static:
- * never freed. Any thread.
+ * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Never NULL.
+ * Static: never freed. Any thread.
  */
 const char *mvi_status_name(int32_t status);
 
@@ -880,11 +881,12 @@ mvi_status mvi_error_code(const struct mvi_error *error);
 
 /**
  * One line for a person: the code, what happened, the operation, the address, what the server answered.
+ * Never NULL.
  */
 const char *mvi_error_text(const struct mvi_error *error);
 
 /**
- * What happened, without the rest of that line. Holds the server's own message where there is one.
+ * What happened, without the rest of that line. Holds the server's own message where there is one. Never NULL.
  */
 const char *mvi_error_message(const struct mvi_error *error);
 
@@ -914,7 +916,7 @@ bool mvi_error_server_code(const struct mvi_error *error, int64_t *code);
 const char *mvi_error_server_message(const struct mvi_error *error);
 
 /**
- * The first bytes of an answer that could not be understood, NULL for other errors.
+ * The first bytes of an answer that could not be understood, else NULL.
  */
 const char *mvi_error_body_start(const struct mvi_error *error);
 
@@ -973,13 +975,13 @@ mvi_status mvi_client_with_request_timeout(const struct mvi_client *client,
                                            struct mvi_error **error);
 
 /**
- * The server's address, without a trailing slash. It belongs to the client.
+ * The server's address, without a trailing slash. Never NULL. It belongs to the client.
  */
 const char *mvi_client_uri(const struct mvi_client *client);
 
 /**
- * The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Static:
- * never freed.
+ * The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Never
+ * NULL. Static: never freed.
  */
 const char *mvi_client_api(const struct mvi_client *client);
 
@@ -1011,37 +1013,37 @@ bool mvi_cancel_token_is_cancelled(const struct mvi_cancel_token *token);
 void mvi_cancel_token_free(struct mvi_cancel_token *token);
 
 /**
- * A state by its name, the same in every language, such as `"Importing"`. Static: never freed. Any thread.
+ * A state by its name, the same in every language, such as `"Importing"`. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_job_state_name(int32_t state);
 
 /**
- * A phase by its name, the same in every language, such as `"indexing"`. Static: never freed. Any thread.
+ * A phase by its name, the same in every language, such as `"indexing"`; empty for none. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_phase_name(int32_t phase);
 
 /**
- * The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
+ * The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53. Never NULL.
  */
 const char *mvi_progress_job_id(const struct mvi_progress *progress);
 
 /**
- * The collection that the rows go to.
+ * The collection that the rows go to. NULL when the server did not say.
  */
 const char *mvi_progress_collection_name(const struct mvi_progress *progress);
 
 /**
- * The partition that the rows go to (milvus-2.3).
+ * The partition that the rows go to (milvus-2.3). NULL when the server did not say.
  */
 const char *mvi_progress_partition_name(const struct mvi_progress *progress);
 
 /**
- * The file or folder of the job (Zilliz Cloud, milvus-2.3).
+ * The file or folder of the job (Zilliz Cloud, milvus-2.3). NULL when the server did not say.
  */
 const char *mvi_progress_file_name(const struct mvi_progress *progress);
 
 /**
- * The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
+ * The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job). NULL when the server did not say.
  */
 const char *mvi_progress_job_type(const struct mvi_progress *progress);
 
@@ -1051,7 +1053,7 @@ const char *mvi_progress_job_type(const struct mvi_progress *progress);
 mvi_job_state mvi_progress_state(const struct mvi_progress *progress);
 
 /**
- * The state as the server wrote it; none on zilliz-v1, which has no state.
+ * The state as the server wrote it; none on zilliz-v1, which has no state. NULL when the server did not say.
  */
 const char *mvi_progress_raw_state(const struct mvi_progress *progress);
 
@@ -1063,7 +1065,7 @@ uint8_t mvi_progress_progress(const struct mvi_progress *progress);
 
 /**
  * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
- * float holds: `-9223372036854775728` while indexes are built.
+ * float holds: `-9223372036854775728` while indexes are built. NULL when the server did not say.
  */
 const char *mvi_progress_raw_progress(const struct mvi_progress *progress);
 
@@ -1089,7 +1091,7 @@ bool mvi_progress_total_rows(const struct mvi_progress *progress,
 bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *file_size);
 
 /**
- * Why the job failed. May be missing even then.
+ * Why the job failed. May be missing even then. NULL when the server did not say.
  */
 const char *mvi_progress_reason(const struct mvi_progress *progress);
 
@@ -1101,12 +1103,13 @@ const char *mvi_progress_reason(const struct mvi_progress *progress);
 bool mvi_progress_retryable_failure(const struct mvi_progress *progress);
 
 /**
- * When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
+ * When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job). NULL when the server did not say.
  */
 const char *mvi_progress_create_time(const struct mvi_progress *progress);
 
 /**
- * When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
+ * When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows. NULL when the server did not
+ * say.
  */
 const char *mvi_progress_complete_time(const struct mvi_progress *progress);
 
@@ -1159,7 +1162,8 @@ mvi_status mvi_progress_json_without_details(const struct mvi_progress *progress
                                              struct mvi_error **error);
 
 /**
- * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. It belongs to the progress.
+ * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. Never NULL. It belongs to the
+ * progress.
  */
 const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
                                 size_t *length);
@@ -1170,7 +1174,8 @@ const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
 void mvi_progress_free(struct mvi_progress *progress);
 
 /**
- * The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
+ * The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`. NULL when the server did
+ * not say.
  */
 const char *mvi_file_progress_file_name(const struct mvi_file_progress *file);
 
@@ -1180,7 +1185,7 @@ const char *mvi_file_progress_file_name(const struct mvi_file_progress *file);
 mvi_job_state mvi_file_progress_state(const struct mvi_file_progress *file);
 
 /**
- * The state as the server wrote it.
+ * The state as the server wrote it. NULL when the server did not say.
  */
 const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
 
@@ -1190,7 +1195,7 @@ const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
 uint8_t mvi_file_progress_progress(const struct mvi_file_progress *file);
 
 /**
- * The number as the server wrote it, in the API's own unit.
+ * The number as the server wrote it, in the API's own unit. NULL when the server did not say.
  */
 const char *mvi_file_progress_raw_progress(const struct mvi_file_progress *file);
 
@@ -1210,17 +1215,17 @@ bool mvi_file_progress_total_rows(const struct mvi_file_progress *file, int64_t 
 bool mvi_file_progress_file_size(const struct mvi_file_progress *file, int64_t *file_size);
 
 /**
- * Why the file failed.
+ * Why the file failed. NULL when the server did not say.
  */
 const char *mvi_file_progress_reason(const struct mvi_file_progress *file);
 
 /**
- * When work on the file began.
+ * When work on the file began. NULL when the server did not say.
  */
 const char *mvi_file_progress_create_time(const struct mvi_file_progress *file);
 
 /**
- * When the file was complete.
+ * When the file was complete. NULL when the server did not say.
  */
 const char *mvi_file_progress_complete_time(const struct mvi_file_progress *file);
 
@@ -1241,12 +1246,12 @@ mvi_status mvi_progress_copy_details(const struct mvi_progress *progress,
                                      struct mvi_error **error);
 
 /**
- * The job's id, as text.
+ * The job's id, as text. Never NULL.
  */
 const char *mvi_import_job_job_id(const struct mvi_import_job *job);
 
 /**
- * The collection that the rows go to.
+ * The collection that the rows go to. NULL when the server did not say.
  */
 const char *mvi_import_job_collection_name(const struct mvi_import_job *job);
 
@@ -1256,7 +1261,7 @@ const char *mvi_import_job_collection_name(const struct mvi_import_job *job);
 mvi_job_state mvi_import_job_state(const struct mvi_import_job *job);
 
 /**
- * The state as the server wrote it.
+ * The state as the server wrote it. NULL when the server did not say.
  */
 const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 
@@ -1266,12 +1271,12 @@ const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *progress);
 
 /**
- * The number as sent.
+ * The number as sent. NULL when the server did not say.
  */
 const char *mvi_import_job_raw_progress(const struct mvi_import_job *job);
 
 /**
- * Why the job failed.
+ * Why the job failed. NULL when the server did not say.
  */
 const char *mvi_import_job_reason(const struct mvi_import_job *job);
 
@@ -1317,7 +1322,7 @@ mvi_status mvi_job_list_json(const struct mvi_job_list *list, const char **json,
 void mvi_job_list_free(struct mvi_job_list *list);
 
 /**
- * The job's id, as text: the first of `job_ids`.
+ * The job's id, as text: the first of `job_ids`. Never NULL.
  */
 const char *mvi_created_job_job_id(const struct mvi_created_job *job);
 
@@ -1528,12 +1533,12 @@ mvi_status mvi_request_build(const struct mvi_client *client,
 size_t mvi_request_spellings(const struct mvi_client *client);
 
 /**
- * The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
+ * The HTTP method, `"GET"` or `"POST"`. Never NULL. It belongs to the request.
  */
 const char *mvi_request_method(const struct mvi_request *request);
 
 /**
- * The whole address, query included. It belongs to the request.
+ * The whole address, query included. Never NULL. It belongs to the request.
  */
 const char *mvi_request_url(const struct mvi_request *request);
 
@@ -1555,9 +1560,11 @@ const char *mvi_request_header_value(const struct mvi_request *request,
                                      size_t index);
 
 /**
- * The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
+ * The body, `length` bytes; it may be empty, but is never NULL, and on milvus-2.3 a GET has one too. It belongs to the
+ * request.
  */
-const uint8_t *mvi_request_body(const struct mvi_request *request, size_t *length);
+const uint8_t *mvi_request_body(const struct mvi_request *request,
+                                size_t *length);
 
 /**
  * Frees a request, and all that was read from it. NULL is allowed.
