@@ -52,8 +52,7 @@ try {
     import.files_count = 1;
     const auto job = call<mvi_created_job>(mvi_bulk_import, client.get(), &import, nullptr);
 
-    const auto last = call<mvi_progress>(mvi_wait, client.get(), mvi_created_job_job_id(job.get()), nullptr, nullptr, nullptr,
-                                         nullptr);
+    const auto last = call<mvi_progress>(mvi_wait, client.get(), mvi_created_job_job_id(job.get()), nullptr);
     std::cout << mvi_job_state_name(mvi_progress_state(last.get())) << "\n";
     return 0;
 } catch (const std::exception &error) {

@@ -7,7 +7,7 @@
  *     mvi_progress *progress = NULL;
  *     mvi_error *error = NULL;
  *     if (mvi_client_new(&options, &client, &error) == MVI_OK &&
- *         mvi_wait(client, "448761313698322011", NULL, NULL, NULL, NULL, &progress, &error) == MVI_OK) {
+ *         mvi_wait(client, "448761313698322011", NULL, &progress, &error) == MVI_OK) {
  *         int64_t rows;
  *         mvi_progress_imported_rows(progress, &rows);
  *     }
@@ -443,7 +443,7 @@ typedef struct mvi_request mvi_request;
 typedef struct mvi_response mvi_response;
 
 /**
- * A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
+ * A watch that is asked for each change, where callbacks do not suit. One thread at a time.
  */
 typedef struct mvi_watcher mvi_watcher;
 
@@ -751,11 +751,17 @@ typedef struct mvi_bulk_import_options {
 } mvi_bulk_import_options;
 
 /**
+ * Told of every change of a job, the last one included, on the thread that waits and between two polls. `progress` is lent until it
+ * returns. Anything but 0 ends the wait: `MVI_CANCELLED`, unless the job has ended by itself.
+ */
+typedef int (*mvi_on_progress)(const struct mvi_progress *progress, void *user_data);
+
+/**
  * Told at each look at a job that gets no good answer while that is ridden out, on the thread that waits: the error's message says
  * for how long there was none and for how long the wait goes on, `mvi_error_cause` is the fault. With NULL it is told that the server
- * answers again. `error` is lent until it returns.
+ * answers again. `error` is lent until it returns. Anything but 0 ends the wait, as `mvi_on_progress` does.
  */
-typedef void (*mvi_on_outage)(const struct mvi_error *error, void *user_data);
+typedef int (*mvi_on_outage)(const struct mvi_error *error, void *user_data);
 
 /**
  * How long to follow a job. Times are milliseconds, and 0 is the default.
@@ -780,21 +786,22 @@ typedef struct mvi_wait_options {
      */
     int64_t fault_budget;
     /**
-     * Told of outages while they are ridden out; may be NULL. For `mvi_wait` and `mvi_watch` alone, whose `user_data` it gets.
+     * Told of every change; may be NULL. For `mvi_wait` alone.
+     */
+    mvi_on_progress on_progress;
+    /**
+     * Told of outages while they are ridden out; may be NULL. For `mvi_wait` alone.
      */
     mvi_on_outage on_outage;
+    /**
+     * What both functions get.
+     */
+    void *user_data;
+    /**
+     * Ends the wait or watch from another thread or a signal handler; may be NULL. Borrowed for the call.
+     */
+    const struct mvi_cancel_token *cancel;
 } mvi_wait_options;
-
-/**
- * Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
- */
-typedef void (*mvi_on_progress)(const struct mvi_progress *progress, void *user_data);
-
-/**
- * Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
- * Anything but 0 ends the watch.
- */
-typedef int (*mvi_on_change)(const struct mvi_progress *progress, void *user_data);
 
 /**
  * What a request is about: set what the operation takes.
@@ -1437,8 +1444,7 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
                             struct mvi_error **error);
 
 /**
- * Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
- * `options` and `cancel` may be NULL. `user_data` is handed to it, and to the options' `on_outage`.
+ * Follows a job to its end and returns its last progress. `options` may be NULL: the defaults, with nothing told meanwhile.
  *
  * An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
  * `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
@@ -1451,32 +1457,16 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
 mvi_status mvi_wait(const struct mvi_client *client,
                     const char *job_id,
                     const struct mvi_wait_options *options,
-                    mvi_on_progress on_progress,
-                    void *user_data,
-                    const struct mvi_cancel_token *cancel,
                     struct mvi_progress **progress,
                     struct mvi_error **error);
 
 /**
- * Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
- * as Failed. `options` and `cancel` may be NULL; `user_data` is also for the options' `on_outage`. Other ends are those of `mvi_wait`.
- */
-mvi_status mvi_watch(const struct mvi_client *client,
-                     const char *job_id,
-                     const struct mvi_wait_options *options,
-                     mvi_on_change on_change,
-                     void *user_data,
-                     const struct mvi_cancel_token *cancel,
-                     struct mvi_error **error);
-
-/**
- * Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` and `cancel` may be NULL; the watcher keeps
- * what it needs of the client.
+ * Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` may be NULL, and so must be the
+ * functions in them: what they would be told, the watcher returns. It keeps what it needs of the client and of `options`.
  */
 mvi_status mvi_watcher_new(const struct mvi_client *client,
                            const char *job_id,
                            const struct mvi_wait_options *options,
-                           const struct mvi_cancel_token *cancel,
                            struct mvi_watcher **watcher,
                            struct mvi_error **error);
 
@@ -1626,8 +1616,10 @@ mvi_status mvi_calls_start(const struct mvi_calls *calls,
                            struct mvi_error **error);
 
 /**
- * Starts to follow a job to its end, as `mvi_wait` does, and returns at once. `options` may be NULL. What it ends with is an
- * `mvi_response` with the last progress, or an error of `mvi_wait`.
+ * Starts to follow a job to its end, as `mvi_wait` does, and returns at once. What it ends with is an `mvi_response` with the last
+ * progress, or an error of `mvi_wait`. `options` may be NULL, and so must be the functions and `cancel` in them: nothing of the
+ * program's is called from another thread, and `mvi_calls_cancel` ends it. Who is to be told of changes and outages uses `mvi_wait` or
+ * an `mvi_watcher`.
  */
 mvi_status mvi_calls_wait(const struct mvi_calls *calls,
                           const struct mvi_client *client,
