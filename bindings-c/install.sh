@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the C library and installs it below PREFIX: header, static and shared library, pkg-config and CMake package.
+# Builds the C library and installs it below PREFIX: headers, static and shared library, pkg-config and CMake package.
 # Usage: [DESTDIR=…] install.sh PREFIX [release|dev]. What it installs may be moved: nothing in it names PREFIX or DESTDIR, the
 # folder in front of PREFIX in which a package is made.
 set -euo pipefail
@@ -22,7 +22,7 @@ soversion=$major
 
 # Directories first, then files with their modes: PREFIX may be the system's.
 install -d "$root/include" "$root/lib/pkgconfig" "$root/lib/cmake/milvus_import"
-install -m 644 "$here/include/milvus_import.h" "$root/include/"
+install -m 644 "$here/include/milvus_import.h" "$here/include/milvus_import.hpp" "$root/include/"
 install -m 644 "$built/libmilvus_import.a" "$root/lib/"
 install -m 755 "$built/libmilvus_import.so" "$root/lib/libmilvus_import.so.$version"
 ln -sf "libmilvus_import.so.$version" "$root/lib/libmilvus_import.so.$soversion"

@@ -19,7 +19,7 @@
  *
  * CONVENTIONS
  *
- * Language. C99 or later, C++11 or later.
+ * Language. C99 or later, C++11 or later. milvus_import.hpp beside this file has objects and exceptions for C++17.
  *
  * Naming. Functions and types begin with mvi_, constants with MVI_. A function of a type begins with the type's
  * name; the operations (mvi_get_import_progress, mvi_bulk_import, ...) and the fields are named as in every language of

@@ -4,6 +4,7 @@
 //! and is compared by the test below; methods, behaviour and prose are written by hand, elsewhere.
 
 mod c;
+mod cpp;
 mod data;
 mod go;
 mod marks;
@@ -25,7 +26,7 @@ struct Face {
 
 fn faces() -> Vec<Face> {
     let surface: Surface = milvus_import::surface();
-    let of_each = [data::faces, python::faces, node::faces, c::faces, go::faces];
+    let of_each = [data::faces, python::faces, node::faces, c::faces, cpp::faces, go::faces];
     of_each.iter().flat_map(|of| of(&surface)).collect()
 }
 

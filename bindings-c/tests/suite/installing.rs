@@ -9,7 +9,7 @@ use milvus_import_emulator::{Emulator, JobSpec};
 
 use crate::support::{as_from_a_shell, path, profile, run};
 
-/// A folder with the program of README.md, whose server is an emulator with its job.
+/// A folder with the programs of README.md, whose server is an emulator with their job.
 struct Place {
     folder: tempfile::TempDir,
     emulator: Emulator,
@@ -21,12 +21,13 @@ impl Place {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let emulator = Emulator::builder().speed(100.0).start_blocking().unwrap();
-        let job_id = emulator.add_job(JobSpec::default());
+        let job_id = emulator.add_job(JobSpec { collection_name: "books".to_owned(), ..JobSpec::default() });
         let readme = fs::read_to_string(path("README.md")).unwrap();
         let place = Self { folder, emulator, job_id, readme };
-        let [program] = place.blocks("c")[..] else { panic!("one whole program") };
-        let program = program.replace("http://localhost:19530", &place.emulator.uri());
-        fs::write(place.path("wait.c"), program).unwrap();
+        for (language, name) in [("c", "wait.c"), ("cpp", "follow.cpp")] {
+            let [program] = place.blocks(language)[..] else { panic!("one whole program in {language}") };
+            fs::write(place.path(name), program.replace("http://localhost:19530", &place.emulator.uri())).unwrap();
+        }
         place
     }
 
@@ -69,10 +70,10 @@ fn commands(block: &str) -> (String, String) {
 }
 
 #[test]
-fn the_commands_of_the_readme_compile_link_and_run_its_program() {
+fn the_commands_of_the_readme_compile_link_and_run_its_programs() {
     let place = Place::new();
     let blocks: Vec<_> = place.blocks("console").into_iter().map(commands).collect();
-    assert_eq!(blocks.len(), 3, "by -rpath, by LD_LIBRARY_PATH, statically");
+    assert_eq!(blocks.len(), 4, "by -rpath, in C++, by LD_LIBRARY_PATH, statically");
     let (commands, outputs): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
     assert_eq!(place.shell(&commands.concat()), outputs.concat());
     // The last of them needs no library, the others this one.

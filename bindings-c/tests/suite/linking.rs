@@ -9,12 +9,20 @@ use crate::support::{as_from_a_shell, compiler, declared, installed, path, pkg_c
 
 #[test]
 fn the_header_can_be_included_twice_and_from_cpp() {
-    for (language, extension) in [("c99", "c"), ("c11", "c"), ("c++11", "cpp"), ("c++17", "cpp")] {
+    for (language, extension, header) in [
+        ("c99", "c", "milvus_import.h"),
+        ("c11", "c", "milvus_import.h"),
+        ("c++11", "cpp", "milvus_import.h"),
+        ("c++17", "cpp", "milvus_import.hpp"),
+        ("c++20", "cpp", "milvus_import.hpp"),
+    ] {
         let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("twice.{extension}"));
         fs::write(
             &source,
-            "#include <milvus_import.h>\n#include <milvus_import.h>\n\
-             int main(void) { mvi_status status = MVI_OK; return status == MVI_OK && mvi_abi_version() == MVI_ABI_VERSION ? 0 : 1; }\n",
+            format!(
+                "#include <{header}>\n#include <{header}>\nint main(void) {{ mvi_status status = MVI_OK; \
+                 return status == MVI_OK && mvi_abi_version() == MVI_ABI_VERSION ? 0 : 1; }}\n"
+            ),
         )
         .unwrap();
         let program = source.with_extension("out");
