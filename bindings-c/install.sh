@@ -29,7 +29,7 @@ ln -sf "libmilvus_import.so.$version" "$root/lib/libmilvus_import.so.$soversion"
 ln -sf "libmilvus_import.so.$soversion" "$root/lib/libmilvus_import.so"
 
 install -d "$root/share/licenses/milvus_import"
-install -m 644 "$here/../LICENSE" "$root/share/licenses/milvus_import/"
+install -m 644 "$here/../LICENSE" "$here/../THIRD-PARTY-NOTICES" "$root/share/licenses/milvus_import/"
 
 fill() {
     sed "s/@VERSION@/$version/g; s/@MAJOR@/$major/g; s/@MINOR@/$minor/g; s/@SOVERSION@/$soversion/g" "$here/packaging/$1" >"$2/$1"

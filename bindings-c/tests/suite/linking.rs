@@ -54,8 +54,10 @@ fn the_shared_library_is_named_by_its_version_and_stays_loaded() {
     let link = |link: &str| fs::read_link(installed().join("lib").join(link)).unwrap();
     assert_eq!(link("libmilvus_import.so"), Path::new(&name));
     assert_eq!(link(&name), Path::new(concat!("libmilvus_import.so.", env!("CARGO_PKG_VERSION"))));
-    let license = fs::read(installed().join("share/licenses/milvus_import/LICENSE")).unwrap();
-    assert!(license == fs::read(path("../LICENSE")).unwrap());
+    for terms in ["LICENSE", "THIRD-PARTY-NOTICES"] {
+        let copy = fs::read(installed().join("share/licenses/milvus_import").join(terms)).unwrap();
+        assert!(copy == fs::read(path("..").join(terms)).unwrap(), "{terms}");
+    }
     let cmake = fs::read_to_string(installed().join("lib/cmake/milvus_import/milvus_importConfig.cmake")).unwrap();
     assert!(cmake.contains(&format!("IMPORTED_SONAME \"{name}\"")), "{cmake}");
 }
