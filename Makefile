@@ -31,8 +31,9 @@ bench: toolchains ## CPU and latency against the peers; `make bench ARGS=--smoke
 	benches/go/run.sh $(ARGS)
 	benches/node/run.sh $(ARGS)
 
-install: toolchains ## The C library, its header, pkg-config and CMake files, below PREFIX=/usr/local
-	bindings-c/install.sh $(or $(PREFIX),/usr/local)
+# MVI_PROFILE=dev builds as the tests do.
+install: ## The C library, its header, pkg-config and CMake files, below PREFIX=/usr/local
+	DESTDIR="$(DESTDIR)" bindings-c/install.sh "$(or $(PREFIX),/usr/local)" $(MVI_PROFILE)
 
 lint: toolchains ## Formatting, lints and documentation, warnings denied
 	cargo fmt --all --check

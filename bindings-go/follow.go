@@ -145,7 +145,8 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 	}
 	w := &watcher{client: c, ctx: ctx, cancel: cancel, onOutage: options.OnOutage}
 	var native *C.mvi_error
-	if C.mvi_watcher_new(client, id, &o, w.cancel.token, &w.native, &native) != C.MVI_OK {
+	o.cancel = w.cancel.token
+	if C.mvi_watcher_new(client, id, &o, &w.native, &native) != C.MVI_OK {
 		w.cancel.free()
 		return nil, failed(ctx, native)
 	}

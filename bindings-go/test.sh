@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 command -v go >/dev/null || { echo "test.sh: go is missing (https://go.dev/dl)" >&2; exit 1; }
 target=${CARGO_TARGET_DIR:-$here/../target}
-"$here/../bindings-c/install.sh" "$target/go-prefix" dev
+"$here/../bindings-c/install.sh" "$target/go-prefix" dev >/dev/null
 [ -n "${MILVUS_IMPORT_PROGRAMS-}" ] || cargo build --quiet --manifest-path "$here/../Cargo.toml" \
     --package milvus-import-cli --package milvus-import-tests --package milvus-import-benches --bins
 "$here/../tests/setup-milvus.sh"

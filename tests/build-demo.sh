@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 command -v go >/dev/null || { echo "build-demo: go is missing (https://go.dev/dl)" >&2; exit 1; }
 command -v pkg-config >/dev/null || { echo "build-demo: pkg-config is missing (Debian and Ubuntu: install pkg-config)" >&2; exit 1; }
 target=${CARGO_TARGET_DIR:-$here/../target}
-"$here/../bindings-c/install.sh" "$target/demo-prefix" dev
+"$here/../bindings-c/install.sh" "$target/demo-prefix" dev >/dev/null
 target=$(cd "$target" && pwd)
 export PKG_CONFIG_PATH=$target/demo-prefix/lib/pkgconfig CGO_ENABLED=1 CGO_LDFLAGS="-Wl,-rpath,$target/demo-prefix/lib"
 # shellcheck disable=SC2046 # one word for each flag

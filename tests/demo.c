@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void show(const mvi_progress *progress, void *unused)
+static int show(const mvi_progress *progress, void *unused)
 {
     (void)unused;
     printf("%3d %% %s\n", mvi_progress_progress(progress), mvi_phase_name(mvi_progress_phase(progress)));
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -21,6 +22,8 @@ int main(int argc, char **argv)
     what.files = &file;
     what.files_count = 1;
 
+    mvi_wait_options how = {.struct_size = sizeof how, .on_progress = show};
+
     mvi_client *client = NULL;
     mvi_created_job *job = NULL;
     mvi_progress *done = NULL;
@@ -28,7 +31,7 @@ int main(int argc, char **argv)
     int64_t rows = -1;
     if (mvi_client_new(&options, &client, &error) == MVI_OK &&
         mvi_bulk_import(client, &what, NULL, &job, &error) == MVI_OK &&
-        mvi_wait(client, mvi_created_job_job_id(job), NULL, show, NULL, NULL, &done, &error) == MVI_OK) {
+        mvi_wait(client, mvi_created_job_job_id(job), &how, &done, &error) == MVI_OK) {
         mvi_progress_imported_rows(done, &rows);
         printf("%s, %lld rows from C\n", mvi_job_state_name(mvi_progress_state(done)), (long long)rows);
     } else {

@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 profile=${DEV:+dev}
 profile=${profile:-release}
 target=${CARGO_TARGET_DIR:-$here/../../target}
-"$here/../../bindings-c/install.sh" "$target/c-bench/prefix" "$profile"
+"$here/../../bindings-c/install.sh" "$target/c-bench/prefix" "$profile" >/dev/null
 [ -n "${MILVUS_IMPORT_BENCHES-}" ] || cargo build --quiet --manifest-path "$here/../Cargo.toml" --profile "$profile"
 target=$(cd "$target" && pwd)
 export PKG_CONFIG_PATH=$target/c-bench/prefix/lib/pkgconfig:${PKG_CONFIG_PATH-}

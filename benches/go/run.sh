@@ -9,7 +9,7 @@ command -v go >/dev/null || { echo "benches/go: go is missing (https://go.dev/dl
 profile=${DEV:+dev}
 profile=${profile:-release}
 target=${CARGO_TARGET_DIR:-$here/../../target}
-"$here/../../bindings-c/install.sh" "$target/go-bench-prefix" "$profile"
+"$here/../../bindings-c/install.sh" "$target/go-bench-prefix" "$profile" >/dev/null
 [ -n "${MILVUS_IMPORT_BENCHES-}" ] || cargo build --quiet --manifest-path "$here/../Cargo.toml" --profile "$profile"
 target=$(cd "$target" && pwd)
 export PKG_CONFIG_PATH=$target/go-bench-prefix/lib/pkgconfig LD_LIBRARY_PATH=$target/go-bench-prefix/lib CGO_ENABLED=1

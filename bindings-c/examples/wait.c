@@ -13,7 +13,7 @@ static void on_interrupt(int signal)
     mvi_cancel_token_cancel(interrupted);
 }
 
-static void show(const mvi_progress *progress, void *user_data)
+static int show(const mvi_progress *progress, void *user_data)
 {
     int64_t rows;
     (void)user_data;
@@ -21,6 +21,7 @@ static void show(const mvi_progress *progress, void *user_data)
     if (mvi_progress_imported_rows(progress, &rows))
         printf(", %" PRId64 " rows", rows);
     puts("");
+    return 0;
 }
 
 int main(int argc, char **argv)
@@ -35,11 +36,12 @@ int main(int argc, char **argv)
     mvi_progress *progress = NULL;
     mvi_error *error = NULL;
     mvi_status status = mvi_cancel_token_new(&interrupted, &error);
+    mvi_wait_options how = {.struct_size = sizeof how, .on_progress = show, .cancel = interrupted};
     if (status == MVI_OK)
         status = mvi_client_new(&options, &client, &error);
     signal(SIGINT, on_interrupt);
     if (status == MVI_OK)
-        status = mvi_wait(client, argv[2], NULL, show, NULL, interrupted, &progress, &error);
+        status = mvi_wait(client, argv[2], &how, &progress, &error);
     if (status != MVI_OK)
         fprintf(stderr, "%s\n", mvi_error_text(error));
 

@@ -7,7 +7,7 @@
  *     mvi_progress *progress = NULL;
  *     mvi_error *error = NULL;
  *     if (mvi_client_new(&options, &client, &error) == MVI_OK &&
- *         mvi_wait(client, "448761313698322011", NULL, NULL, NULL, NULL, &progress, &error) == MVI_OK) {
+ *         mvi_wait(client, "448761313698322011", NULL, &progress, &error) == MVI_OK) {
  *         int64_t rows;
  *         mvi_progress_imported_rows(progress, &rows);
  *     }
@@ -19,7 +19,7 @@
  *
  * CONVENTIONS
  *
- * Language. C99 or later, C++11 or later.
+ * Language. C99 or later, C++11 or later. milvus_import.hpp beside this file has objects and exceptions for C++17.
  *
  * Naming. Functions and types begin with mvi_, constants with MVI_. A function of a type begins with the type's
  * name; the operations (mvi_get_import_progress, mvi_bulk_import, ...) and the fields are named as in every language of
@@ -44,9 +44,10 @@
  * A pointer that is passed in is borrowed for the call; strings and options are copied where they are needed longer.
  *
  * NULL. Every _free function takes NULL. Every accessor takes a NULL object, and returns NULL, 0, false or the constant
- * whose number is 0. A call returns MVI_INVALID_ARGUMENT for NULL where its description does not allow it. So an object
- * that was freed is no danger where its pointer was set to NULL. Freeing an object twice, or using it afterwards, is a
- * fault in the program that this library cannot see.
+ * whose number is 0; what it may return of an object that is there, it says itself: printf takes no NULL. A call returns
+ * MVI_INVALID_ARGUMENT for NULL where its description does not allow it. So an object that was freed is no danger where its
+ * pointer was set to NULL. Freeing an object twice, or using it afterwards, is a fault in the program that this library
+ * cannot see.
  *
  * Strings are UTF-8 and end in a NUL. One that is not UTF-8 is MVI_INVALID_ARGUMENT when passed in. A text of a server
  * that holds U+0000 ends there; the JSON views, and an mvi_text, which has a length instead, show all of it.
@@ -442,7 +443,7 @@ typedef struct mvi_request mvi_request;
 typedef struct mvi_response mvi_response;
 
 /**
- * A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
+ * A watch that is asked for each change, where callbacks do not suit. One thread at a time.
  */
 typedef struct mvi_watcher mvi_watcher;
 
@@ -750,11 +751,17 @@ typedef struct mvi_bulk_import_options {
 } mvi_bulk_import_options;
 
 /**
+ * Told of every change of a job, the last one included, on the thread that waits and between two polls. `progress` is lent until it
+ * returns. Anything but 0 ends the wait: `MVI_CANCELLED`, unless the job has ended by itself.
+ */
+typedef int (*mvi_on_progress)(const struct mvi_progress *progress, void *user_data);
+
+/**
  * Told at each look at a job that gets no good answer while that is ridden out, on the thread that waits: the error's message says
  * for how long there was none and for how long the wait goes on, `mvi_error_cause` is the fault. With NULL it is told that the server
- * answers again. `error` is lent until it returns.
+ * answers again. `error` is lent until it returns. Anything but 0 ends the wait, as `mvi_on_progress` does.
  */
-typedef void (*mvi_on_outage)(const struct mvi_error *error, void *user_data);
+typedef int (*mvi_on_outage)(const struct mvi_error *error, void *user_data);
 
 /**
  * How long to follow a job. Times are milliseconds, and 0 is the default.
@@ -779,21 +786,22 @@ typedef struct mvi_wait_options {
      */
     int64_t fault_budget;
     /**
-     * Told of outages while they are ridden out; may be NULL. For `mvi_wait` and `mvi_watch` alone, whose `user_data` it gets.
+     * Told of every change; may be NULL. For `mvi_wait` alone.
+     */
+    mvi_on_progress on_progress;
+    /**
+     * Told of outages while they are ridden out; may be NULL. For `mvi_wait` alone.
      */
     mvi_on_outage on_outage;
+    /**
+     * What both functions get.
+     */
+    void *user_data;
+    /**
+     * Ends the wait or watch from another thread or a signal handler; may be NULL. Borrowed for the call.
+     */
+    const struct mvi_cancel_token *cancel;
 } mvi_wait_options;
-
-/**
- * Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
- */
-typedef void (*mvi_on_progress)(const struct mvi_progress *progress, void *user_data);
-
-/**
- * Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
- * Anything but 0 ends the watch.
- */
-typedef int (*mvi_on_change)(const struct mvi_progress *progress, void *user_data);
 
 /**
  * What a request is about: set what the operation takes.
@@ -857,7 +865,7 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * The library's version, such as `"0.1.0"`. Static: never freed. Any thread.
+ * The library's version, such as `"0.1.0"`. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_version(void);
 
@@ -868,8 +876,8 @@ const char *mvi_version(void);
 uint32_t mvi_abi_version(void);
 
 /**
- * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Static:
- * never freed. Any thread.
+ * A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Never NULL.
+ * Static: never freed. Any thread.
  */
 const char *mvi_status_name(int32_t status);
 
@@ -880,11 +888,12 @@ mvi_status mvi_error_code(const struct mvi_error *error);
 
 /**
  * One line for a person: the code, what happened, the operation, the address, what the server answered.
+ * Never NULL.
  */
 const char *mvi_error_text(const struct mvi_error *error);
 
 /**
- * What happened, without the rest of that line. Holds the server's own message where there is one.
+ * What happened, without the rest of that line. Holds the server's own message where there is one. Never NULL.
  */
 const char *mvi_error_message(const struct mvi_error *error);
 
@@ -914,7 +923,7 @@ bool mvi_error_server_code(const struct mvi_error *error, int64_t *code);
 const char *mvi_error_server_message(const struct mvi_error *error);
 
 /**
- * The first bytes of an answer that could not be understood, NULL for other errors.
+ * The first bytes of an answer that could not be understood, else NULL.
  */
 const char *mvi_error_body_start(const struct mvi_error *error);
 
@@ -973,13 +982,13 @@ mvi_status mvi_client_with_request_timeout(const struct mvi_client *client,
                                            struct mvi_error **error);
 
 /**
- * The server's address, without a trailing slash. It belongs to the client.
+ * The server's address, without a trailing slash. Never NULL. It belongs to the client.
  */
 const char *mvi_client_uri(const struct mvi_client *client);
 
 /**
- * The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Static:
- * never freed.
+ * The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Never
+ * NULL. Static: never freed.
  */
 const char *mvi_client_api(const struct mvi_client *client);
 
@@ -1011,37 +1020,37 @@ bool mvi_cancel_token_is_cancelled(const struct mvi_cancel_token *token);
 void mvi_cancel_token_free(struct mvi_cancel_token *token);
 
 /**
- * A state by its name, the same in every language, such as `"Importing"`. Static: never freed. Any thread.
+ * A state by its name, the same in every language, such as `"Importing"`. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_job_state_name(int32_t state);
 
 /**
- * A phase by its name, the same in every language, such as `"indexing"`. Static: never freed. Any thread.
+ * A phase by its name, the same in every language, such as `"indexing"`; empty for none. Never NULL. Static: never freed. Any thread.
  */
 const char *mvi_phase_name(int32_t phase);
 
 /**
- * The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
+ * The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53. Never NULL.
  */
 const char *mvi_progress_job_id(const struct mvi_progress *progress);
 
 /**
- * The collection that the rows go to.
+ * The collection that the rows go to. NULL when the server did not say.
  */
 const char *mvi_progress_collection_name(const struct mvi_progress *progress);
 
 /**
- * The partition that the rows go to (milvus-2.3).
+ * The partition that the rows go to (milvus-2.3). NULL when the server did not say.
  */
 const char *mvi_progress_partition_name(const struct mvi_progress *progress);
 
 /**
- * The file or folder of the job (Zilliz Cloud, milvus-2.3).
+ * The file or folder of the job (Zilliz Cloud, milvus-2.3). NULL when the server did not say.
  */
 const char *mvi_progress_file_name(const struct mvi_progress *progress);
 
 /**
- * The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
+ * The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job). NULL when the server did not say.
  */
 const char *mvi_progress_job_type(const struct mvi_progress *progress);
 
@@ -1051,7 +1060,7 @@ const char *mvi_progress_job_type(const struct mvi_progress *progress);
 mvi_job_state mvi_progress_state(const struct mvi_progress *progress);
 
 /**
- * The state as the server wrote it; none on zilliz-v1, which has no state.
+ * The state as the server wrote it; none on zilliz-v1, which has no state. NULL when the server did not say.
  */
 const char *mvi_progress_raw_state(const struct mvi_progress *progress);
 
@@ -1063,7 +1072,7 @@ uint8_t mvi_progress_progress(const struct mvi_progress *progress);
 
 /**
  * The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
- * float holds: `-9223372036854775728` while indexes are built.
+ * float holds: `-9223372036854775728` while indexes are built. NULL when the server did not say.
  */
 const char *mvi_progress_raw_progress(const struct mvi_progress *progress);
 
@@ -1089,7 +1098,7 @@ bool mvi_progress_total_rows(const struct mvi_progress *progress,
 bool mvi_progress_file_size(const struct mvi_progress *progress, int64_t *file_size);
 
 /**
- * Why the job failed. May be missing even then.
+ * Why the job failed. May be missing even then. NULL when the server did not say.
  */
 const char *mvi_progress_reason(const struct mvi_progress *progress);
 
@@ -1101,12 +1110,13 @@ const char *mvi_progress_reason(const struct mvi_progress *progress);
 bool mvi_progress_retryable_failure(const struct mvi_progress *progress);
 
 /**
- * When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
+ * When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job). NULL when the server did not say.
  */
 const char *mvi_progress_create_time(const struct mvi_progress *progress);
 
 /**
- * When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
+ * When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows. NULL when the server did not
+ * say.
  */
 const char *mvi_progress_complete_time(const struct mvi_progress *progress);
 
@@ -1159,7 +1169,8 @@ mvi_status mvi_progress_json_without_details(const struct mvi_progress *progress
                                              struct mvi_error **error);
 
 /**
- * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. It belongs to the progress.
+ * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. Never NULL. It belongs to the
+ * progress.
  */
 const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
                                 size_t *length);
@@ -1170,7 +1181,8 @@ const uint8_t *mvi_progress_raw(const struct mvi_progress *progress,
 void mvi_progress_free(struct mvi_progress *progress);
 
 /**
- * The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
+ * The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`. NULL when the server did
+ * not say.
  */
 const char *mvi_file_progress_file_name(const struct mvi_file_progress *file);
 
@@ -1180,7 +1192,7 @@ const char *mvi_file_progress_file_name(const struct mvi_file_progress *file);
 mvi_job_state mvi_file_progress_state(const struct mvi_file_progress *file);
 
 /**
- * The state as the server wrote it.
+ * The state as the server wrote it. NULL when the server did not say.
  */
 const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
 
@@ -1190,7 +1202,7 @@ const char *mvi_file_progress_raw_state(const struct mvi_file_progress *file);
 uint8_t mvi_file_progress_progress(const struct mvi_file_progress *file);
 
 /**
- * The number as the server wrote it, in the API's own unit.
+ * The number as the server wrote it, in the API's own unit. NULL when the server did not say.
  */
 const char *mvi_file_progress_raw_progress(const struct mvi_file_progress *file);
 
@@ -1210,17 +1222,17 @@ bool mvi_file_progress_total_rows(const struct mvi_file_progress *file, int64_t 
 bool mvi_file_progress_file_size(const struct mvi_file_progress *file, int64_t *file_size);
 
 /**
- * Why the file failed.
+ * Why the file failed. NULL when the server did not say.
  */
 const char *mvi_file_progress_reason(const struct mvi_file_progress *file);
 
 /**
- * When work on the file began.
+ * When work on the file began. NULL when the server did not say.
  */
 const char *mvi_file_progress_create_time(const struct mvi_file_progress *file);
 
 /**
- * When the file was complete.
+ * When the file was complete. NULL when the server did not say.
  */
 const char *mvi_file_progress_complete_time(const struct mvi_file_progress *file);
 
@@ -1241,12 +1253,12 @@ mvi_status mvi_progress_copy_details(const struct mvi_progress *progress,
                                      struct mvi_error **error);
 
 /**
- * The job's id, as text.
+ * The job's id, as text. Never NULL.
  */
 const char *mvi_import_job_job_id(const struct mvi_import_job *job);
 
 /**
- * The collection that the rows go to.
+ * The collection that the rows go to. NULL when the server did not say.
  */
 const char *mvi_import_job_collection_name(const struct mvi_import_job *job);
 
@@ -1256,7 +1268,7 @@ const char *mvi_import_job_collection_name(const struct mvi_import_job *job);
 mvi_job_state mvi_import_job_state(const struct mvi_import_job *job);
 
 /**
- * The state as the server wrote it.
+ * The state as the server wrote it. NULL when the server did not say.
  */
 const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 
@@ -1266,12 +1278,12 @@ const char *mvi_import_job_raw_state(const struct mvi_import_job *job);
 bool mvi_import_job_progress(const struct mvi_import_job *job, uint8_t *progress);
 
 /**
- * The number as sent.
+ * The number as sent. NULL when the server did not say.
  */
 const char *mvi_import_job_raw_progress(const struct mvi_import_job *job);
 
 /**
- * Why the job failed.
+ * Why the job failed. NULL when the server did not say.
  */
 const char *mvi_import_job_reason(const struct mvi_import_job *job);
 
@@ -1317,7 +1329,7 @@ mvi_status mvi_job_list_json(const struct mvi_job_list *list, const char **json,
 void mvi_job_list_free(struct mvi_job_list *list);
 
 /**
- * The job's id, as text: the first of `job_ids`.
+ * The job's id, as text: the first of `job_ids`. Never NULL.
  */
 const char *mvi_created_job_job_id(const struct mvi_created_job *job);
 
@@ -1432,8 +1444,7 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
                             struct mvi_error **error);
 
 /**
- * Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
- * `options` and `cancel` may be NULL. `user_data` is handed to it, and to the options' `on_outage`.
+ * Follows a job to its end and returns its last progress. `options` may be NULL: the defaults, with nothing told meanwhile.
  *
  * An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
  * `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
@@ -1446,32 +1457,16 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
 mvi_status mvi_wait(const struct mvi_client *client,
                     const char *job_id,
                     const struct mvi_wait_options *options,
-                    mvi_on_progress on_progress,
-                    void *user_data,
-                    const struct mvi_cancel_token *cancel,
                     struct mvi_progress **progress,
                     struct mvi_error **error);
 
 /**
- * Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
- * as Failed. `options` and `cancel` may be NULL; `user_data` is also for the options' `on_outage`. Other ends are those of `mvi_wait`.
- */
-mvi_status mvi_watch(const struct mvi_client *client,
-                     const char *job_id,
-                     const struct mvi_wait_options *options,
-                     mvi_on_change on_change,
-                     void *user_data,
-                     const struct mvi_cancel_token *cancel,
-                     struct mvi_error **error);
-
-/**
- * Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` and `cancel` may be NULL; the watcher keeps
- * what it needs of the client.
+ * Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` may be NULL, and so must be the
+ * functions in them: what they would be told, the watcher returns. It keeps what it needs of the client and of `options`.
  */
 mvi_status mvi_watcher_new(const struct mvi_client *client,
                            const char *job_id,
                            const struct mvi_wait_options *options,
-                           const struct mvi_cancel_token *cancel,
                            struct mvi_watcher **watcher,
                            struct mvi_error **error);
 
@@ -1528,12 +1523,12 @@ mvi_status mvi_request_build(const struct mvi_client *client,
 size_t mvi_request_spellings(const struct mvi_client *client);
 
 /**
- * The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
+ * The HTTP method, `"GET"` or `"POST"`. Never NULL. It belongs to the request.
  */
 const char *mvi_request_method(const struct mvi_request *request);
 
 /**
- * The whole address, query included. It belongs to the request.
+ * The whole address, query included. Never NULL. It belongs to the request.
  */
 const char *mvi_request_url(const struct mvi_request *request);
 
@@ -1555,9 +1550,11 @@ const char *mvi_request_header_value(const struct mvi_request *request,
                                      size_t index);
 
 /**
- * The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
+ * The body, `length` bytes; it may be empty, but is never NULL, and on milvus-2.3 a GET has one too. It belongs to the
+ * request.
  */
-const uint8_t *mvi_request_body(const struct mvi_request *request, size_t *length);
+const uint8_t *mvi_request_body(const struct mvi_request *request,
+                                size_t *length);
 
 /**
  * Frees a request, and all that was read from it. NULL is allowed.
@@ -1619,8 +1616,10 @@ mvi_status mvi_calls_start(const struct mvi_calls *calls,
                            struct mvi_error **error);
 
 /**
- * Starts to follow a job to its end, as `mvi_wait` does, and returns at once. `options` may be NULL. What it ends with is an
- * `mvi_response` with the last progress, or an error of `mvi_wait`.
+ * Starts to follow a job to its end, as `mvi_wait` does, and returns at once. What it ends with is an `mvi_response` with the last
+ * progress, or an error of `mvi_wait`. `options` may be NULL, and so must be the functions and `cancel` in them: nothing of the
+ * program's is called from another thread, and `mvi_calls_cancel` ends it. Who is to be told of changes and outages uses `mvi_wait` or
+ * an `mvi_watcher`.
  */
 mvi_status mvi_calls_wait(const struct mvi_calls *calls,
                           const struct mvi_client *client,

@@ -138,14 +138,14 @@ pub extern "C" fn mvi_client_with_request_timeout(
     })
 }
 
-/// The server's address, without a trailing slash. It belongs to the client.
+/// The server's address, without a trailing slash. Never NULL. It belongs to the client.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_client_uri(client: Option<&mvi_client>) -> *const c_char {
     answer(ptr::null(), || client.map_or(ptr::null(), |client| client.uri.of(client.client.uri())))
 }
 
-/// The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Static:
-/// never freed.
+/// The API generation that the client speaks, by its name: the one that was set, or has answered, or else the likely one. Never
+/// NULL. Static: never freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_client_api(client: Option<&mvi_client>) -> *const c_char {
     answer(ptr::null(), || client.map_or(ptr::null(), |client| name(client.client.api()).as_ptr()))

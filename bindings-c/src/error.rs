@@ -44,12 +44,13 @@ pub extern "C" fn mvi_error_code(error: Option<&mvi_error>) -> mvi_status {
 }
 
 /// One line for a person: the code, what happened, the operation, the address, what the server answered.
+/// Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_text(error: Option<&mvi_error>) -> *const c_char {
     answer(ptr::null(), || error.map_or(ptr::null(), |error| error.text.of(&error.error.to_string())))
 }
 
-/// What happened, without the rest of that line. Holds the server's own message where there is one.
+/// What happened, without the rest of that line. Holds the server's own message where there is one. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_message(error: Option<&mvi_error>) -> *const c_char {
     answer(ptr::null(), || error.map_or(ptr::null(), |error| error.message.of(error.error.message())))
@@ -89,7 +90,7 @@ pub extern "C" fn mvi_error_server_message(error: Option<&mvi_error>) -> *const 
     })
 }
 
-/// The first bytes of an answer that could not be understood, NULL for other errors.
+/// The first bytes of an answer that could not be understood, else NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_error_body_start(error: Option<&mvi_error>) -> *const c_char {
     answer(ptr::null(), || error.map_or(ptr::null(), |error| error.body_start.of_optional(error.error.body_start())))

@@ -7,8 +7,8 @@ use milvus_import::ErrorCode;
 use crate::boundary::answer;
 pub(crate) use crate::names::mvi_status;
 
-/// A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Static:
-/// never freed. Any thread.
+/// A status by its name, the same in every language, such as `"JobNotFound"`; empty for a number that is none. Never NULL.
+/// Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_status_name(status: i32) -> *const c_char {
     answer(c"".as_ptr(), || name(status).as_ptr())

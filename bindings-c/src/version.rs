@@ -18,7 +18,7 @@ const _: () = assert!(
     "raise it with the version"
 );
 
-/// The library's version, such as `"0.1.0"`. Static: never freed. Any thread.
+/// The library's version, such as `"0.1.0"`. Never NULL. Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_version() -> *const c_char {
     const VERSION: &std::ffi::CStr =

@@ -24,8 +24,10 @@ await build({
   format: 'cjs',
   footer: { js: traced },
 });
-// npm packs the licence only where it is a file of the package.
-cpSync(join(here, '..', 'LICENSE'), join(here, 'LICENSE'));
+// npm packs only files of the package.
+for (const terms of ['LICENSE', 'THIRD-PARTY-NOTICES']) {
+  cpSync(join(here, '..', terms), join(here, terms));
+}
 cpSync(join(here, 'compiled'), dist, {
   recursive: true,
   filter: (path) => statSync(path).isDirectory() || /\.d\.m?ts$|\.mjs$/.test(path),

@@ -49,6 +49,7 @@ test('the package holds what is needed, and nothing else', () => {
   assert.deepEqual(others.filter((path) => !path.endsWith('.node')).sort(), [
     'LICENSE',
     'README.md',
+    'THIRD-PARTY-NOTICES',
     'docs/moving-from-the-sdk.md',
     'native.d.ts',
     'package.json',

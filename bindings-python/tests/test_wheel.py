@@ -54,9 +54,9 @@ def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
     assert "-cp310-abi3-" in wheel.name
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-        (license,) = [archive.read(name) for name in names if name.endswith("/LICENSE")]
+        terms = {Path(name).name: archive.read(name) for name in names if "/licenses/" in name}
         (metadata,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
-    assert license == (CHECKOUT / "LICENSE").read_bytes()
+    assert terms == {name: (CHECKOUT / name).read_bytes() for name in ("LICENSE", "THIRD-PARTY-NOTICES")}
     assert not [name for name in names if "sbom" in name], "it would name the builder's paths"
     assert {"milvus_import/py.typed", "milvus_import/_native.pyi", "milvus_import/_native.abi3.so"} <= set(names)
     requires = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]

@@ -87,7 +87,8 @@ impl Accessors {
 
     fn function(&mut self, field: &Field) -> Option<String> {
         let Access { out, returns, body } = self.access(field)?;
-        let (of, name, field, about) = (self.of, self.name, field.name, comment("", field.about));
+        let about = comment("", &(field.about.to_owned() + about_null(field)));
+        let (of, name, field) = (self.of, self.name, field.name);
         let mut parameters = vec![format!("{name}: Option<&{of}>")];
         parameters.extend(out.map(|kind| format!("{field}: Option<&mut MaybeUninit<{kind}>>")));
         let mut signature = format!("pub extern \"C\" fn {of}_{field}({}) -> {returns} {{", parameters.join(", "));
@@ -131,6 +132,15 @@ impl Accessors {
             FieldKind::Phase => value("mvi_phase", "mvi_phase::MVI_PHASE_NONE", &format!("{plain}.into()")),
             _ => return None,
         })
+    }
+}
+
+/// Whether a text may be NULL. Numbers that may be missing show it by the function's own type.
+fn about_null(field: &Field) -> &'static str {
+    match (field.kind, field.optional) {
+        (FieldKind::Text, true) => " NULL when the server did not say.",
+        (FieldKind::Text, false) => " Never NULL.",
+        _ => "",
     }
 }
 

@@ -1,13 +1,15 @@
 //! Writes the lists of each language's face: names, codes, error classes, options, fields, and the tables of the docs.
 //!
-//! They come from the core's tables (`milvus_import::surface`). What is written is checked in, reads like the code around it,
+//! They come from the core's tables (`milvus_import::surface`), and the notices of other people's code from their sources. What is written is checked in, reads like the code around it,
 //! and is compared by the test below; methods, behaviour and prose are written by hand, elsewhere.
 
 mod c;
+mod cpp;
 mod data;
 mod go;
 mod marks;
 mod node;
+mod notices;
 mod python;
 mod text;
 
@@ -23,10 +25,10 @@ struct Face {
     text: String,
 }
 
-fn faces() -> Vec<Face> {
+fn faces() -> io::Result<Vec<Face>> {
     let surface: Surface = milvus_import::surface();
-    let of_each = [data::faces, python::faces, node::faces, c::faces, go::faces];
-    of_each.iter().flat_map(|of| of(&surface)).collect()
+    let of_each = [data::faces, python::faces, node::faces, c::faces, cpp::faces, go::faces];
+    Ok(of_each.iter().flat_map(|of| of(&surface)).chain(notices::faces()?).collect())
 }
 
 fn in_checkout(path: &str) -> PathBuf {
@@ -34,7 +36,7 @@ fn in_checkout(path: &str) -> PathBuf {
 }
 
 fn main() -> io::Result<()> {
-    faces().iter().try_for_each(|face| fs::write(in_checkout(face.path), &face.text))
+    faces()?.iter().try_for_each(|face| fs::write(in_checkout(face.path), &face.text))
 }
 
 #[cfg(test)]
@@ -43,7 +45,7 @@ mod tests {
 
     #[test]
     fn what_is_checked_in_is_what_the_core_says() {
-        let faces = faces();
+        let faces = faces().unwrap();
         assert!(!faces.is_empty());
         for Face { path, text } in faces {
             let found = fs::read_to_string(in_checkout(path)).unwrap_or_default();

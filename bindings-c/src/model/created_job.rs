@@ -45,7 +45,7 @@ impl mvi_created_job {
 /// How many of the fields are texts.
 const TEXTS: usize = 1;
 
-/// The job's id, as text: the first of `job_ids`.
+/// The job's id, as text: the first of `job_ids`. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_created_job_job_id(job: Option<&mvi_created_job>) -> *const c_char {
     text(job, 0, |of| Some(&of.job_id))

@@ -42,7 +42,8 @@ impl Fields for mvi_file_progress {
 /// How many of the fields are texts.
 const TEXTS: usize = 6;
 
-/// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`.
+/// The file or set of files. Opaque text: `[a.parquet]`, `[a.npy b.npy]` or `id:… paths:"…"`. NULL when the server did
+/// not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_file_name(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 0, |of| of.file_name.as_deref())
@@ -54,7 +55,7 @@ pub extern "C" fn mvi_file_progress_state(file: Option<&mvi_file_progress>) -> m
     value(file, mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
 }
 
-/// The state as the server wrote it.
+/// The state as the server wrote it. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_raw_state(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 1, |of| of.raw_state.as_deref())
@@ -66,7 +67,7 @@ pub extern "C" fn mvi_file_progress_progress(file: Option<&mvi_file_progress>) -
     value(file, 0, |of| of.progress)
 }
 
-/// The number as the server wrote it, in the API's own unit.
+/// The number as the server wrote it, in the API's own unit. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_raw_progress(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 2, |of| of.raw_progress.as_deref())
@@ -99,19 +100,19 @@ pub extern "C" fn mvi_file_progress_file_size(
     optional(file, file_size, |of| of.file_size)
 }
 
-/// Why the file failed.
+/// Why the file failed. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_reason(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 3, |of| of.reason.as_deref())
 }
 
-/// When work on the file began.
+/// When work on the file began. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_create_time(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 4, |of| of.create_time.as_deref())
 }
 
-/// When the file was complete.
+/// When the file was complete. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_file_progress_complete_time(file: Option<&mvi_file_progress>) -> *const c_char {
     text(file, 5, |of| of.complete_time.as_deref())

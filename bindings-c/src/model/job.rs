@@ -41,13 +41,13 @@ impl Fields for mvi_import_job {
 /// How many of the fields are texts.
 const TEXTS: usize = 5;
 
-/// The job's id, as text.
+/// The job's id, as text. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_job_id(job: Option<&mvi_import_job>) -> *const c_char {
     text(job, 0, |of| Some(&of.job_id))
 }
 
-/// The collection that the rows go to.
+/// The collection that the rows go to. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_collection_name(job: Option<&mvi_import_job>) -> *const c_char {
     text(job, 1, |of| of.collection_name.as_deref())
@@ -59,7 +59,7 @@ pub extern "C" fn mvi_import_job_state(job: Option<&mvi_import_job>) -> mvi_job_
     value(job, mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
 }
 
-/// The state as the server wrote it.
+/// The state as the server wrote it. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_raw_state(job: Option<&mvi_import_job>) -> *const c_char {
     text(job, 2, |of| of.raw_state.as_deref())
@@ -74,13 +74,13 @@ pub extern "C" fn mvi_import_job_progress(
     optional(job, progress, |of| of.progress)
 }
 
-/// The number as sent.
+/// The number as sent. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_raw_progress(job: Option<&mvi_import_job>) -> *const c_char {
     text(job, 3, |of| of.raw_progress.as_deref())
 }
 
-/// Why the job failed.
+/// Why the job failed. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_import_job_reason(job: Option<&mvi_import_job>) -> *const c_char {
     text(job, 4, |of| of.reason.as_deref())

@@ -1,12 +1,14 @@
 //! Structures that the caller fills.
 
-use std::ffi::c_char;
+use std::ffi::{c_char, c_void};
 use std::time::Duration;
 
 use milvus_import::{BulkImport, ListImportJobs, Result, WaitOptions};
 
 use crate::boundary::invalid;
+use crate::cancel_token::mvi_cancel_token;
 use crate::operations::outage::mvi_on_outage;
+use crate::operations::wait::mvi_on_progress;
 use crate::sized::{budget, options, time};
 use crate::text::{array, optional, required};
 
@@ -97,13 +99,19 @@ pub struct mvi_wait_options {
     /// Ride out faults of the server, of gateways and of the network for this time. 0: 5 minutes; negative: not at all. Before the first
     /// good answer the client's retry budget counts instead, so that a wrong address is told soon.
     pub fault_budget: i64,
-    /// Told of outages while they are ridden out; may be NULL. For `mvi_wait` and `mvi_watch` alone, whose `user_data` it gets.
+    /// Told of every change; may be NULL. For `mvi_wait` alone.
+    pub on_progress: mvi_on_progress,
+    /// Told of outages while they are ridden out; may be NULL. For `mvi_wait` alone.
     pub on_outage: mvi_on_outage,
+    /// What both functions get.
+    pub user_data: *mut c_void,
+    /// Ends the wait or watch from another thread or a signal handler; may be NULL. Borrowed for the call.
+    pub cancel: *const mvi_cancel_token,
 }
 
 options!(mvi_bulk_import_options ends with idempotency_key: *const c_char);
 options!(mvi_list_import_jobs_options ends with current_page: u32);
-options!(mvi_wait_options ends with on_outage: mvi_on_outage);
+options!(mvi_wait_options ends with cancel: *const mvi_cancel_token);
 
 impl mvi_bulk_import_options {
     /// # Safety
@@ -155,9 +163,21 @@ impl mvi_list_import_jobs_options {
 
 impl mvi_wait_options {
     /// Where no function of the caller's is called.
-    pub(crate) fn refuse_on_outage(&self) -> Result<()> {
-        self.on_outage
-            .map_or(Ok(()), |_| Err(invalid("options.on_outage is for mvi_wait and mvi_watch: set it to NULL")))
+    pub(crate) fn refuse_functions(&self, instead: &str) -> Result<()> {
+        let name = match (self.on_progress, self.on_outage) {
+            (Some(_), _) => "on_progress",
+            (_, Some(_)) => "on_outage",
+            _ => return Ok(()),
+        };
+        Err(invalid(format!("options.{name} is for mvi_wait: set it to NULL, and {instead}")))
+    }
+
+    /// Where a token would have to be looked at by another thread.
+    pub(crate) fn refuse_cancel(&self) -> Result<()> {
+        if self.cancel.is_null() {
+            return Ok(());
+        }
+        Err(invalid("options.cancel is for calls that block: set it to NULL, and use mvi_calls_cancel"))
     }
 
     pub(crate) fn to_core(self) -> Result<WaitOptions> {

@@ -68,31 +68,31 @@ impl mvi_progress {
 /// How many of the fields are texts.
 const TEXTS: usize = 10;
 
-/// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53.
+/// The job's id. Text, because ids are UUIDs, `job-…` or integers above 2^53. Never NULL.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_job_id(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 0, |of| Some(&of.job_id))
 }
 
-/// The collection that the rows go to.
+/// The collection that the rows go to. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_collection_name(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 1, |of| of.collection_name.as_deref())
 }
 
-/// The partition that the rows go to (milvus-2.3).
+/// The partition that the rows go to (milvus-2.3). NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_partition_name(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 2, |of| of.partition_name.as_deref())
 }
 
-/// The file or folder of the job (Zilliz Cloud, milvus-2.3).
+/// The file or folder of the job (Zilliz Cloud, milvus-2.3). NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_file_name(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 3, |of| of.file_name.as_deref())
 }
 
-/// The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job).
+/// The kind of job, `IMPORT` for one (Zilliz Cloud's describe-job). NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_job_type(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 4, |of| of.job_type.as_deref())
@@ -104,7 +104,7 @@ pub extern "C" fn mvi_progress_state(progress: Option<&mvi_progress>) -> mvi_job
     value(progress, mvi_job_state::MVI_JOB_STATE_UNKNOWN, |of| of.state.into())
 }
 
-/// The state as the server wrote it; none on zilliz-v1, which has no state.
+/// The state as the server wrote it; none on zilliz-v1, which has no state. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_raw_state(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 5, |of| of.raw_state.as_deref())
@@ -118,7 +118,7 @@ pub extern "C" fn mvi_progress_progress(progress: Option<&mvi_progress>) -> u8 {
 }
 
 /// The number as the server wrote it, in the API's own unit (zilliz-v1: 0 to 1). Text, since it may be beyond what a
-/// float holds: `-9223372036854775728` while indexes are built.
+/// float holds: `-9223372036854775728` while indexes are built. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_raw_progress(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 6, |of| of.raw_progress.as_deref())
@@ -157,7 +157,7 @@ pub extern "C" fn mvi_progress_file_size(
     optional(progress, file_size, |of| of.file_size)
 }
 
-/// Why the job failed. May be missing even then.
+/// Why the job failed. May be missing even then. NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_reason(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 7, |of| of.reason.as_deref())
@@ -171,13 +171,14 @@ pub extern "C" fn mvi_progress_retryable_failure(progress: Option<&mvi_progress>
     value(progress, false, |of| of.retryable_failure)
 }
 
-/// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job).
+/// When the job was created (Milvus 2.6.5 and later, Zilliz's describe-job). NULL when the server did not say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_create_time(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 8, |of| of.create_time.as_deref())
 }
 
-/// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows.
+/// When the job completed. Milvus leaves it empty on a failed job and on one of 0 rows. NULL when the server did not
+/// say.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_complete_time(progress: Option<&mvi_progress>) -> *const c_char {
     text(progress, 9, |of| of.complete_time.as_deref())
@@ -263,7 +264,8 @@ pub extern "C" fn mvi_progress_json_without_details(
     })
 }
 
-/// The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. It belongs to the progress.
+/// The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. Never NULL. It belongs to the
+/// progress.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_progress_raw(
     progress: Option<&mvi_progress>,

@@ -7,7 +7,7 @@ use milvus_import::{JobState, Phase};
 use crate::boundary::answer;
 pub(crate) use crate::names::{mvi_job_state, mvi_phase};
 
-/// A state by its name, the same in every language, such as `"Importing"`. Static: never freed. Any thread.
+/// A state by its name, the same in every language, such as `"Importing"`. Never NULL. Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_state_name(state: i32) -> *const c_char {
     answer(c"".as_ptr(), || {
@@ -16,7 +16,7 @@ pub extern "C" fn mvi_job_state_name(state: i32) -> *const c_char {
     })
 }
 
-/// A phase by its name, the same in every language, such as `"indexing"`. Static: never freed. Any thread.
+/// A phase by its name, the same in every language, such as `"indexing"`; empty for none. Never NULL. Static: never freed. Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_phase_name(phase: i32) -> *const c_char {
     answer(c"".as_ptr(), || {

@@ -187,8 +187,10 @@ pub unsafe extern "C" fn mvi_calls_start(
     })
 }
 
-/// Starts to follow a job to its end, as `mvi_wait` does, and returns at once. `options` may be NULL. What it ends with is an
-/// `mvi_response` with the last progress, or an error of `mvi_wait`.
+/// Starts to follow a job to its end, as `mvi_wait` does, and returns at once. What it ends with is an `mvi_response` with the last
+/// progress, or an error of `mvi_wait`. `options` may be NULL, and so must be the functions and `cancel` in them: nothing of the
+/// program's is called from another thread, and `mvi_calls_cancel` ends it. Who is to be told of changes and outages uses `mvi_wait` or
+/// an `mvi_watcher`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_calls_wait(
     calls: Option<&mvi_calls>,
@@ -205,7 +207,8 @@ pub unsafe extern "C" fn mvi_calls_wait(
         let job_id = unsafe { required(job_id, "job_id") }?.to_owned();
         // SAFETY: as the header asks for.
         let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
-        options.refuse_on_outage()?;
+        options.refuse_functions("use mvi_wait or an mvi_watcher to be told")?;
+        options.refuse_cancel()?;
         let options = options.to_core()?;
         let watch = client.watch(&job_id, &options);
         *number = calls.start(|stopped| wait(watch, stopped));

@@ -1,26 +1,23 @@
 //! Follows a job to its end.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::{c_char, c_int, c_void};
 use std::mem::MaybeUninit;
 
 use milvus_import::Event;
 
-use crate::boundary::{given, make};
-use crate::cancel_token::{self, mvi_cancel_token};
+use super::{outage, watch};
+use crate::boundary::make;
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::model::options::mvi_wait_options;
 use crate::model::progress::mvi_progress;
-use crate::operations::outage;
-use crate::sized;
 use crate::status::mvi_status;
-use crate::text::required;
 
-/// Told of every change of a job, on the thread that waits and between two polls. `progress` is lent until it returns.
-pub type mvi_on_progress = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void)>;
+/// Told of every change of a job, the last one included, on the thread that waits and between two polls. `progress` is lent until it
+/// returns. Anything but 0 ends the wait: `MVI_CANCELLED`, unless the job has ended by itself.
+pub type mvi_on_progress = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
 
-/// Follows a job to its end and returns its last progress. `on_progress` is told of every change, the last one included; it,
-/// `options` and `cancel` may be NULL. `user_data` is handed to it, and to the options' `on_outage`.
+/// Follows a job to its end and returns its last progress. `options` may be NULL: the defaults, with nothing told meanwhile.
 ///
 /// An Uncommitted job ends the wait with `MVI_OK`: it needs someone's commit. Otherwise the wait ends with Completed, or with
 /// `MVI_IMPORT_FAILED`, `MVI_TIMEOUT`, `MVI_STALLED`, `MVI_VANISHED`, `MVI_JOB_NOT_FOUND`, `MVI_CANCELLED`, or the fault that lasted longer
@@ -34,29 +31,25 @@ pub unsafe extern "C" fn mvi_wait(
     client: Option<&mvi_client>,
     job_id: *const c_char,
     options: *const mvi_wait_options,
-    on_progress: mvi_on_progress,
-    user_data: *mut c_void,
-    cancel: Option<&mvi_cancel_token>,
     progress: Option<&mut MaybeUninit<*mut mvi_progress>>,
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
 ) -> mvi_status {
     make(progress, error, "progress", || {
-        let client = given(client, "client")?;
         // SAFETY: as the header asks for.
-        let job_id = unsafe { required(job_id, "job_id") }?;
-        // SAFETY: as the header asks for.
-        let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
-        let mut watch = cancel_token::with(&client.client, cancel).watch(job_id, &options.to_core()?);
+        let (mut watch, options) = unsafe { watch::start(client, job_id, options) }?;
         while let Some(event) = watch.next_event() {
-            match (event?, on_progress) {
+            let goes_on = match (event?, options.on_progress) {
                 (Event::Progress(change), Some(on_progress)) => {
                     let change = mvi_progress::new(change);
                     // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
-                    unsafe { on_progress(&raw const change, user_data) };
+                    unsafe { on_progress(&raw const change, options.user_data) == 0 }
                 }
-                (Event::Progress(_), None) => {}
+                (Event::Progress(_), None) => true,
                 // SAFETY: the header asks for such a function.
-                (other, _) => unsafe { outage::tell(options.on_outage, other, user_data) },
+                (other, _) => unsafe { outage::tell(options.on_outage, other, options.user_data) },
+            };
+            if !goes_on && let Some(cancelled) = watch.cancel() {
+                return Err(cancelled);
             }
         }
         watch.outcome().map(mvi_progress::new)

@@ -1,13 +1,13 @@
 //! Follows a job change by change.
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use milvus_import::Event;
 use milvus_import::blocking::Watch;
 
 use crate::boundary::{answer, call, given, invalid, make};
-use crate::cancel_token::{self, mvi_cancel_token};
+use crate::cancel_token;
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
@@ -18,44 +18,7 @@ use crate::sized;
 use crate::status::mvi_status;
 use crate::text::required;
 
-/// Told of every change of a job, on the thread that watches and between two polls. `progress` is lent until it returns.
-/// Anything but 0 ends the watch.
-pub type mvi_on_change = Option<unsafe extern "C" fn(progress: *const mvi_progress, user_data: *mut c_void) -> c_int>;
-
-/// Follows a job change by change, until its last one or until `on_change` says so: both are `MVI_OK`, and so is a job that ends
-/// as Failed. `options` and `cancel` may be NULL; `user_data` is also for the options' `on_outage`. Other ends are those of `mvi_wait`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn mvi_watch(
-    client: Option<&mvi_client>,
-    job_id: *const c_char,
-    options: *const mvi_wait_options,
-    on_change: mvi_on_change,
-    user_data: *mut c_void,
-    cancel: Option<&mvi_cancel_token>,
-    error: Option<&mut MaybeUninit<*mut mvi_error>>,
-) -> mvi_status {
-    call(error, || {
-        let on_change = on_change.ok_or_else(|| invalid("on_change is NULL"))?;
-        // SAFETY: as the header asks for.
-        let (mut watch, options) = unsafe { watch(client, job_id, options, cancel) }?;
-        while let Some(event) = watch.next_event() {
-            match event? {
-                Event::Progress(change) => {
-                    let change = mvi_progress::new(change);
-                    // SAFETY: the header asks for a function that keeps to its terms, and the progress lives until it returns.
-                    if unsafe { on_change(&raw const change, user_data) } != 0 {
-                        break;
-                    }
-                }
-                // SAFETY: the header asks for such a function.
-                other => unsafe { outage::tell(options.on_outage, other, user_data) },
-            }
-        }
-        Ok(())
-    })
-}
-
-/// A watch that is asked for each change, for languages and event loops that callbacks do not suit. One thread at a time.
+/// A watch that is asked for each change, where callbacks do not suit. One thread at a time.
 pub struct mvi_watcher {
     /// Until its outcome is taken, or an error has ended it: an outcome would be that of a job that has not ended.
     watch: Option<Watch>,
@@ -75,21 +38,20 @@ impl mvi_watcher {
     }
 }
 
-/// Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` and `cancel` may be NULL; the watcher keeps
-/// what it needs of the client.
+/// Starts a watch that `mvi_watcher_next` or `mvi_watcher_next_event` carries on. `options` may be NULL, and so must be the
+/// functions in them: what they would be told, the watcher returns. It keeps what it needs of the client and of `options`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watcher_new(
     client: Option<&mvi_client>,
     job_id: *const c_char,
     options: *const mvi_wait_options,
-    cancel: Option<&mvi_cancel_token>,
     watcher: Option<&mut MaybeUninit<*mut mvi_watcher>>,
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
 ) -> mvi_status {
     make(watcher, error, "watcher", || {
         // SAFETY: as the header asks for.
-        let (watch, options) = unsafe { watch(client, job_id, options, cancel) }?;
-        options.refuse_on_outage()?;
+        let (watch, options) = unsafe { start(client, job_id, options) }?;
+        options.refuse_functions("ask mvi_watcher_next_event")?;
         Ok(mvi_watcher { watch: Some(watch) })
     })
 }
@@ -175,16 +137,17 @@ pub unsafe extern "C" fn mvi_watcher_free(watcher: *mut mvi_watcher) {
 
 /// # Safety
 /// The text and the options are as the header asks for.
-unsafe fn watch(
+pub(super) unsafe fn start(
     client: Option<&mvi_client>,
     job_id: *const c_char,
     options: *const mvi_wait_options,
-    cancel: Option<&mvi_cancel_token>,
 ) -> milvus_import::Result<(Watch, mvi_wait_options)> {
     let client = given(client, "client")?;
     // SAFETY: as this function asks for.
     let job_id = unsafe { required(job_id, "job_id") }?;
     // SAFETY: as this function asks for.
     let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
+    // SAFETY: as this function asks for.
+    let cancel = unsafe { options.cancel.as_ref() };
     Ok((cancel_token::with(&client.client, cancel).watch(job_id, &options.to_core()?), options))
 }

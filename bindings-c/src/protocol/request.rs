@@ -107,13 +107,13 @@ pub extern "C" fn mvi_request_spellings(client: Option<&mvi_client>) -> usize {
     answer(0, || client.map_or(0, |client| client.client.codec().spellings()))
 }
 
-/// The HTTP method, `"GET"` or `"POST"`. It belongs to the request.
+/// The HTTP method, `"GET"` or `"POST"`. Never NULL. It belongs to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_method(request: Option<&mvi_request>) -> *const c_char {
     answer(ptr::null(), || request.map_or(ptr::null(), |request| request.method.as_ptr()))
 }
 
-/// The whole address, query included. It belongs to the request.
+/// The whole address, query included. Never NULL. It belongs to the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_url(request: Option<&mvi_request>) -> *const c_char {
     answer(ptr::null(), || request.map_or(ptr::null(), |request| request.url.as_ptr()))
@@ -142,7 +142,8 @@ pub extern "C" fn mvi_request_header_value(request: Option<&mvi_request>, index:
     })
 }
 
-/// The body, `length` bytes; it may be empty, and on milvus-2.3 a GET has one too. It belongs to the request.
+/// The body, `length` bytes; it may be empty, but is never NULL, and on milvus-2.3 a GET has one too. It belongs to the
+/// request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_request_body(
     request: Option<&mvi_request>,

@@ -89,11 +89,12 @@ static void a_progress(void)
     mvi_client_free(client);
 }
 
-static void an_outage_begins(const mvi_progress *progress, void *unused)
+static int an_outage_begins(const mvi_progress *progress, void *unused)
 {
     (void)unused;
     CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_PENDING);
     CHECK(post(milvus, "/faults", "{\"kind\":\"status\",\"status\":404,\"body\":\"404 page not found\"}") == 204);
+    return 0;
 }
 
 /* A wait that gives up in an outage says what the outage is; what would be final for a first call does not end it. */
@@ -102,10 +103,10 @@ static void a_timeout_in_an_outage(void)
     mvi_client *client = make(milvus, "milvus-v2");
     char id[64];
     CHECK(add_job(milvus, "{}", id) == 0);
-    mvi_wait_options patience = {.struct_size = sizeof patience, .timeout = 3000};
+    mvi_wait_options patience = {.struct_size = sizeof patience, .timeout = 3000, .on_progress = an_outage_begins};
     mvi_progress *progress = NULL;
     mvi_error *error = NULL;
-    CHECK(mvi_wait(client, id, &patience, an_outage_begins, NULL, NULL, &progress, &error) == MVI_TIMEOUT);
+    CHECK(mvi_wait(client, id, &patience, &progress, &error) == MVI_TIMEOUT);
     CHECK(mvi_error_http_status(error) == 404);
     CHECK(strstr(mvi_error_text(error), "goes on in the server") == NULL);
     CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_PENDING);

@@ -118,6 +118,42 @@ static int stop(const mvi_progress *progress, void *user_data)
     return 1;
 }
 
+static int stop_in_an_outage(const mvi_error *outage, void *user_data)
+{
+    (void)outage, (void)user_data;
+    return 1;
+}
+
+/* Where nothing of the program's is called, and where no token is looked at, the error says what to use in its place. */
+static void options_of_mvi_wait_alone(const mvi_client *client)
+{
+    mvi_calls *calls = NULL;
+    mvi_cancel_token *token = NULL;
+    STATUS(mvi_calls_new(&calls, &error), MVI_OK);
+    STATUS(mvi_cancel_token_new(&token, &error), MVI_OK);
+    const mvi_wait_options refused[] = {
+        {.struct_size = sizeof *refused, .on_progress = stop},
+        {.struct_size = sizeof *refused, .on_outage = stop_in_an_outage},
+        {.struct_size = sizeof *refused, .cancel = token},
+    };
+    const char *const names[] = {"options.on_progress", "options.on_outage", "options.cancel"};
+    for (size_t i = 0; i < 3; i++) {
+        uint64_t number = 1;
+        mvi_error *error = NULL;
+        CHECK(mvi_calls_wait(calls, client, "1", &refused[i], &number, &error) == MVI_INVALID_ARGUMENT && number == 0);
+        CHECK_HAS(mvi_error_message(error), names[i]);
+        CHECK_HAS(mvi_error_message(error), i == 2 ? "mvi_calls_cancel" : "mvi_wait");
+        mvi_error_free(error), error = NULL;
+        mvi_watcher *watcher = NULL;
+        CHECK(mvi_watcher_new(client, "1", &refused[i], &watcher, &error) == (i == 2 ? MVI_OK : MVI_INVALID_ARGUMENT));
+        CHECK(i == 2 || strstr(mvi_error_message(error), "mvi_watcher_next_event") != NULL);
+        mvi_error_free(error);
+        mvi_watcher_free(watcher);
+    }
+    mvi_cancel_token_free(token);
+    mvi_calls_free(calls);
+}
+
 /* Each call with each of its pointers missing, with and without an error object. */
 static void null_arguments(const mvi_client *client)
 {
@@ -165,16 +201,13 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_commit_import(client, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_abort_import(NULL, "1", NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_abort_import(client, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_wait(NULL, "1", NULL, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_wait(client, NULL, NULL, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_wait(client, "1", NULL, NULL, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch(NULL, "1", NULL, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch(client, NULL, NULL, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch(client, "1", NULL, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watcher_new(NULL, "1", NULL, NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_wait(NULL, "1", NULL, &progress, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_wait(client, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_wait(client, "1", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_new(NULL, "1", NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
     CHECK(watcher == NULL);
-    STATUS(mvi_watcher_new(client, NULL, NULL, NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watcher_new(client, "1", NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_new(client, NULL, NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watcher_new(client, "1", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_next(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_next(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_outcome(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
@@ -250,8 +283,7 @@ static void bad_text(const mvi_client *client)
     STATUS(mvi_describe_job(client, BAD, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_commit_import(client, BAD, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_abort_import(client, BAD, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_wait(client, BAD, NULL, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch(client, BAD, NULL, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_wait(client, BAD, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     mvi_list_import_jobs_options which = {.struct_size = sizeof which};
     which.collection_name = BAD;
     STATUS(mvi_list_import_jobs(client, &which, NULL, &list, &error), MVI_INVALID_ARGUMENT);
@@ -322,8 +354,7 @@ static void wrong_sizes(const mvi_client *client)
         STATUS(mvi_job_pages_new(client, &which, &pages, &error), MVI_INVALID_ARGUMENT);
         mvi_wait_options patience = {.struct_size = wrong[i]};
         mvi_progress *progress = NULL;
-        STATUS(mvi_wait(client, "1", &patience, NULL, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
-        STATUS(mvi_watch(client, "1", &patience, stop, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+        STATUS(mvi_wait(client, "1", &patience, &progress, &error), MVI_INVALID_ARGUMENT);
         mvi_request_options about = {.struct_size = wrong[i]};
         mvi_request *request = NULL;
         STATUS(mvi_request_build(client, 1, &about, &request, &error), MVI_INVALID_ARGUMENT);
@@ -361,7 +392,8 @@ static void gone(void)
     mvi_cancel_token_cancel(token);
     CHECK(mvi_cancel_token_is_cancelled(token));
     STATUS(mvi_get_import_progress(client, "1", token, &progress, &error), MVI_CANCELLED);
-    STATUS(mvi_wait(client, "1", NULL, NULL, NULL, token, &progress, &error), MVI_CANCELLED);
+    mvi_wait_options patience = {.struct_size = sizeof patience, .cancel = token};
+    STATUS(mvi_wait(client, "1", &patience, &progress, &error), MVI_CANCELLED);
     mvi_cancel_token_free(token);
     mvi_client_free(client);
 }
@@ -432,6 +464,7 @@ static void all(void)
     freeing_null();
     mvi_client *client = make_client("milvus-v2");
     null_arguments(client);
+    options_of_mvi_wait_alone(client);
     bad_text(client);
     times();
     wrong_sizes(client);

@@ -70,20 +70,22 @@ static void look_at_details(const mvi_progress *progress)
     CHECK(is("milvus-2.3") || count > 0);
 }
 
-static void count_change(const mvi_progress *progress, void *user_data)
+static int count_change(const mvi_progress *progress, void *user_data)
 {
     CHECK(mvi_progress_job_id(progress) != NULL);
     ++*(int *)user_data;
+    return 0;
 }
 
 static void a_good_import(void)
 {
     mvi_created_job *job = import(NULL);
-    mvi_wait_options patience = {.struct_size = sizeof patience};
-    patience.timeout = 120000;
-    mvi_progress *progress = NULL;
     int changes = 0;
-    STATUS(mvi_wait(client, mvi_created_job_job_id(job), &patience, count_change, &changes, NULL, &progress, &error), MVI_OK);
+    mvi_wait_options patience = {.struct_size = sizeof patience, .timeout = 120000};
+    patience.on_progress = count_change;
+    patience.user_data = &changes;
+    mvi_progress *progress = NULL;
+    STATUS(mvi_wait(client, mvi_created_job_job_id(job), &patience, &progress, &error), MVI_OK);
     CHECK(changes > 0);
     CHECK_TEXT(mvi_progress_job_id(progress), mvi_created_job_job_id(job));
     CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_COMPLETED);
@@ -115,7 +117,7 @@ static void a_failing_import(void)
     mvi_created_job *job = import(NULL);
     mvi_progress *progress = (mvi_progress *)&uri;
     mvi_error *error = NULL;
-    CHECK(mvi_wait(client, mvi_created_job_job_id(job), NULL, NULL, NULL, NULL, &progress, &error) == MVI_IMPORT_FAILED);
+    CHECK(mvi_wait(client, mvi_created_job_job_id(job), NULL, &progress, &error) == MVI_IMPORT_FAILED);
     CHECK(progress == NULL);
     CHECK_HAS(mvi_error_message(error), "no space left");
     CHECK_HAS(mvi_error_text(error), "ImportFailed");
@@ -126,7 +128,7 @@ static void a_failing_import(void)
 
     /* To a watcher it is a change, and a failure only as the outcome. */
     mvi_watcher *watcher = NULL;
-    STATUS(mvi_watcher_new(client, mvi_created_job_job_id(job), NULL, NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_new(client, mvi_created_job_job_id(job), NULL, &watcher, &error), MVI_OK);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
     CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_FAILED);
     mvi_progress_free(progress), progress = NULL;
@@ -158,24 +160,17 @@ static void an_unknown_job(void)
     CHECK(!mvi_error_retry_after(error, NULL));
     mvi_error_free(error);
     CHECK(mvi_get_import_progress(client, "4711", NULL, &progress, NULL) == MVI_JOB_NOT_FOUND);
-    STATUS(mvi_wait(client, "4711", NULL, NULL, NULL, NULL, &progress, &error), MVI_JOB_NOT_FOUND);
-}
-
-static int count_until_end(const mvi_progress *progress, void *user_data)
-{
-    ++*(int *)user_data;
-    return mvi_progress_terminal(progress) ? 7 : 0;
+    STATUS(mvi_wait(client, "4711", NULL, &progress, &error), MVI_JOB_NOT_FOUND);
 }
 
 static void watching(void)
 {
     mvi_created_job *job = import(NULL);
-    int changes = 0;
-    STATUS(mvi_watch(client, mvi_created_job_job_id(job), NULL, count_until_end, &changes, NULL, &error), MVI_OK);
-    CHECK(changes > 0);
     mvi_watcher *watcher = NULL;
     mvi_progress *progress = NULL;
-    STATUS(mvi_watcher_new(client, mvi_created_job_job_id(job), NULL, NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_wait(client, mvi_created_job_job_id(job), NULL, &progress, &error), MVI_OK);
+    mvi_progress_free(progress);
+    STATUS(mvi_watcher_new(client, mvi_created_job_job_id(job), NULL, &watcher, &error), MVI_OK);
     CHECK(!mvi_watcher_has_ended(watcher));
     STATUS(mvi_watcher_outcome(watcher, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
@@ -263,12 +258,12 @@ static void deciding(void)
         mvi_created_job *job = import("false");
         const char *id = mvi_created_job_job_id(job);
         mvi_progress *progress = NULL;
-        STATUS(mvi_wait(client, id, NULL, NULL, NULL, NULL, &progress, &error), MVI_OK);
+        STATUS(mvi_wait(client, id, NULL, &progress, &error), MVI_OK);
         CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_UNCOMMITTED);
         mvi_progress_free(progress);
         if (aborts) {
             STATUS(mvi_abort_import(client, id, NULL, &error), MVI_OK);
-            STATUS(mvi_wait(client, id, NULL, NULL, NULL, NULL, &progress, &error), MVI_IMPORT_FAILED);
+            STATUS(mvi_wait(client, id, NULL, &progress, &error), MVI_IMPORT_FAILED);
         } else {
             STATUS(mvi_commit_import(client, id, NULL, &error), MVI_OK);
         }

@@ -15,7 +15,9 @@ static inline int control(const char *uri, const char *method, const char *path,
     char host[64], port[16], head[512], answer[65536];
     if (sscanf(uri, "http://%63[^:]:%15[0-9]", host, port) != 2)
         return -1;
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *address;
+    struct addrinfo hints, *address;
+    memset(&hints, 0, sizeof hints);
+    hints.ai_socktype = SOCK_STREAM;
     if (getaddrinfo(host, port, &hints, &address) != 0)
         return -1;
     int connection = socket(address->ai_family, address->ai_socktype, 0);

@@ -16,10 +16,11 @@ static mvi_created_job *import(const char *path)
     return job;
 }
 
-static void count_change(const mvi_progress *progress, void *changes)
+static int count_change(const mvi_progress *progress, void *changes)
 {
     CHECK(mvi_progress_job_id(progress) != NULL);
     ++*(int *)changes;
+    return 0;
 }
 
 static void all(void)
@@ -28,13 +29,14 @@ static void all(void)
     options.uri = arguments[1];
     options.api = "milvus-2.3";
     STATUS(mvi_client_new(&options, &client, &error), MVI_OK);
-    mvi_wait_options patience = {.struct_size = sizeof patience};
-    patience.timeout = 120000;
+    int changes = 0;
+    mvi_wait_options patience = {.struct_size = sizeof patience, .timeout = 120000};
+    patience.on_progress = count_change;
+    patience.user_data = &changes;
 
     mvi_created_job *job = import(arguments[2]);
     mvi_progress *progress = NULL;
-    int changes = 0;
-    STATUS(mvi_wait(client, mvi_created_job_job_id(job), &patience, count_change, &changes, NULL, &progress, &error), MVI_OK);
+    STATUS(mvi_wait(client, mvi_created_job_job_id(job), &patience, &progress, &error), MVI_OK);
     int64_t rows = 0;
     CHECK(mvi_progress_success(progress) && mvi_progress_imported_rows(progress, &rows) && rows == 20000 && changes > 0);
     CHECK_TEXT(mvi_progress_collection_name(progress), "docs");
@@ -42,7 +44,7 @@ static void all(void)
 
     mvi_created_job *bad = import(arguments[3]);
     mvi_error *error = NULL;
-    CHECK(mvi_wait(client, mvi_created_job_job_id(bad), &patience, NULL, NULL, NULL, &progress, &error) == MVI_IMPORT_FAILED);
+    CHECK(mvi_wait(client, mvi_created_job_job_id(bad), &patience, &progress, &error) == MVI_IMPORT_FAILED);
     CHECK_HAS(mvi_error_message(error), "auto-generated, no need to provide");
     CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_FAILED);
     mvi_error_free(error);

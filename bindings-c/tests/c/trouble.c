@@ -45,7 +45,7 @@ static void call_back(const mvi_progress *progress, int *changes)
     mvi_progress_free(again);
     mvi_wait_options patience = {.struct_size = sizeof patience};
     patience.timeout = 1;
-    mvi_status status = mvi_wait(client, mvi_progress_job_id(progress), &patience, NULL, NULL, NULL, &last, NULL);
+    mvi_status status = mvi_wait(client, mvi_progress_job_id(progress), &patience, &last, NULL);
     CHECK(status == (last != NULL ? MVI_OK : MVI_TIMEOUT));
     mvi_progress_free(last);
     mvi_client *other = make_client();
@@ -57,12 +57,7 @@ static void call_back(const mvi_progress *progress, int *changes)
     CHECK(post(uri, "/clock", "{\"advance\":9}") == 200);
 }
 
-static void on_progress(const mvi_progress *progress, void *changes)
-{
-    call_back(progress, changes);
-}
-
-static int on_change(const mvi_progress *progress, void *changes)
+static int on_progress(const mvi_progress *progress, void *changes)
 {
     call_back(progress, changes);
     return 0;
@@ -72,12 +67,10 @@ static void callbacks_may_call_back(void)
 {
     int changes = 0;
     mvi_progress *progress = NULL;
-    STATUS(mvi_wait(client, a_job(), NULL, on_progress, &changes, NULL, &progress, &error), MVI_OK);
+    mvi_wait_options options = {.struct_size = sizeof options, .on_progress = on_progress, .user_data = &changes};
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_OK);
     CHECK(changes >= 3 && mvi_progress_success(progress));
     mvi_progress_free(progress);
-    changes = 0;
-    STATUS(mvi_watch(client, a_job(), NULL, on_change, &changes, NULL, &error), MVI_OK);
-    CHECK(changes >= 3);
 }
 
 static int stop_at_once(const mvi_progress *progress, void *seen)
@@ -87,14 +80,29 @@ static int stop_at_once(const mvi_progress *progress, void *seen)
     return 1;
 }
 
-static void a_watch_stops_from_inside(void)
+static int stop_at_the_end(const mvi_progress *progress, void *unused)
+{
+    (void)unused;
+    CHECK(post(uri, "/clock", "{\"advance\":60}") == 200);
+    return mvi_progress_terminal(progress);
+}
+
+static void a_wait_is_stopped_from_inside(void)
 {
     int seen = 0;
-    STATUS(mvi_watch(client, a_job(), NULL, stop_at_once, &seen, NULL, &error), MVI_OK);
-    CHECK(seen == 1);
+    mvi_progress *progress = (mvi_progress *)&uri;
+    mvi_error *error = NULL;
+    mvi_wait_options options = {.struct_size = sizeof options, .on_progress = stop_at_once, .user_data = &seen};
+    CHECK(mvi_wait(client, a_job(), &options, &progress, &error) == MVI_CANCELLED && progress == NULL);
+    CHECK(seen == 1 && mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_PENDING);
+    mvi_error_free(error);
+    /* What has ended by itself can no longer be stopped. */
+    options.on_progress = stop_at_the_end;
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_OK);
+    CHECK(mvi_progress_success(progress));
+    mvi_progress_free(progress);
     mvi_watcher *watcher = NULL;
-    mvi_progress *progress = NULL;
-    STATUS(mvi_watcher_new(client, a_job(), NULL, NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_new(client, a_job(), NULL, &watcher, &error), MVI_OK);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_OK);
     mvi_watcher_free(watcher);
     CHECK(mvi_progress_state(progress) == MVI_JOB_STATE_PENDING);
@@ -102,51 +110,48 @@ static void a_watch_stops_from_inside(void)
 }
 
 struct seen {
-    int changes, outages, recoveries;
+    int changes, outages, recoveries, stops;
 };
 
-static void goes_down(const mvi_progress *progress, void *data)
+static int goes_down(const mvi_progress *progress, void *data)
 {
     struct seen *seen = data;
     CHECK(progress != NULL);
     if (++seen->changes == 1)
         CHECK(post(uri, "/faults", "{\"kind\":\"status\",\"status\":503,\"times\":2}") == 204);
-}
-
-static int goes_down_and_on(const mvi_progress *progress, void *data)
-{
-    goes_down(progress, data);
     return 0;
 }
 
-static void on_outage(const mvi_error *outage, void *data)
+static int on_outage(const mvi_error *outage, void *data)
 {
     struct seen *seen = data;
     if (outage == NULL) {
         seen->recoveries++;
         CHECK(post(uri, "/clock", "{\"advance\":60}") == 200);
-        return;
+        return 0;
     }
     CHECK(mvi_error_attempts(outage) == (uint32_t)++seen->outages && mvi_error_http_status(outage) == 503);
     CHECK(strstr(mvi_error_message(outage), "; trying for another 4:5") != NULL);
     CHECK(mvi_progress_state(mvi_error_progress(outage)) == MVI_JOB_STATE_PENDING && mvi_error_cause(outage) != NULL);
+    return seen->stops;
 }
 
 static void outages_are_told(void)
 {
     struct seen seen = {0};
     mvi_progress *progress = NULL;
-    mvi_wait_options options = {.struct_size = sizeof options, .on_outage = on_outage};
-    STATUS(mvi_wait(client, a_job(), &options, goes_down, &seen, NULL, &progress, &error), MVI_OK);
+    mvi_wait_options options = {.struct_size = sizeof options, .on_progress = goes_down, .on_outage = on_outage};
+    options.user_data = &seen;
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_OK);
     mvi_progress_free(progress);
     CHECK(seen.outages == 2 && seen.recoveries == 1);
-    seen = (struct seen){0};
-    STATUS(mvi_watch(client, a_job(), &options, goes_down_and_on, &seen, NULL, &error), MVI_OK);
-    CHECK(seen.outages == 2 && seen.recoveries == 1);
+    seen = (struct seen){.stops = 1};
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_CANCELLED);
+    CHECK(seen.outages == 1 && seen.recoveries == 0);
+    CHECK(post(uri, "/reset", "") == 204);
 
     mvi_watcher *watcher = NULL;
-    STATUS(mvi_watcher_new(client, a_job(), &options, NULL, &watcher, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watcher_new(client, a_job(), NULL, NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_new(client, a_job(), NULL, &watcher, &error), MVI_OK);
     seen = (struct seen){0};
     while (!mvi_watcher_has_ended(watcher)) {
         mvi_error *outage = NULL;
@@ -169,19 +174,20 @@ static void time_limits(void)
     mvi_progress *progress = NULL;
     patience.timeout = 200;
     mvi_error *error = NULL;
-    CHECK(mvi_wait(client, a_job(), &patience, NULL, NULL, NULL, &progress, &error) == MVI_TIMEOUT);
+    CHECK(mvi_wait(client, a_job(), &patience, &progress, &error) == MVI_TIMEOUT);
     CHECK(mvi_progress_state(mvi_error_progress(error)) == MVI_JOB_STATE_PENDING);
     mvi_error_free(error);
     patience = (mvi_wait_options){.struct_size = sizeof patience};
     patience.stall_timeout = 200;
-    STATUS(mvi_wait(client, a_job(), &patience, NULL, NULL, NULL, &progress, &error), MVI_STALLED);
+    STATUS(mvi_wait(client, a_job(), &patience, &progress, &error), MVI_STALLED);
     /* Negative is never, and so is the longest time that can be said: not a time that has passed. */
     patience = (mvi_wait_options){.struct_size = sizeof patience, .timeout = -1, .stall_timeout = INT64_MIN, .fault_budget = -1};
     int seen = 0;
-    STATUS(mvi_watch(client, a_job(), &patience, stop_at_once, &seen, NULL, &error), MVI_OK);
-    patience = (mvi_wait_options){.struct_size = sizeof patience, .timeout = INT64_MAX, .stall_timeout = INT64_MAX,
-                                  .fault_budget = INT64_MAX};
-    STATUS(mvi_watch(client, a_job(), &patience, stop_at_once, &seen, NULL, &error), MVI_OK);
+    patience.on_progress = stop_at_once;
+    patience.user_data = &seen;
+    STATUS(mvi_wait(client, a_job(), &patience, &progress, &error), MVI_CANCELLED);
+    patience.timeout = patience.stall_timeout = patience.fault_budget = INT64_MAX;
+    STATUS(mvi_wait(client, a_job(), &patience, &progress, &error), MVI_CANCELLED);
     CHECK(seen == 2);
 }
 
@@ -199,14 +205,15 @@ static void another_thread_cancels(void)
     pthread_t thread;
     CHECK(pthread_create(&thread, NULL, cancel_soon, token) == 0);
     mvi_progress *progress = NULL;
+    mvi_wait_options options = {.struct_size = sizeof options, .cancel = token};
     double start = now();
-    STATUS(mvi_wait(client, a_job(), NULL, NULL, NULL, token, &progress, &error), MVI_CANCELLED);
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_CANCELLED);
     CHECK(now() - start < 5);
     pthread_join(thread, NULL);
     STATUS(mvi_list_import_jobs(client, NULL, token, &(mvi_job_list *){NULL}, &error), MVI_CANCELLED);
     /* A loop over a watcher comes to its end: it is told once. */
     mvi_watcher *watcher = NULL;
-    STATUS(mvi_watcher_new(client, a_job(), NULL, token, &watcher, &error), MVI_OK);
+    STATUS(mvi_watcher_new(client, a_job(), &options, &watcher, &error), MVI_OK);
     STATUS(mvi_watcher_next(watcher, &progress, &error), MVI_CANCELLED);
     CHECK(mvi_watcher_has_ended(watcher));
     for (int i = 0; i < 2; i++) {
@@ -227,19 +234,15 @@ static void handle(int signal)
     mvi_cancel_token_cancel(for_signal);
 }
 
-static int go_on(const mvi_progress *progress, void *unused)
-{
-    (void)progress, (void)unused;
-    return 0;
-}
-
 static void a_signal_cancels(void)
 {
     STATUS(mvi_cancel_token_new(&for_signal, &error), MVI_OK);
     struct sigaction action = {.sa_handler = handle};
     sigaction(SIGALRM, &action, NULL);
     alarm(1);
-    STATUS(mvi_watch(client, a_job(), NULL, go_on, NULL, for_signal, &error), MVI_CANCELLED);
+    mvi_progress *progress = NULL;
+    mvi_wait_options options = {.struct_size = sizeof options, .cancel = for_signal};
+    STATUS(mvi_wait(client, a_job(), &options, &progress, &error), MVI_CANCELLED);
     signal(SIGALRM, SIG_DFL);
     mvi_cancel_token_free(for_signal);
 }
@@ -334,7 +337,7 @@ static void all(void)
     CHECK(post(uri, "/reset", "") == 204);
     client = make_client();
     callbacks_may_call_back();
-    a_watch_stops_from_inside();
+    a_wait_is_stopped_from_inside();
     outages_are_told();
     time_limits();
     another_thread_cancels();

@@ -35,12 +35,6 @@ static int untouched(const unsigned char *bytes, size_t count)
         mvi_error_free(error);                                           \
         name.it.from_the_future = NULL;                                  \
     } while (0)
-
-static int go_on(const mvi_progress *progress, void *unused)
-{
-    (void)progress, (void)unused;
-    return 0;
-}
 #else
 #define REFUSES(name, call) (void)0
 #endif
@@ -59,9 +53,12 @@ static void calls(void)
     GUARDED(mvi_wait_options) patience = {.it = {.struct_size = sizeof patience.it, .timeout = 120000}};
     GUARD(patience);
     mvi_progress *progress = NULL;
-    REFUSES(patience, mvi_wait(client, arguments[2], &patience.it, NULL, NULL, NULL, &progress, &error));
-    REFUSES(patience, mvi_watch(client, arguments[2], &patience.it, go_on, NULL, NULL, &error));
-    STATUS(mvi_wait(client, arguments[2], &patience.it, NULL, NULL, NULL, &progress, &error), MVI_OK);
+    REFUSES(patience, mvi_wait(client, arguments[2], &patience.it, &progress, &error));
+    mvi_watcher *watcher = NULL;
+    REFUSES(patience, mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error));
+    STATUS(mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error), MVI_OK);
+    mvi_watcher_free(watcher);
+    STATUS(mvi_wait(client, arguments[2], &patience.it, &progress, &error), MVI_OK);
     CHECK(mvi_progress_success(progress));
     UNTOUCHED(patience);
 

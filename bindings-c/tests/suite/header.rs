@@ -61,6 +61,31 @@ fn every_function_of_the_sources_is_in_the_header() {
     assert_eq!(in_sources.iter().map(ToString::to_string).collect::<BTreeSet<_>>(), super::support::declared());
 }
 
+/// `printf` takes no NULL: whoever reads of an accessor reads there whether it may give one.
+#[test]
+fn every_pointer_that_a_function_returns_is_never_null_or_says_when_it_is() {
+    const WHEN: [&str; 6] = ["never NULL", "Never NULL", "NULL when ", "NULL where ", "NULL beyond ", "else NULL"];
+    let header = fs::read_to_string(root().join("include/milvus_import.h")).unwrap();
+    let declarations = header.split_once("extern \"C\" {").unwrap().1.split("/**\n").skip(1);
+    let mut silent = Vec::new();
+    let mut told = 0;
+    for (about, function) in declarations.filter_map(|declaration| declaration.split_once(" */\n")) {
+        // Broken lines are one sentence.
+        let about = about.split_whitespace().filter(|word| *word != "*").collect::<Vec<_>>().join(" ");
+        let Some((returned, _)) = function.split_once("mvi_").filter(|(returned, _)| returned.contains('*')) else {
+            continue;
+        };
+        if WHEN.iter().any(|when| about.contains(when)) {
+            told += 1;
+        } else {
+            silent.push(function);
+        }
+        assert!(returned.starts_with("const "), "{function}");
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+    assert!(told > 40, "{told}");
+}
+
 /// Whatever a function does, a panic in it must not unwind into C.
 #[test]
 fn every_function_of_the_sources_is_inside_the_boundary() {

@@ -9,12 +9,20 @@ use crate::support::{as_from_a_shell, compiler, declared, installed, path, pkg_c
 
 #[test]
 fn the_header_can_be_included_twice_and_from_cpp() {
-    for (language, extension) in [("c99", "c"), ("c11", "c"), ("c++11", "cpp"), ("c++17", "cpp")] {
+    for (language, extension, header) in [
+        ("c99", "c", "milvus_import.h"),
+        ("c11", "c", "milvus_import.h"),
+        ("c++11", "cpp", "milvus_import.h"),
+        ("c++17", "cpp", "milvus_import.hpp"),
+        ("c++20", "cpp", "milvus_import.hpp"),
+    ] {
         let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("twice.{extension}"));
         fs::write(
             &source,
-            "#include <milvus_import.h>\n#include <milvus_import.h>\n\
-             int main(void) { mvi_status status = MVI_OK; return status == MVI_OK && mvi_abi_version() == MVI_ABI_VERSION ? 0 : 1; }\n",
+            format!(
+                "#include <{header}>\n#include <{header}>\nint main(void) {{ mvi_status status = MVI_OK; \
+                 return status == MVI_OK && mvi_abi_version() == MVI_ABI_VERSION ? 0 : 1; }}\n"
+            ),
         )
         .unwrap();
         let program = source.with_extension("out");
@@ -46,8 +54,10 @@ fn the_shared_library_is_named_by_its_version_and_stays_loaded() {
     let link = |link: &str| fs::read_link(installed().join("lib").join(link)).unwrap();
     assert_eq!(link("libmilvus_import.so"), Path::new(&name));
     assert_eq!(link(&name), Path::new(concat!("libmilvus_import.so.", env!("CARGO_PKG_VERSION"))));
-    let license = fs::read(installed().join("share/licenses/milvus_import/LICENSE")).unwrap();
-    assert!(license == fs::read(path("../LICENSE")).unwrap());
+    for terms in ["LICENSE", "THIRD-PARTY-NOTICES"] {
+        let copy = fs::read(installed().join("share/licenses/milvus_import").join(terms)).unwrap();
+        assert!(copy == fs::read(path("..").join(terms)).unwrap(), "{terms}");
+    }
     let cmake = fs::read_to_string(installed().join("lib/cmake/milvus_import/milvus_importConfig.cmake")).unwrap();
     assert!(cmake.contains(&format!("IMPORTED_SONAME \"{name}\"")), "{cmake}");
 }

@@ -9,6 +9,7 @@
 
 mod examples;
 mod header;
+mod installing;
 mod linking;
 mod parity;
 mod programs;

@@ -13,8 +13,10 @@ use crate::support::{declared, path};
 #[test]
 fn every_operation_is_there() {
     let functions = declared();
+    let objects = fs::read_to_string(path("include/milvus_import.hpp")).unwrap();
     for operation in Operation::ALL {
         assert!(functions.contains(&format!("mvi_{operation}")), "{operation}");
+        assert!(objects.contains(&format!(" {operation}(")), "{operation} in C++");
     }
 }
 

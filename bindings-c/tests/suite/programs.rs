@@ -53,7 +53,8 @@ impl Mode {
 
 pub(crate) fn in_every_mode<A: AsRef<OsStr>>(name: &str, arguments: &[A]) {
     for mode in Mode::ALL {
-        let program = compile(&format!("tests/c/{name}.c"), &format!("{name}-{mode:?}"), mode.flags());
+        let source = if name.contains('.') { name.to_owned() } else { format!("{name}.c") };
+        let program = compile(&format!("tests/c/{source}"), &format!("{name}-{mode:?}"), mode.flags());
         let printed = run(mode.command(&program).args(arguments));
         print!("{mode:?}: {printed}");
         assert!(printed.ends_with(", 0 failed\n"), "{printed}");
@@ -111,6 +112,12 @@ fn threads_signals_callbacks_and_forks() {
 fn calls_that_do_not_block() {
     let (running, stopped) = (emulator("milvus-2.6", 100.0), emulator("milvus-2.6", 0.0));
     in_every_mode("asynchronous", &[running.uri(), stopped.uri()]);
+}
+
+#[test]
+fn objects_and_exceptions_of_cpp() {
+    let (running, stopped) = (emulator("milvus-2.6", 100.0), emulator("milvus-2.6", 0.0));
+    in_every_mode("objects.cpp", &[running.uri(), stopped.uri()]);
 }
 
 #[test]

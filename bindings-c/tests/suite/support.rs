@@ -45,8 +45,8 @@ pub(crate) fn installed() -> &'static Path {
 pub(crate) fn as_from_a_shell(command: &mut Command) -> &mut Command {
     for (name, _) in std::env::vars_os() {
         let is_cargos =
-            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
-        if is_cargos {
+            |name: &str| name == "OUT_DIR" || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(is_cargos) {
             command.env_remove(name);
         }
     }
@@ -69,7 +69,8 @@ pub(crate) fn compiler(language: &str) -> Command {
 /// Compiles one of `tests/c` and links it with the installed shared library.
 pub(crate) fn compile(source: &str, name: &str, flags: &[&str]) -> PathBuf {
     let program = installed().with_file_name(format!("c-{name}"));
-    let mut compiler = compiler("c11");
+    let mut compiler =
+        compiler(if path(source).extension().is_some_and(|name| name == "cpp") { "c++17" } else { "c11" });
     compiler.arg("-D_POSIX_C_SOURCE=200809L").args(flags).arg("-o").arg(&program).arg(path(source));
     run(compiler.args(pkg_config(&["--cflags", "--libs"])).args(["-pthread", "-ldl"]).arg(run_path()));
     program

@@ -309,6 +309,13 @@ impl Watch {
         self.client.is_none()
     }
 
+    /// Ends the watch for its caller: the error of that, with the job's last known progress, for languages that hand one on.
+    /// `None` where it has ended by itself.
+    pub fn cancel(&mut self) -> Option<Error> {
+        let error = self.client.take()?.cancelled(Operation::GetImportProgress);
+        Some(self.follow.told(error))
+    }
+
     /// See [`crate::Watch::next_event`]; `None` after the job's last change or after an error.
     pub fn next_event(&mut self) -> Option<Result<Event>> {
         let client = self.client.take()?;
