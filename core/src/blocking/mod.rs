@@ -2,6 +2,7 @@
 
 mod cancel;
 mod lanes;
+mod many;
 mod pages;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use std::{fmt, thread};
 
 pub use cancel::CancelToken;
 use lanes::Lanes;
+pub use many::WatchMany;
 pub use pages::Pages;
 use tokio::runtime::Handle;
 

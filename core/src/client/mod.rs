@@ -38,6 +38,7 @@ pub(crate) use transport::Answer;
 use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
+use crate::follow::Question;
 use crate::later::later;
 use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Protocol, Request, Response};
@@ -200,6 +201,21 @@ impl Client {
         let _turn = self.looks.acquire().await;
         let call = Call::GetImportProgress { job_id: job_id.to_owned() };
         self.ask(&call, later(Instant::now(), self.shared.timeout)).await?.try_into()
+    }
+
+    /// One question of a follower of many jobs, without retries.
+    pub(crate) async fn ask_for(&self, question: &Question) -> Result<Outcome> {
+        match question {
+            Question::Job(job_id) => self.look(job_id).await.map(Outcome::Progress),
+            Question::List { options, .. } => {
+                self.ask(&options.clone().into(), later(Instant::now(), self.shared.timeout)).await
+            }
+        }
+    }
+
+    /// A number that stands for the server and the token that it is asked with.
+    pub(crate) fn way(&self) -> u64 {
+        self.shared.way()
     }
 
     /// Creates a job where the caller, the host or a read tells. Where only a guess has no such route, so that nothing was

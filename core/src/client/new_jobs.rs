@@ -14,7 +14,7 @@ const NEW: Duration = Duration::from_secs(10);
 const MOST: usize = 1024;
 
 #[derive(Default)]
-pub(super) struct NewJobs(Mutex<VecDeque<(Instant, String)>>);
+pub(crate) struct NewJobs(Mutex<VecDeque<(Instant, String)>>);
 
 impl NewJobs {
     pub(super) fn remember(&self, job_id: &str) {
@@ -25,7 +25,7 @@ impl NewJobs {
         jobs.push_back((Instant::now(), job_id.to_owned()));
     }
 
-    pub(super) fn contains(&self, job_id: &str) -> bool {
+    pub(crate) fn contains(&self, job_id: &str) -> bool {
         locked(&self.0).iter().any(|(since, known)| known == job_id && since.elapsed() < NEW)
     }
 }

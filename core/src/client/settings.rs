@@ -1,5 +1,6 @@
 //! What the clients of one configuration share.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -28,13 +29,13 @@ pub(crate) struct Settings {
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_response_bytes: usize,
-    pub(super) retry_budget: Duration,
+    pub(crate) retry_budget: Duration,
     /// What the option or the environment puts in front of this server.
     pub(super) proxy: Option<Proxy>,
     pub(super) tls: Tls,
     /// Seconds, for the `Request-Timeout` header.
     pub(crate) request_timeout: Option<u32>,
-    pub(super) new_jobs: NewJobs,
+    pub(crate) new_jobs: NewJobs,
 }
 
 impl Settings {
@@ -44,6 +45,14 @@ impl Settings {
 
     pub(crate) fn api(&self) -> Api {
         self.dialects.in_use().api
+    }
+
+    /// A number that stands for the server and the token that it is asked with.
+    pub(crate) fn way(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.base.hash(&mut hasher);
+        self.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// A whole request, for programs with their own HTTP stack.

@@ -1,6 +1,7 @@
 //! Following a job to its end.
 
 mod event;
+mod many;
 mod schedule;
 mod span;
 #[cfg(test)]
@@ -13,6 +14,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use self::event::{Event, Outage};
+pub use self::many::{JobEvent, WatchMany};
+pub(crate) use self::many::{Jobs, Question, Step};
 use self::schedule::Schedule;
 use self::span::span;
 use self::trouble::Trouble;
@@ -116,11 +119,8 @@ impl Follow {
 
     /// What a follow that ended without an error means: the last progress, or why the import failed.
     pub(crate) fn outcome(self) -> Result<ImportProgress> {
-        match self.last {
-            Some(last) if matches!(last.state, JobState::Failed | JobState::Canceled) => Err(failed(last)),
-            Some(last) => Ok(last),
-            None => Err(Error::new(ErrorCode::Internal, "a followed job ended without an answer")),
-        }
+        let none = || Error::new(ErrorCode::Internal, "a followed job ended without an answer");
+        outcome_of(self.last.ok_or_else(none)?)
     }
 
     /// Whether nothing comes after this.
@@ -135,7 +135,7 @@ impl Follow {
     /// An error from outside, with what is known of the job; a cancel says where it stood.
     pub(crate) fn told(&self, error: Error) -> Error {
         let error = if error.code() == ErrorCode::Cancelled {
-            error.with_message(format!("the wait for job {} was cancelled: {}", self.job_id, self.stood()))
+            error.with_message(format!("the wait for job {} was cancelled: {}", self.job_id, stood(self.last.as_ref())))
         } else {
             error
         };
@@ -261,28 +261,42 @@ impl Follow {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
 
-    fn stood(&self) -> String {
-        self.last.as_ref().map_or_else(
-            || "the server gave no good answer".to_owned(),
-            |last| format!("it stood at {}", standing(last)),
-        )
-    }
-
     fn gave_up(&self, code: ErrorCode) -> Error {
-        let (what, limit) = match code {
-            ErrorCode::Stalled => ("has not changed for", self.stall_timeout()),
-            _ => ("has not ended within", self.options.timeout.unwrap_or_default()),
+        let limit = match code {
+            ErrorCode::Stalled => self.stall_timeout(),
+            _ => self.options.timeout.unwrap_or_default(),
         };
-        let text = format!("job {} {what} {}: {}", self.job_id, span(limit), self.stood());
-        let error = match &self.trouble {
-            None => {
-                let text = format!("{text}; the import goes on in the server, wait again with a longer time");
-                Error::new(code, text)
-            }
-            Some(trouble) => trouble.told_with(code, &text, Instant::now()),
-        };
-        error.with_retryable(true).with_progress(self.last.clone())
+        gave_up(&self.job_id, code, limit, self.last.as_ref(), self.trouble.as_ref())
     }
+}
+
+/// The end of a follow by one of its limits.
+fn gave_up(
+    job_id: &str,
+    code: ErrorCode,
+    limit: Duration,
+    last: Option<&ImportProgress>,
+    trouble: Option<&Trouble>,
+) -> Error {
+    let what = if code == ErrorCode::Stalled { "has not changed for" } else { "has not ended within" };
+    let text = format!("job {job_id} {what} {}: {}", span(limit), stood(last));
+    let error = match trouble {
+        None => {
+            let text = format!("{text}; the import goes on in the server, wait again with a longer time");
+            Error::new(code, text)
+        }
+        Some(trouble) => trouble.told_with(code, &text, Instant::now()),
+    };
+    error.with_retryable(true).with_progress(last.cloned())
+}
+
+fn stood(last: Option<&ImportProgress>) -> String {
+    last.map_or_else(|| "the server gave no good answer".to_owned(), |last| format!("it stood at {}", standing(last)))
+}
+
+/// What a follow that ended means: the last progress, or why the import failed.
+fn outcome_of(last: ImportProgress) -> Result<ImportProgress> {
+    if matches!(last.state, JobState::Failed | JobState::Canceled) { Err(failed(last)) } else { Ok(last) }
 }
 
 /// `45 %, Importing (loading)`.

@@ -10,7 +10,7 @@ use serde::ser::{Error as _, SerializeMap};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::{JobState, Phase, Response, Word};
+use super::{ImportJob, JobState, Phase, Response, Word};
 use crate::Result;
 use crate::record::{self, Record, record};
 
@@ -165,6 +165,43 @@ impl ImportProgress {
     /// Whether the server's answer differs in anything but the order of its `details`, which is random.
     pub fn differs_from(&self, other: &Self) -> bool {
         !self.values().eq(other.values()) || !self.details.is_same(&other.details)
+    }
+
+    /// What is known of a job without an answer about it alone.
+    pub(crate) fn known(job_id: &str, state: JobState, progress: Option<u8>) -> Self {
+        let progress = Percent { raw: None, shown: progress }.shown_or_default(state);
+        Self {
+            job_id: job_id.to_owned(),
+            collection_name: None,
+            partition_name: None,
+            file_name: None,
+            job_type: None,
+            state,
+            raw_state: None,
+            progress,
+            raw_progress: None,
+            phase: Phase::of_ended_or(state, Phase::at(progress)),
+            imported_rows: None,
+            total_rows: None,
+            file_size: None,
+            reason: None,
+            retryable_failure: false,
+            create_time: None,
+            complete_time: None,
+            response: Response::default(),
+            details: Arc::default(),
+        }
+    }
+
+    /// What a list says of a job, which is less than an answer about it alone: no rows and no files.
+    pub(crate) fn listed(record: &ImportJob) -> Self {
+        Self {
+            collection_name: record.collection_name.clone(),
+            raw_state: record.raw_state.clone(),
+            raw_progress: record.raw_progress.clone(),
+            reason: record.reason.clone(),
+            ..Self::known(&record.job_id, record.state, record.progress)
+        }
     }
 
     /// Whether this is about the job that was asked for. An answer without an id is; `+1` and `001` are `1`, as servers

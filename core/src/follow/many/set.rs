@@ -1,0 +1,518 @@
+//! What is known of many followed jobs, and what to ask next. Pure: time and answers come from outside.
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::job::{Job, is_end, rank};
+use super::list::List;
+use super::{JobEvent, Question};
+use crate::follow::schedule::Schedule;
+use crate::follow::trouble::Trouble;
+use crate::follow::{FAULT_BUDGET, STALL_TIMEOUT, check, gave_up, outcome_of, span};
+use crate::later::later;
+use crate::model::{ImportJob, ImportProgress, JobList, WaitOptions};
+use crate::{Error, ErrorCode, Outcome, Result};
+
+/// A second look at a job that has become unknown decides: servers advance their jobs every 2 s.
+const TICK: Duration = Duration::from_secs(2);
+/// Lists take at most this part of the time, however long they are.
+const PART_OF_LISTS: u32 = 20;
+/// What has ended by the second list of a collection ended before anyone followed it: one list may leave a job out.
+const LISTS_OF_HISTORY: u32 = 2;
+/// A collection has no jobs left when as many lists in a row show none.
+const IDLE_LISTS: u32 = 2;
+
+/// What to do next.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    Ask(Question),
+    Wait(Instant),
+    /// There is an event to tell first.
+    Tell,
+    Ended,
+}
+
+/// A collection whose jobs are followed, those included that appear meanwhile.
+#[derive(Debug)]
+struct Whole {
+    with_ended: bool,
+    /// Jobs that are followed no more, and those that never were.
+    past: HashSet<Arc<str>>,
+    idle: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Set {
+    options: WaitOptions,
+    retry_budget: Duration,
+    started: Option<Instant>,
+    jobs: HashMap<Arc<str>, Job>,
+    /// The jobs to ask for by themselves, by when: the longest waiting is the next.
+    queue: BTreeSet<(Instant, Arc<str>)>,
+    /// Jobs that have ended by a list, each to be confirmed by a full answer.
+    confirm: VecDeque<Arc<str>>,
+    lists: Vec<List>,
+    whole: Option<Whole>,
+    /// Since the last good answer.
+    trouble: Option<Trouble>,
+    back_off: Schedule,
+    retry_at: Option<Instant>,
+    has_answered: bool,
+    events: VecDeque<Result<JobEvent>>,
+    is_over: bool,
+}
+
+impl Set {
+    pub(super) fn new(options: &WaitOptions, retry_budget: Duration) -> Self {
+        Self {
+            options: options.clone(),
+            retry_budget,
+            started: None,
+            jobs: HashMap::new(),
+            queue: BTreeSet::new(),
+            confirm: VecDeque::new(),
+            lists: Vec::new(),
+            whole: None,
+            trouble: None,
+            back_off: Schedule::new(),
+            retry_at: None,
+            has_answered: false,
+            events: VecDeque::new(),
+            is_over: false,
+        }
+    }
+
+    pub(super) fn of_collection(name: &str, options: &WaitOptions, retry_budget: Duration) -> Self {
+        let mut set = Self::new(options, retry_budget);
+        set.lists.push(List::new(Some(name.to_owned()), None));
+        set.whole = Some(Whole { with_ended: false, past: HashSet::new(), idle: 0 });
+        set
+    }
+
+    /// Tells of the jobs too that had ended before.
+    pub(crate) fn with_ended(&mut self) {
+        if let Some(whole) = &mut self.whole {
+            whole.with_ended = true;
+        }
+    }
+
+    /// Follows one more job. One that is followed already is followed once.
+    /// `is_new`: it was made so lately that the server may not know it yet.
+    pub(super) fn add(&mut self, job_id: &str, is_new: bool, now: Instant) {
+        if !self.jobs.contains_key(job_id) {
+            let job_id: Arc<str> = job_id.into();
+            self.jobs.insert(Arc::clone(&job_id), Job::new(is_new, now));
+            self.ask_at(&job_id, now);
+        }
+    }
+
+    /// Follows a job no more. Nothing is told of it from then on.
+    pub(crate) fn remove(&mut self, job_id: &str, now: Instant) -> bool {
+        let is_known = self.take(job_id, now).is_some();
+        if let Some(whole) = &mut self.whole {
+            whole.past.insert(job_id.into());
+        }
+        is_known
+    }
+
+    /// The jobs that are followed, in the order of their ids.
+    pub(crate) fn job_ids(&self) -> Vec<String> {
+        let mut job_ids: Vec<_> = self.jobs.keys().map(ToString::to_string).collect();
+        job_ids.sort_unstable();
+        job_ids
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<Result<JobEvent>> {
+        self.events.pop_front()
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        Some(later(self.started?, self.options.timeout?))
+    }
+
+    pub(super) fn step(&mut self, now: Instant) -> Step {
+        self.started.get_or_insert(now);
+        if let Err(error) = check(&self.options) {
+            self.end_all(|_, _| error.clone(), error.clone());
+        } else if self.deadline().is_some_and(|deadline| deadline <= now) {
+            self.give_up();
+        }
+        if !self.events.is_empty() {
+            return Step::Tell;
+        }
+        if self.is_over || self.is_done() {
+            return Step::Ended;
+        }
+        while self.confirm.front().is_some_and(|job_id| !self.is_to_confirm(job_id)) {
+            self.confirm.pop_front();
+        }
+        match self.next(now) {
+            Ok(question) => Step::Ask(question),
+            Err(at) => Step::Wait(self.deadline().map_or(at, |deadline| at.min(deadline))),
+        }
+    }
+
+    fn is_to_confirm(&self, job_id: &str) -> bool {
+        self.jobs.get(job_id).is_some_and(|job| job.said_ended.is_some() && job.due.is_none())
+    }
+
+    /// The next question, or when there is one. Lists first, which are few, then ends, which someone waits for.
+    fn next(&self, now: Instant) -> Result<Question, Instant> {
+        if let Some(at) = self.retry_at.filter(|at| *at > now) {
+            return Err(at);
+        }
+        let is_whole = self.whole.is_some();
+        let lists = self.lists.iter().enumerate().filter(|(_, list)| is_whole || list.is_worth_it());
+        let list = lists.min_by_key(|(_, list)| list.due(now));
+        if let Some((number, list)) = list
+            && list.due(now) <= now
+        {
+            return Ok(Question::List { number, options: list.wanted() });
+        }
+        if let Some(job_id) = self.confirm.front() {
+            return Ok(Question::Job(Arc::clone(job_id)));
+        }
+        let (at, job_id) = self.queue.first().map_or((None, None), |(at, job_id)| (Some(*at), Some(job_id)));
+        match job_id {
+            Some(job_id) if at.is_some_and(|at| at <= now) => Ok(Question::Job(Arc::clone(job_id))),
+            // Where there is neither, nothing is followed.
+            _ => Err(list.map(|(_, list)| list.due(now)).into_iter().chain(at).min().unwrap_or(now + TICK)),
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.jobs.is_empty() && self.whole.as_ref().is_none_or(|whole| whole.idle >= IDLE_LISTS)
+    }
+
+    /// Takes the answer to a question, which was `asked` for and came `now`. `by_collection`: whether the server lists jobs by
+    /// collection.
+    pub(super) fn answered(
+        &mut self,
+        question: &Question,
+        answer: Result<Outcome>,
+        by_collection: bool,
+        (asked, now): (Instant, Instant),
+    ) {
+        match (question, answer) {
+            (Question::Job(job_id), Ok(Outcome::Progress(progress))) => {
+                self.recover();
+                self.take_progress(job_id, progress, by_collection, now);
+            }
+            (Question::List { number, .. }, Ok(Outcome::Jobs(page))) => {
+                self.recover();
+                self.take_page(*number, &page, (asked, now));
+            }
+            (Question::Job(job_id), Err(error)) if error.code() == ErrorCode::JobNotFound => {
+                self.recover();
+                self.take_unknown(job_id, error, now);
+            }
+            (question, Err(error)) => self.take_fault(question, error, (asked, now)),
+            (_, Ok(_)) => {}
+        }
+    }
+
+    fn take_progress(&mut self, job_id: &Arc<str>, progress: ImportProgress, by_collection: bool, now: Instant) {
+        self.unqueue(job_id);
+        let stall_timeout = self.stall_timeout();
+        let Some(job) = self.jobs.get_mut(job_id) else { return };
+        if is_end(progress.state) {
+            return self.end(job_id, outcome_of(progress), now);
+        }
+        let is_change = job.see_progress(&progress, now);
+        let delay = job.schedule.next(is_change, now - job.since, fastrand::f64());
+        if !is_change && now - job.changed >= stall_timeout {
+            let last = job.last(job_id);
+            return self.end(job_id, Err(gave_up(job_id, ErrorCode::Stalled, stall_timeout, Some(&last), None)), now);
+        }
+        if job.list.is_none() {
+            let key = progress.collection_name.clone().filter(|_| by_collection);
+            if key.is_some() || !by_collection {
+                let number = self.list_of(key, now);
+                self.join(job_id, number);
+            }
+        }
+        if is_change {
+            self.events.push_back(Ok(JobEvent::Progress(progress)));
+        }
+        if !self.is_shown(job_id) {
+            self.ask_at(job_id, now + delay);
+        }
+    }
+
+    fn take_page(&mut self, number: usize, page: &JobList, (asked, now): (Instant, Instant)) {
+        let Some(list) = self.lists.get_mut(number) else { return };
+        let walk = list.take(page, now - asked);
+        let ended = list.walks < LISTS_OF_HISTORY;
+        let mut moved = false;
+        let stalled = now.checked_sub(self.stall_timeout());
+        for record in &page.jobs {
+            if let Some(job) = self.jobs.get_mut(record.job_id.as_str()) {
+                let is_stalled = stalled.is_some_and(|stalled| job.changed <= stalled);
+                moved |= (is_stalled || !job.is_as_listed(number, walk, record)) && self.see(number, walk, record, now);
+            } else if let Some(whole) = &mut self.whole
+                && !whole.past.contains(record.job_id.as_str())
+            {
+                let job_id: Arc<str> = record.job_id.as_str().into();
+                if ended && is_end(record.state) && !whole.with_ended {
+                    whole.past.insert(job_id);
+                } else {
+                    self.jobs.insert(Arc::clone(&job_id), Job::new(false, now));
+                    moved |= self.see(number, walk, record, now);
+                }
+            }
+        }
+        let Some(list) = self.lists.get_mut(number) else { return };
+        list.moved |= moved;
+        if list.is_walking() {
+            return;
+        }
+        list.rest(now, PART_OF_LISTS);
+        let missing = |job: &Job| job.list == Some(number) && job.walk != walk;
+        self.ask_for(missing, now);
+        if let Some(whole) = &mut self.whole {
+            whole.idle = if self.jobs.is_empty() { whole.idle + 1 } else { 0 };
+        }
+    }
+
+    /// Takes what a list says of a followed job, which may only advance what is known. Whether it is news.
+    fn see(&mut self, number: usize, walk: u32, record: &ImportJob, now: Instant) -> bool {
+        let job_id: Arc<str> = record.job_id.as_str().into();
+        self.join(&job_id, number);
+        let stall_timeout = self.stall_timeout();
+        let Some(job) = self.jobs.get_mut(&job_id) else { return false };
+        job.walk = walk;
+        job.unknown_since = None;
+        if job.said_ended.is_some() || job.state.is_some_and(|state| rank(record.state) < rank(state)) {
+            return false;
+        }
+        if is_end(record.state) {
+            job.see_record(record, now);
+            job.said_ended = Some(Box::new(record.clone()));
+            self.unqueue(&job_id);
+            self.confirm.push_back(job_id);
+            self.events.push_back(Ok(JobEvent::Progress(ImportProgress::listed(record))));
+            return true;
+        }
+        let is_change = job.see_record(record, now);
+        if is_change {
+            self.events.push_back(Ok(JobEvent::Progress(ImportProgress::listed(record))));
+        } else if now - job.changed >= stall_timeout {
+            let last = job.last(&job_id);
+            let error = gave_up(&job_id, ErrorCode::Stalled, stall_timeout, Some(&last), None);
+            self.end(&job_id, Err(error), now);
+            return true;
+        }
+        if record.progress.is_some() {
+            self.unqueue(&job_id);
+        } else if self.jobs.get(&job_id).is_some_and(|job| job.due.is_none()) {
+            // The list says no more than the state.
+            self.ask_at(&job_id, now);
+        }
+        is_change
+    }
+
+    fn take_unknown(&mut self, job_id: &Arc<str>, error: Error, now: Instant) {
+        self.unqueue(job_id);
+        let Some(job) = self.jobs.get_mut(job_id) else { return };
+        let first = *job.unknown_since.get_or_insert(now);
+        let patience = if job.state.is_some() { TICK } else { job.new_for() };
+        if now - first < patience {
+            return self.ask_at(job_id, now + TICK);
+        }
+        let outcome = match job.said_ended.take() {
+            // Ended by a list, and forgotten before it could be asked for: an end is final.
+            Some(record) => outcome_of(ImportProgress::listed(&record)),
+            None if job.state.is_none() => Err(error),
+            None => {
+                let text = format!("job {job_id} was in flight and is now unknown to the server: {}", error.message());
+                Err(error.with_kind(ErrorCode::Vanished, text).with_progress(Some(job.last(job_id))))
+            }
+        };
+        self.end(job_id, outcome, now);
+    }
+
+    fn take_fault(&mut self, question: &Question, error: Error, (asked, now): (Instant, Instant)) {
+        let budget = self.options.fault_budget.unwrap_or(FAULT_BUDGET);
+        let is_refusal = matches!(
+            error.code(),
+            ErrorCode::InvalidArgument
+                | ErrorCode::Unsupported
+                | ErrorCode::PermissionDenied
+                | ErrorCode::NotFound
+                | ErrorCode::ResponseTooLarge
+        );
+        match question {
+            Question::Job(job_id) => {
+                // One job that cannot be looked at does not hold the others up.
+                self.unqueue(job_id);
+                let Some(job) = self.jobs.get_mut(job_id) else { return };
+                if is_refusal || (job.fail(asked, now, budget) && self.has_answered) {
+                    let last = job.state.is_some().then(|| job.last(job_id));
+                    let outcome = job.said_ended.take().map(|record| outcome_of(ImportProgress::listed(&record)));
+                    return self.end(job_id, outcome.unwrap_or_else(|| Err(error.with_progress(last))), now);
+                }
+                self.ask_at(job_id, now);
+            }
+            Question::List { number, .. } => {
+                let Some(list) = self.lists.get_mut(*number) else { return };
+                let is_final = list.fail(asked, now, budget) && self.has_answered;
+                if (is_refusal || is_final) && self.whole.is_some() {
+                    return self.end_all(|_, _| error.clone(), error.clone());
+                }
+                if is_refusal || is_final {
+                    list.refuse();
+                    return self.ask_for(|job| job.list == Some(*number), now);
+                }
+            }
+        }
+        self.ride_out(error, budget, (asked, now));
+    }
+
+    /// One back-off for the server, whichever question met the fault.
+    fn ride_out(&mut self, error: Error, budget: Duration, (asked, now): (Instant, Instant)) {
+        let deadline = self.deadline();
+        let trouble = self.trouble.get_or_insert_with(|| Trouble::new(asked, now, &error));
+        trouble.note(error, now);
+        let patience = if self.has_answered {
+            trouble.patience_after_answers(budget)
+        } else {
+            trouble.patience_at_first(self.retry_budget, false)
+        };
+        let asked_for = later(now, trouble.error().retry_after().unwrap_or_default());
+        let waits_past = deadline.is_some_and(|deadline| deadline < asked_for);
+        let Some(until) = patience.filter(|until| asked_for < *until && !waits_past) else {
+            return self.end_in_trouble(now);
+        };
+        let outage = trouble.outage(deadline.map_or(until, |deadline| until.min(deadline)), None);
+        let delay = self.back_off.next(false, Duration::ZERO, fastrand::f64());
+        self.retry_at = Some(trouble.time_to_look(now, now + delay));
+        self.events.push_back(Ok(JobEvent::Outage(outage)));
+    }
+
+    fn recover(&mut self) {
+        self.has_answered = true;
+        if self.trouble.take().is_some() {
+            self.back_off = Schedule::new();
+            self.retry_at = None;
+            self.events.push_back(Ok(JobEvent::Recovered));
+        }
+    }
+
+    fn end_in_trouble(&mut self, now: Instant) {
+        if let Some(trouble) = self.trouble.take() {
+            self.end_all(|job_id, last| trouble.end(job_id, last, now), trouble.error().clone());
+        }
+    }
+
+    fn give_up(&mut self) {
+        let limit = self.options.timeout.unwrap_or_default();
+        let trouble = self.trouble.take();
+        let text = format!("the jobs of the collection have not all ended within {}", span(limit));
+        let of_all = Error::new(ErrorCode::Timeout, text).with_retryable(true);
+        let error = |job_id: &str, last: Option<ImportProgress>| {
+            gave_up(job_id, ErrorCode::Timeout, limit, last.as_ref(), trouble.as_ref())
+        };
+        self.end_all(error, of_all);
+    }
+
+    /// Ends every job with an error, and the watch of a collection with one of its own.
+    fn end_all(&mut self, error: impl Fn(&str, Option<ImportProgress>) -> Error, of_all: Error) {
+        let mut jobs: Vec<_> = std::mem::take(&mut self.jobs).into_iter().collect();
+        jobs.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (job_id, job) in jobs {
+            let last = job.state.is_some().then(|| job.last(&job_id));
+            let outcome = Err(error(&job_id, last));
+            self.events.push_back(Ok(JobEvent::Ended { job_id: job_id.to_string(), outcome }));
+        }
+        if self.whole.is_some() && !self.is_over {
+            self.events.push_back(Err(of_all));
+        }
+        self.is_over = true;
+    }
+
+    fn end(&mut self, job_id: &Arc<str>, outcome: Result<ImportProgress>, now: Instant) {
+        if self.take(job_id, now).is_none() {
+            return;
+        }
+        if let Some(whole) = &mut self.whole {
+            whole.past.insert(Arc::clone(job_id));
+        }
+        self.events.push_back(Ok(JobEvent::Ended { job_id: job_id.to_string(), outcome }));
+    }
+
+    /// Forgets a job.
+    fn take(&mut self, job_id: &str, now: Instant) -> Option<Job> {
+        let (job_id, job) = self.jobs.remove_entry(job_id)?;
+        if let Some(due) = job.due {
+            self.queue.remove(&(due, Arc::clone(&job_id)));
+        }
+        if let Some(list) = job.list.and_then(|number| self.lists.get_mut(number)) {
+            let was_worth_it = list.is_worth_it();
+            list.jobs -= 1;
+            if was_worth_it && !list.is_worth_it() && self.whole.is_none() {
+                self.ask_for(|other| other.list == job.list, now);
+            }
+        }
+        Some(job)
+    }
+
+    /// The list that has the jobs of a collection, or on Zilliz Cloud those of all.
+    fn list_of(&mut self, name: Option<String>, now: Instant) -> usize {
+        let known = self.lists.iter().position(|list| list.name() == name.as_deref());
+        known.unwrap_or_else(|| {
+            self.lists.push(List::new(name, Some(now)));
+            self.lists.len() - 1
+        })
+    }
+
+    fn join(&mut self, job_id: &Arc<str>, number: usize) {
+        if let (Some(job), Some(list)) = (self.jobs.get_mut(job_id), self.lists.get_mut(number))
+            && job.list.is_none()
+        {
+            job.list = Some(number);
+            list.jobs += 1;
+        }
+    }
+
+    /// Whether a list shows how far the job is.
+    fn is_shown(&self, job_id: &str) -> bool {
+        let list = self.jobs.get(job_id).and_then(|job| self.lists.get(job.list?));
+        list.is_some_and(|list| (self.whole.is_some() || list.is_worth_it()) && list.shows_progress())
+    }
+
+    fn ask_at(&mut self, job_id: &Arc<str>, at: Instant) {
+        let Some(job) = self.jobs.get_mut(job_id) else { return };
+        if let Some(due) = job.due.replace(at) {
+            self.queue.remove(&(due, Arc::clone(job_id)));
+        }
+        self.queue.insert((at, Arc::clone(job_id)));
+    }
+
+    /// Has such jobs asked for that nothing else will.
+    fn ask_for(&mut self, which: impl Fn(&Job) -> bool, now: Instant) {
+        for (job_id, job) in &mut self.jobs {
+            if job.due.is_none() && job.said_ended.is_none() && which(job) {
+                job.due = Some(now);
+                self.queue.insert((now, Arc::clone(job_id)));
+            }
+        }
+    }
+
+    /// Takes a job that is asked for out of its queue.
+    fn unqueue(&mut self, job_id: &Arc<str>) {
+        let Some(job) = self.jobs.get_mut(job_id) else { return };
+        if let Some(due) = job.due.take() {
+            self.queue.remove(&(due, Arc::clone(job_id)));
+        }
+        if job.said_ended.is_some() && self.confirm.front() == Some(job_id) {
+            self.confirm.pop_front();
+        }
+    }
+
+    fn stall_timeout(&self) -> Duration {
+        self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
+    }
+}
