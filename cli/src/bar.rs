@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use console::Term;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use milvus_import::{ImportProgress, Outage, Phase};
 
 use crate::duration::clock;
@@ -13,9 +13,9 @@ use crate::pace::Pace;
 use crate::text::{clean, grouped};
 
 /// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.
-const TEMPLATE: &str = "{spinner} {clock}{phase:10} {pos:>3} % [{wide_bar}]{rows}";
+const TEMPLATE: &str = "{prefix}{spinner} {clock}{phase:10} {pos:>3} % [{wide_bar}]{rows}";
 /// While there is no good answer. The fault takes what is left of the line.
-const OUTAGE_TEMPLATE: &str = "{spinner} {outage}: {wide_msg}";
+const OUTAGE_TEMPLATE: &str = "{prefix}{spinner} {outage}: {wide_msg}";
 /// The columns that the rest of the line takes, with a bar that can be told from an empty one.
 const REST: usize = "| ".len() + 10 + " 100 % ".len() + "[==> ]".len();
 /// How often the clock on the line moves, whether or not the server has news.
@@ -33,6 +33,7 @@ struct Shown {
     phase: &'static str,
     rows: String,
     outage: Option<Outage>,
+    is_one_of_many: bool,
     since: Instant,
     columns: Box<dyn Fn() -> u16 + Send>,
 }
@@ -53,9 +54,30 @@ impl Bar {
         bar
     }
 
+    /// One of several, above the `last`, with the job's id.
+    pub(crate) fn among(all: &MultiProgress, last: &ProgressBar, job_id: &str) -> Self {
+        let prefix = format!("{job_id} ");
+        let taken = u16::try_from(prefix.len()).unwrap_or(u16::MAX);
+        let columns = move || Term::stderr().size().1.saturating_sub(taken);
+        let Self { bar, shown } = Self::on(ProgressDrawTarget::hidden(), columns);
+        shown.lock().unwrap_or_else(PoisonError::into_inner).is_one_of_many = true;
+        let bar = all.insert_before(last, bar);
+        bar.set_prefix(prefix);
+        bar.enable_steady_tick(TICK);
+        Self { bar, shown }
+    }
+
     fn on(target: ProgressDrawTarget, columns: impl Fn() -> u16 + Send + 'static) -> Self {
         let (pace, rows, since) = (Pace::default(), String::new(), Instant::now());
-        let shown = Shown { pace, phase: "asking", rows, outage: None, since, columns: Box::new(columns) };
+        let shown = Shown {
+            pace,
+            phase: "asking",
+            rows,
+            outage: None,
+            is_one_of_many: false,
+            since,
+            columns: Box::new(columns),
+        };
         let shown = Arc::new(Mutex::new(shown));
         let bar = ProgressBar::with_draw_target(Some(100), target);
         bar.set_style(style(TEMPLATE, &shown));
@@ -67,7 +89,10 @@ impl Bar {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.pace.observe(Instant::now(), progress);
         shown.phase = progress.phase.as_str();
-        shown.rows = rows(progress, "/");
+        // A list has no rows; those of an answer before stay.
+        if progress.imported_rows.is_some() || !shown.is_one_of_many {
+            shown.rows = rows(progress, "/");
+        }
         drop(shown);
         self.bar.set_position(u64::from(progress.progress));
     }

@@ -20,7 +20,7 @@ const STEP: u8 = 5;
 /// and not before so much time has passed.
 const PAUSE: Duration = Duration::from_secs(1);
 /// Lines tell of an outage at once, and then so often.
-const OUTAGE_LINES: Duration = Duration::from_secs(30);
+pub(crate) const OUTAGE_LINES: Duration = Duration::from_secs(30);
 
 /// Follows `job_id` to its end, and says what is left to do then.
 pub(crate) fn follow_and_advise(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<(), Failure> {
@@ -78,6 +78,17 @@ fn said(error: Error, again: &str) -> Error {
     }
 }
 
+/// Whether stderr is a terminal that can draw over a line.
+pub(crate) fn draws_bars() -> bool {
+    io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Whether a change is worth a line, whenever that was.
+pub(crate) fn news(before: &ImportProgress, now: &ImportProgress) -> bool {
+    (before.state, before.phase, &before.reason) != (now.state, now.phase, &now.reason)
+        || before.progress.abs_diff(now.progress) >= STEP
+}
+
 /// Tells of changes and outages.
 struct Teller {
     way: Way,
@@ -100,7 +111,7 @@ impl Teller {
             Way::Json(String::new(), changes, out)
         } else if out.quiet {
             Way::Quiet
-        } else if io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb") {
+        } else if draws_bars() {
             Way::Bar(Bar::new(), Instant::now())
         } else {
             Way::Lines(Lines { pace: Pace::default(), since: Instant::now(), told: None }, changes)
@@ -213,7 +224,7 @@ impl Lines {
 }
 
 /// `[0:12] Importing   45 %  loading     45,000 of 100,000 rows`
-fn standing(progress: &ImportProgress, since: Instant, speed: &str) -> String {
+pub(crate) fn standing(progress: &ImportProgress, since: Instant, speed: &str) -> String {
     let ImportProgress { state, progress: percent, phase, reason, .. } = progress;
     let rows = bar::rows(progress, " of ");
     let reason = reason.as_deref().map_or_else(String::new, |reason| format!("  {}", clean(reason)));

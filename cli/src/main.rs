@@ -4,11 +4,13 @@
 
 mod args;
 mod bar;
+mod bars;
 mod commands;
 mod connect;
 mod duration;
 mod failure;
 mod follow;
+mod follow_many;
 mod interrupt;
 mod output;
 mod pace;

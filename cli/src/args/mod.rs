@@ -82,17 +82,21 @@ pub(crate) enum Command {
 
 Exits 1 when the import failed or was cancelled.")]
     Progress(Job),
-    /// Follow an import to its end
+    /// Follow imports to their ends
     #[command(after_help = "Examples:
   milvus-import wait 448761313698322011
+  milvus-import wait 448761313698322011 448761313698322012
+  milvus-import wait --collection docs
+  milvus-import wait @ids.txt --fail-fast
   milvus-import wait 448761313698322011 --timeout 2h --stall-timeout 15m
   milvus-import wait 448761313698322011 --json | jq -r .state
 
 On a terminal that is not a dumb one a bar is drawn on stderr. Otherwise a line on stdout tells of each phase and of every 5 %, at most one of
 those a second, and the last line is the end. With --json each change of the summary is a line, and the last one has the
 files too. With --quiet the exit code alone tells the end, or with --json the last line.
-An Uncommitted job ends the wait with success: someone has to commit it.")]
-    Wait(Job),
+An Uncommitted job ends the wait with success: someone has to commit it.
+Many imports are followed by lists, with at most ten requests a second. Exits 1 when one of them failed or vanished.")]
+    Wait(Wait),
     /// List imports
     #[command(after_help = "Examples:
   milvus-import list --collection docs
@@ -148,6 +152,20 @@ pub(crate) struct Job {
     /// The import job's id
     #[arg(value_name = "ID")]
     pub(crate) job_id: String,
+}
+
+/// Jobs to follow.
+#[derive(Args)]
+pub(crate) struct Wait {
+    /// The import jobs' ids; @FILE reads them from a file, a line each, and - from stdin
+    #[arg(value_name = "ID", required_unless_present = "collection")]
+    pub(crate) job_ids: Vec<String>,
+    /// All imports into this collection that have not ended, and those that are started meanwhile
+    #[arg(long, value_name = "NAME", conflicts_with = "job_ids")]
+    pub(crate) collection: Option<String>,
+    /// Stop at the first import that fails; the others go on in the server
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
 }
 
 /// One job to throw away.

@@ -7,11 +7,13 @@ use std::process::Command;
 use crate::terminal::Terminal;
 
 /// What is typed, and the words that the shell then runs the program with.
-const TYPED: [(&str, &str); 5] = [
+const TYPED: [(&str, &str); 7] = [
     ("prog\t", "progress"),
     ("wait --stall\t", "wait --stall-timeout"),
     ("--json wait --stall\t", "--json wait --stall-timeout"),
     ("wait 1 --api milvus-2\t", "wait 1 --api milvus-2.3"),
+    ("wait 1 2 --coll\t", "wait 1 2 --collection"),
+    ("start a.json --opt\t", "start a.json --option"),
     ("emulator --server milvus-3\t", "emulator --server milvus-3.0"),
 ];
 

@@ -9,6 +9,7 @@ mod following;
 mod interrupting;
 mod listing;
 mod looking;
+mod many;
 mod readme;
 mod scarcity;
 mod showing;
