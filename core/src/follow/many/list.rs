@@ -9,6 +9,8 @@ use crate::model::{JobList, JobPages, ListImportJobs};
 
 /// The most that Zilliz Cloud puts on a page; Milvus has no pages.
 const PAGE_SIZE: u32 = 100;
+/// When to try again after a fault.
+const AFTER_A_FAULT: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(super) struct List {
@@ -109,9 +111,10 @@ impl List {
         self.due = Some(now + delay.max(self.took * part));
     }
 
-    /// A question was in vain. Whether that has been so for all of `budget`.
+    /// A question was in vain: others come first now. Whether that has been so for all of `budget`.
     pub(super) fn fail(&mut self, asked: Instant, now: Instant, budget: Duration) -> bool {
         self.wanted = None;
+        self.due = Some(now + AFTER_A_FAULT);
         now - *self.failing_since.get_or_insert(asked) >= budget
     }
 

@@ -52,8 +52,6 @@ pub(crate) struct Set {
     jobs: HashMap<Arc<str>, Job>,
     /// The jobs to ask for by themselves, by when: the longest waiting is the next.
     queue: BTreeSet<(Instant, Arc<str>)>,
-    /// Jobs that have ended by a list, each to be confirmed by a full answer.
-    confirm: VecDeque<Arc<str>>,
     lists: Vec<List>,
     whole: Option<Whole>,
     /// Since the last good answer.
@@ -73,7 +71,6 @@ impl Set {
             started: None,
             jobs: HashMap::new(),
             queue: BTreeSet::new(),
-            confirm: VecDeque::new(),
             lists: Vec::new(),
             whole: None,
             trouble: None,
@@ -146,20 +143,14 @@ impl Set {
         if self.is_over || self.is_done() {
             return Step::Ended;
         }
-        while self.confirm.front().is_some_and(|job_id| !self.is_to_confirm(job_id)) {
-            self.confirm.pop_front();
-        }
         match self.next(now) {
             Ok(question) => Step::Ask(question),
             Err(at) => Step::Wait(self.deadline().map_or(at, |deadline| at.min(deadline))),
         }
     }
 
-    fn is_to_confirm(&self, job_id: &str) -> bool {
-        self.jobs.get(job_id).is_some_and(|job| job.said_ended.is_some() && job.due.is_none())
-    }
-
-    /// The next question, or when there is one. Lists first, which are few, then ends, which someone waits for.
+    /// The next question, or when there is one. Lists first, which are few, then what has
+    /// waited longest.
     fn next(&self, now: Instant) -> Result<Question, Instant> {
         if let Some(at) = self.retry_at.filter(|at| *at > now) {
             return Err(at);
@@ -171,9 +162,6 @@ impl Set {
             && list.due(now) <= now
         {
             return Ok(Question::List { number, options: list.wanted() });
-        }
-        if let Some(job_id) = self.confirm.front() {
-            return Ok(Question::Job(Arc::clone(job_id)));
         }
         let (at, job_id) = self.queue.first().map_or((None, None), |(at, job_id)| (Some(*at), Some(job_id)));
         match job_id {
@@ -291,8 +279,7 @@ impl Set {
         if is_end(record.state) {
             job.see_record(record, now);
             job.said_ended = Some(Box::new(record.clone()));
-            self.unqueue(&job_id);
-            self.confirm.push_back(job_id);
+            self.ask_at(&job_id, now);
             self.events.push_back(Ok(JobEvent::Progress(ImportProgress::listed(record))));
             return true;
         }
@@ -364,7 +351,11 @@ impl Set {
                 }
                 if is_refusal || is_final {
                     list.refuse();
-                    return self.ask_for(|job| job.list == Some(*number), now);
+                }
+                // It may be the list alone that fails.
+                self.ask_for(|job| job.list == Some(*number), now);
+                if is_refusal || is_final {
+                    return;
                 }
             }
         }
@@ -494,7 +485,7 @@ impl Set {
     /// Has such jobs asked for that nothing else will.
     fn ask_for(&mut self, which: impl Fn(&Job) -> bool, now: Instant) {
         for (job_id, job) in &mut self.jobs {
-            if job.due.is_none() && job.said_ended.is_none() && which(job) {
+            if job.due.is_none() && which(job) {
                 job.due = Some(now);
                 self.queue.insert((now, Arc::clone(job_id)));
             }
@@ -506,9 +497,6 @@ impl Set {
         let Some(job) = self.jobs.get_mut(job_id) else { return };
         if let Some(due) = job.due.take() {
             self.queue.remove(&(due, Arc::clone(job_id)));
-        }
-        if job.said_ended.is_some() && self.confirm.front() == Some(job_id) {
-            self.confirm.pop_front();
         }
     }
 
