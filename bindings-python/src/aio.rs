@@ -11,7 +11,7 @@ use crate::guard::{guarded, guarded_in};
 use crate::interrupt::released;
 use crate::mailbox::Mailbox;
 use crate::options::{self, Given, call_options};
-use crate::watch::AsyncWatch;
+use crate::watch::{AsyncWatch, AsyncWatchMany};
 
 /// The client behind `milvus_import.AsyncClient`. Every call takes a mailbox and a future of its loop, and returns the
 /// number to cancel the call with.
@@ -81,5 +81,31 @@ impl AsyncClient {
     ) -> PyResult<AsyncWatch> {
         let (job_id, options) = (options::job_id(&job_id)?, options::options(&options)?);
         Ok(AsyncWatch::new(self.client(py, request_timeout)?.watch(&job_id, &options)))
+    }
+
+    #[pyo3(signature = (job_ids, options, request_timeout=None))]
+    fn watch_many(
+        &self,
+        py: Python<'_>,
+        job_ids: Bound<'_, PyAny>,
+        options: Bound<'_, PyAny>,
+        request_timeout: Given<'_>,
+    ) -> PyResult<AsyncWatchMany> {
+        let (job_ids, options) = (options::job_ids(&job_ids)?, options::options(&options)?);
+        let client = self.client(py, request_timeout)?;
+        Ok(AsyncWatchMany::new(client.watch_many(job_ids, &options)))
+    }
+
+    #[pyo3(signature = (collection_name, options, request_timeout=None))]
+    fn watch_collection(
+        &self,
+        py: Python<'_>,
+        collection_name: Bound<'_, PyAny>,
+        options: Bound<'_, PyAny>,
+        request_timeout: Given<'_>,
+    ) -> PyResult<AsyncWatchMany> {
+        let (name, options) = (options::collection_name(&collection_name)?, options::options(&options)?);
+        let client = self.client(py, request_timeout)?;
+        Ok(AsyncWatchMany::new(client.watch_collection(&name, &options)))
     }
 }

@@ -11,7 +11,7 @@ use crate::ending::{Ending, end};
 use crate::error::exception;
 use crate::interrupt::{Interrupt, released};
 use crate::options::{self, Given, call_options};
-use crate::watch::Watch;
+use crate::watch::{Watch, WatchMany};
 
 /// A client of one server; the public classes are in `milvus_import.client` and `milvus_import.aio`.
 #[pyclass(frozen, module = "milvus_import._native")]
@@ -95,5 +95,33 @@ impl Client {
         let interrupt = Interrupt::default();
         let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
         Ok(Watch::new(client.watch(&job_id, &options), interrupt))
+    }
+
+    #[pyo3(signature = (job_ids, options, request_timeout=None))]
+    fn watch_many(
+        &self,
+        py: Python<'_>,
+        job_ids: Bound<'_, PyAny>,
+        options: Bound<'_, PyAny>,
+        request_timeout: Given<'_>,
+    ) -> PyResult<WatchMany> {
+        let (job_ids, options) = (options::job_ids(&job_ids)?, options::options(&options)?);
+        let interrupt = Interrupt::default();
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
+        Ok(WatchMany::new(client.watch_many(job_ids, &options), interrupt))
+    }
+
+    #[pyo3(signature = (collection_name, options, request_timeout=None))]
+    fn watch_collection(
+        &self,
+        py: Python<'_>,
+        collection_name: Bound<'_, PyAny>,
+        options: Bound<'_, PyAny>,
+        request_timeout: Given<'_>,
+    ) -> PyResult<WatchMany> {
+        let (name, options) = (options::collection_name(&collection_name)?, options::options(&options)?);
+        let interrupt = Interrupt::default();
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
+        Ok(WatchMany::new(client.watch_collection(&name, &options), interrupt))
     }
 }

@@ -60,7 +60,7 @@ mod _native {
     #[pymodule_export]
     use crate::progress::{ImportProgress, restore_progress};
     #[pymodule_export]
-    use crate::watch::{AsyncWatch, Watch};
+    use crate::watch::{AsyncWatch, AsyncWatchMany, Watch, WatchMany};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -56,6 +56,19 @@ fn read(name: &str, kind: OptionKind, value: &Bound<'_, PyAny>) -> PyResult<Valu
     })
 }
 
+/// The ids of jobs to follow. One id as text is no list of its letters.
+pub(crate) fn job_ids(value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if value.is_instance_of::<PyString>() || !value.hasattr("__iter__")? {
+        return Err(wrong("job_ids", "a list of job ids", value));
+    }
+    value.try_iter()?.map(|id| job_id(&id?)).collect()
+}
+
+/// The name of a collection whose jobs are followed.
+pub(crate) fn collection_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    text("collection_name", value)
+}
+
 /// A job's id: text, the integer that Milvus ids are, or a result that has one.
 pub(crate) fn job_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let is_of_a_job = value.is_instance_of::<CreatedJob>()

@@ -1,8 +1,8 @@
-//! Every change of one job, for both clients.
+//! Every change of one job and of many, for both clients.
 
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
-use milvus_import::{Error, ErrorCode, Event, Result, blocking};
+use milvus_import::{Error, ErrorCode, Event, JobEvent, Result, blocking};
 use pyo3::prelude::*;
 
 use crate::ending::Ending;
@@ -15,24 +15,23 @@ use crate::progress::ImportProgress;
 /// A change, or the error of an outage; neither where the server answers again.
 type Told = (Option<ImportProgress>, Option<Py<PyAny>>);
 
-/// Every change of one job.
-#[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct Watch {
+/// Something to iterate over, from one thread at a time.
+struct Followed<W: Send> {
     /// None after an error, which as with every iterator is the last: Ctrl-C and a panic included.
-    followed: Ending<Mutex<Option<blocking::Watch>>>,
+    watch: Ending<Mutex<Option<W>>>,
     interrupt: Interrupt,
 }
 
-impl Watch {
-    pub(crate) fn new(watch: blocking::Watch, interrupt: Interrupt) -> Self {
-        Self { followed: Ending::new(Mutex::new(Some(watch))), interrupt }
+impl<W: Send> Followed<W> {
+    fn new(watch: W, interrupt: Interrupt) -> Self {
+        Self { watch: Ending::new(Mutex::new(Some(watch))), interrupt }
     }
 
     /// None while a call is under way. To wait for it could be to wait for ever: with the interpreter held the call could
     /// not end, and a signal handler would wait for the very call that it interrupts.
-    fn followed(&self) -> Option<MutexGuard<'_, Option<blocking::Watch>>> {
-        match self.followed.try_lock() {
-            Ok(followed) => Some(followed),
+    fn watch(&self) -> Option<MutexGuard<'_, Option<W>>> {
+        match self.watch.try_lock() {
+            Ok(watch) => Some(watch),
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         }
@@ -42,13 +41,13 @@ impl Watch {
     fn step<T: Send>(
         &self,
         py: Python<'_>,
-        next: impl FnOnce(&mut blocking::Watch) -> Option<Result<T>> + Send,
+        next: impl FnOnce(&mut W) -> Option<Result<T>> + Send,
     ) -> PyResult<Option<T>> {
         released(py, || self.step_here(next)).map_err(|error| self.interrupt.exception(py, &error))
     }
 
-    fn step_here<T>(&self, next: impl FnOnce(&mut blocking::Watch) -> Option<Result<T>>) -> Result<Option<T>> {
-        let Some(mut followed) = self.followed() else {
+    fn step_here<T>(&self, next: impl FnOnce(&mut W) -> Option<Result<T>>) -> Result<Option<T>> {
+        let Some(mut followed) = self.watch() else {
             let text = "the watch is being asked already: give each thread a watch of its own";
             return Err(Error::new(ErrorCode::InvalidArgument, text));
         };
@@ -62,6 +61,20 @@ impl Watch {
     }
 }
 
+/// A job with its change or its last progress, why there is none or it failed, and whether this is its end. Without a job: the error
+/// of an outage, or none where the server answers again.
+type ToldOfMany = (Option<String>, Option<ImportProgress>, Option<Py<PyAny>>, bool);
+
+/// Every change of one job.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct Watch(Followed<blocking::Watch>);
+
+impl Watch {
+    pub(crate) fn new(watch: blocking::Watch, interrupt: Interrupt) -> Self {
+        Self(Followed::new(watch, interrupt))
+    }
+}
+
 #[pymethods]
 impl Watch {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
@@ -69,23 +82,71 @@ impl Watch {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let change = self.step(py, Iterator::next)?;
+        let change = self.0.step(py, Iterator::next)?;
         Ok(change.map(|progress| ImportProgress::new(progress, None)))
     }
 
     /// The next change or news of an outage; None after the last one.
     fn next_event(&self, py: Python<'_>) -> PyResult<Option<Told>> {
-        Ok(self.step(py, blocking::Watch::next_event)?.map(|event| of_event(py, event)))
+        Ok(self.0.step(py, blocking::Watch::next_event)?.map(|event| of_event(py, event)))
     }
 
     /// What a wait returns or raises once the watch has ended; None before that.
     fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let ended = self.followed().and_then(|mut followed| followed.take_if(|watch| watch.has_ended()));
+        let ended = self.0.watch().and_then(|mut followed| followed.take_if(|watch| watch.has_ended()));
         told(py, ended.map(blocking::Watch::outcome))
     }
 }
 
+/// Every change of many jobs, and their ends.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct WatchMany(Followed<blocking::WatchMany>);
+
+impl WatchMany {
+    pub(crate) fn new(watch: blocking::WatchMany, interrupt: Interrupt) -> Self {
+        Self(Followed::new(watch, interrupt))
+    }
+}
+
+#[pymethods]
+impl WatchMany {
+    /// What comes next; None after the last end.
+    fn next_event(&self, py: Python<'_>) -> PyResult<Option<ToldOfMany>> {
+        Ok(self.0.step(py, Iterator::next)?.map(|event| of_job_event(py, event)))
+    }
+}
+
 /// The same for asyncio.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct AsyncWatchMany(Arc<tokio::sync::Mutex<Option<milvus_import::WatchMany>>>);
+
+impl AsyncWatchMany {
+    pub(crate) fn new(watch: milvus_import::WatchMany) -> Self {
+        Self(Arc::new(tokio::sync::Mutex::new(Some(watch))))
+    }
+}
+
+#[pymethods]
+impl AsyncWatchMany {
+    /// What comes next; None after the last end.
+    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
+        let followed = Arc::clone(&self.0);
+        let call = async move {
+            let mut followed = followed.lock().await;
+            let Some(watch) = &mut *followed else { return Ok(None) };
+            let step = guarded_call(async { watch.next().await.transpose() }).await;
+            if step.is_err() {
+                *followed = None;
+            }
+            step
+        };
+        mail.start(future, call, |py, event| {
+            Ok(event.map(|event| of_job_event(py, event)).into_pyobject(py)?.into_any().unbind())
+        })
+    }
+}
+
+/// The same as [`Watch`] for asyncio.
 #[pyclass(frozen, module = "milvus_import._native")]
 pub(crate) struct AsyncWatch(Arc<tokio::sync::Mutex<Option<milvus_import::Watch>>>);
 
@@ -126,6 +187,20 @@ fn of_event(py: Python<'_>, event: Event) -> Told {
         Event::Progress(progress) => (Some(ImportProgress::new(progress, None)), None),
         Event::Outage(outage) => (None, Some(exception(py, &outage.to_error()).into_value(py).into_any())),
         _ => (None, None),
+    }
+}
+
+fn of_job_event(py: Python<'_>, event: JobEvent) -> ToldOfMany {
+    let raised = |error: &Error| Some(exception(py, error).into_value(py).into_any());
+    let made = |progress: &milvus_import::ImportProgress| ImportProgress::new(progress.clone(), None);
+    match event {
+        JobEvent::Progress(progress) => (Some(progress.job_id.clone()), Some(made(&progress)), None, false),
+        JobEvent::Ended { job_id, outcome: Ok(last) } => (Some(job_id), Some(made(&last)), None, true),
+        JobEvent::Ended { job_id, outcome: Err(error) } => {
+            (Some(job_id), error.progress().map(made), raised(&error), true)
+        }
+        JobEvent::Outage(outage) => (None, None, raised(&outage.to_error()), false),
+        _ => (None, None, None, false),
     }
 }
 

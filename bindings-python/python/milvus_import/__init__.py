@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     )
 
     # End of what is generated.
+    from .many import JobEvent
     from .pymilvus.reference import bulk_import, get_import_progress, list_import_jobs
     from .pymilvus.response import ImportResponse
     from .states import JobState, Phase
@@ -62,6 +63,7 @@ __all__ = [  # noqa: RUF022 - in the order of use
     "ImportJob",
     "JobList",
     "CreatedJob",
+    "JobEvent",
     "JobState",
     "Phase",
     "JobIterator",
@@ -105,6 +107,7 @@ if not TYPE_CHECKING:
         "pymilvus.reference": ("bulk_import", "get_import_progress", "list_import_jobs"),
         "aio": ("AsyncClient", "AsyncJobIterator"),
         "client": ("Client", "JobIterator"),
+        "many": ("JobEvent",),
         "pymilvus.response": ("ImportResponse",),
         "states": ("JobState", "Phase"),
     }

@@ -16,6 +16,8 @@ _Parts = tuple[str, int, list[tuple[str, bytes]], bytes, float | None]
 _Options = dict[str, Any]
 # A change, or the error of an outage; neither where the server answers again.
 _Event = tuple[ImportProgress | None, ImportJobError | None]
+# A job with its change or last progress, its error and whether it ended; without a job as above.
+_JobEvent = tuple[str | None, ImportProgress | None, ImportJobError | None, bool]
 _OfProgress = Literal["get_import_progress", "describe_job"]
 
 @final
@@ -287,6 +289,12 @@ class Client:
         request_timeout: int | None = None,
     ) -> Done: ...
     def watch(self, job_id: JobId, options: _Options, request_timeout: int | None = None) -> Watch: ...
+    def watch_many(
+        self, job_ids: Iterable[JobId], options: _Options, request_timeout: int | None = None
+    ) -> WatchMany: ...
+    def watch_collection(
+        self, collection_name: str, options: _Options, request_timeout: int | None = None
+    ) -> WatchMany: ...
 
 @final
 class Watch:
@@ -323,6 +331,20 @@ class AsyncClient:
         request_timeout: int | None = None,
     ) -> Call[Any]: ...
     def watch(self, job_id: JobId, options: _Options, request_timeout: int | None = None) -> AsyncWatch: ...
+    def watch_many(
+        self, job_ids: Iterable[JobId], options: _Options, request_timeout: int | None = None
+    ) -> AsyncWatchMany: ...
+    def watch_collection(
+        self, collection_name: str, options: _Options, request_timeout: int | None = None
+    ) -> AsyncWatchMany: ...
+
+@final
+class WatchMany:
+    def next_event(self) -> _JobEvent | None: ...
+
+@final
+class AsyncWatchMany:
+    def next_event(self, mail: Mailbox, future: Future[Any]) -> Call[_JobEvent | None]: ...
 
 @final
 class AsyncWatch:

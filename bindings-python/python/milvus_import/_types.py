@@ -21,6 +21,7 @@ from typing import Any, TypeAlias
 
 from ._native import CreatedJob, Done, FileProgress, ImportJob, ImportProgress, JobList
 from .exceptions import ErrorCode, ImportJobError
+from .many import JobEvent
 from .pymilvus.headers import Headers
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "ImportProgress",
     "Iterable",
     "Iterator",
+    "JobEvent",
     "JobId",
     "JobList",
     "Mapping",

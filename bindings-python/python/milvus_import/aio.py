@@ -154,6 +154,36 @@ class AsyncClient:
         async for change in _changes(self._native.watch(job_id, options, request_timeout), on_outage):
             yield change
 
+    async def watch_many(
+        self,
+        job_ids: t.Iterable[t.JobId],
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
+        request_timeout: int | None = None,
+        on_outage: t.OnOutage | None = None,
+    ) -> t.AsyncGenerator[t.JobEvent, None]:
+        """See `Client.watch_many`: `async for event in client.watch_many(job_ids): …`."""
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        async for event in _events(self._native.watch_many(job_ids, options, request_timeout), on_outage):
+            yield event
+
+    async def watch_collection(
+        self,
+        collection_name: str,
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
+        request_timeout: int | None = None,
+        on_outage: t.OnOutage | None = None,
+    ) -> t.AsyncGenerator[t.JobEvent, None]:
+        """See `Client.watch_collection`: `async for event in client.watch_collection(name): …`."""
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        async for event in _events(self._native.watch_collection(collection_name, options, request_timeout), on_outage):
+            yield event
+
     async def __aenter__(self) -> AsyncClient:
         return self
 
@@ -221,6 +251,17 @@ async def _changes(watch: _native.AsyncWatch, on_outage: t.OnOutage | None) -> t
             yield change
         elif on_outage is not None:
             await _awaited(on_outage(outage))
+
+
+async def _events(watch: _native.AsyncWatchMany, on_outage: t.OnOutage | None) -> t.AsyncIterator[t.JobEvent]:
+    from .many import JobEvent
+
+    while (event := await ask(watch.next_event)) is not None:
+        job_id, progress, error, ended = event
+        if job_id is not None:
+            yield JobEvent(job_id, progress, error, ended=ended)
+        elif on_outage is not None:
+            await _awaited(on_outage(error))
 
 
 class _Done:

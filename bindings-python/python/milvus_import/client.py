@@ -247,6 +247,57 @@ class Client:
         watch = self._native.watch(job_id, options, request_timeout)
         return watch if on_outage is None else _changes(watch, on_outage)
 
+    def watch_many(
+        self,
+        job_ids: t.Iterable[t.JobId],
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
+        request_timeout: int | None = None,
+        on_outage: t.OnOutage | None = None,
+    ) -> t.Iterator[t.JobEvent]:
+        """Follows many jobs to their ends with few requests: `for event in client.watch_many(job_ids): …`.
+
+        Every change of each job, and its end exactly once. At most ten requests a second go to the server, by all such
+        follows of this process together that have the same token. Lists tell of changes; a job that they leave out is
+        asked for by itself, and so is each that has ended.
+
+        Args:
+            job_ids: ids, or results that have them; one that is named twice is followed once
+            timeout: give up on all that have not ended after so many seconds
+            stall_timeout: as of `wait`, for each job
+            fault_budget: as of `wait`, for the server
+            request_timeout: of each request; see `Client`
+            on_outage: as of `wait`
+        """
+        from .many import events
+
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        return events(self._native.watch_many(job_ids, options, request_timeout), on_outage)
+
+    def watch_collection(
+        self,
+        collection_name: str,
+        *,
+        timeout: float | None = None,
+        stall_timeout: float | None = None,
+        fault_budget: float | None = None,
+        request_timeout: int | None = None,
+        on_outage: t.OnOutage | None = None,
+    ) -> t.Iterator[t.JobEvent]:
+        """Follows the jobs of a collection that have not ended, and those that are started meanwhile; see `watch_many`.
+
+        Raises:
+            NotFoundError: there is no such collection.
+            ImportTimeoutError: the timeout passed. Each job has been told of before.
+            ImportJobError: the jobs of the collection cannot be listed.
+        """
+        from .many import events
+
+        options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
+        return events(self._native.watch_collection(collection_name, options, request_timeout), on_outage)
+
     def __enter__(self) -> Client:
         return self
 
