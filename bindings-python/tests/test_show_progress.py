@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import threading
 from typing import Any
 
 import pytest
@@ -137,6 +138,20 @@ def test_two_jobs_at_once_leave_a_line_each(emulator: Emulator) -> None:
         lines = terminal.end().splitlines()
     assert sorted(line.split(" ")[0] for line in lines) == jobs
     assert [line for line in lines if "done       100 % " in line] == lines
+
+
+def test_a_line_without_a_thread(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As at the end of the interpreter."""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    terminal = FakeTerminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    Client(emulator.uri).wait(job_id, show_progress=True)
+    assert re.search(rf"{job_id} \d:\d\d done       100 % .* rows *\n$", terminal.getvalue())
 
 
 def test_wide_characters_take_two_columns_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,6 +84,7 @@ class Live:
         self._outage = ""
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._drawn = False
         # In the caller's context, by which a notebook knows the cell.
         self._ticker = threading.Thread(target=copy_context().run, args=(self._tick,), daemon=True)
 
@@ -104,6 +105,7 @@ class Live:
         self._closed.set()
         if self._ticker.ident is not None:
             self._ticker.join()
+        if self._drawn:
             self.leave()
 
     def draw(self) -> None:
@@ -115,8 +117,11 @@ class Live:
         print(file=sys.stderr, flush=True)
 
     def _redraw(self) -> None:
-        if self._ticker.ident is None:
-            self._ticker.start()
+        if not self._drawn:
+            self._drawn = True
+            # The end of the interpreter gives no thread. The clock then goes on with the news alone.
+            with suppress(RuntimeError):
+                self._ticker.start()
         self.draw()
 
     def _tick(self) -> None:
