@@ -12,11 +12,17 @@ import subprocess
 import sys
 import termios
 import textwrap
+import time
 from contextlib import suppress
 
-_PATIENCE = 30.0
-# As the leader of a session without a terminal, a program gets the first one that it opens: Ctrl-C is for it.
-_TAKE_TERMINAL = "import os, sys\nos.close(os.open(os.ttyname(2), os.O_RDWR))\n"
+_PATIENCE = 60.0
+# As the leader of a session without a terminal, a program gets the first one that it opens: Ctrl-C is for it. It hears
+# that although the tests may have been started in the background, where it would not.
+_TAKE_TERMINAL = """
+import os, signal
+os.close(os.open(os.ttyname(2), os.O_RDWR))
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
 
 
 class Terminal:
@@ -26,6 +32,7 @@ class Terminal:
         self.columns = columns
         self.drawn = ""
         self._read_to = 0
+        self._deadline = time.monotonic() + _PATIENCE
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -51,12 +58,13 @@ class Terminal:
         while self._read():
             pass
         self._process.wait(_PATIENCE)
+        self._read_to = len(self.drawn)
         return self.screen()
 
     def screen(self) -> str:
-        """What stands on the screen, which is as wide as it is and wraps as terminals do."""
+        """What stands on the screen once the text that was waited for has been drawn. Wraps as terminals do."""
         lines, column = [""], 0
-        for char in self.drawn:
+        for char in self.drawn[: self._read_to]:
             if char == "\r":
                 column = 0
             elif char == "\n":
@@ -70,8 +78,8 @@ class Terminal:
 
     def _read(self) -> bool:
         """Reads what has been drawn since; False at the end."""
-        ready, _, _ = select.select([self._master], [], [], _PATIENCE)
-        assert ready, f"nothing more was drawn: {self.drawn!r}"
+        ready, _, _ = select.select([self._master], [], [], max(self._deadline - time.monotonic(), 0))
+        assert ready, f"it took too long: {self.drawn!r}"
         more = b""
         # An error is how the master learns that nobody has the terminal any more.
         with suppress(OSError):
