@@ -54,6 +54,7 @@ setup: toolchains
 	tests/setup-milvus.sh
 	bindings-python/setup.sh
 	bindings-python/tests/drop_in/setup.sh
+	bindings-python/tests/notebook/setup.sh
 	bindings-c/setup.sh
 	cli/setup.sh
 	bindings-node/setup.sh

@@ -23,6 +23,7 @@ mod list;
 mod mailbox;
 mod names;
 mod options;
+mod pace;
 mod progress;
 mod watch;
 
@@ -57,6 +58,8 @@ mod _native {
     use crate::list::{JobList, JobPages, restore_list};
     #[pymodule_export]
     use crate::mailbox::Mailbox;
+    #[pymodule_export]
+    use crate::pace::Pace;
     #[pymodule_export]
     use crate::progress::{ImportProgress, restore_progress};
     #[pymodule_export]

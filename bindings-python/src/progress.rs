@@ -32,6 +32,10 @@ impl ImportProgress {
         Self { core, elapsed, details: PyOnceLock::new(), raw: PyOnceLock::new() }
     }
 
+    pub(crate) fn core(&self) -> &milvus_import::ImportProgress {
+        &self.core
+    }
+
     /// Read at the first look, which takes a while where there are many.
     fn files(&self, py: Python<'_>) -> PyResult<&[milvus_import::FileProgress]> {
         released(py, || self.core.details()).map_err(|error| exception(py, &error))

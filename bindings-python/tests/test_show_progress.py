@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
+import subprocess
 import sys
+import textwrap
+import threading
 from typing import Any
 
 import pytest
@@ -13,9 +17,10 @@ import pytest
 from milvus_import import AsyncClient, Client, ImportFailedError, ImportJobError, ImportProgress, JobState
 from support.emulator import Emulator
 from support.replay import Answer, Replay
+from support.terminal import Terminal
 
 
-class Terminal(io.StringIO):
+class FakeTerminal(io.StringIO):
     def isatty(self) -> bool:
         return True
 
@@ -27,29 +32,156 @@ def job_id(emulator: Emulator) -> str:
     return job_id
 
 
-def test_a_bar_on_a_terminal(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Terminal()
+def waiting(uri: str, job_id: str, has_tqdm: bool = True) -> str:
+    """A program that waits for a job, with a bar if it has tqdm, and says how that ended."""
+    return f"""
+        import sys
+        {"" if has_tqdm else "sys.modules['tqdm'] = None"}
+        from milvus_import import Client
+        try:
+            Client({uri!r}).wait({job_id!r}, show_progress=True)
+            print("the wait is over")
+        except BaseException as error:
+            print("ended by", type(error).__name__)
+    """
+
+
+WITH_AND_WITHOUT_TQDM = pytest.mark.parametrize("has_tqdm", [True, False], ids=["tqdm", "no tqdm"])
+
+
+@WITH_AND_WITHOUT_TQDM
+def test_one_line_of_a_terminal_has_it_all(emulator: Emulator, has_tqdm: bool) -> None:
+    job_id = emulator.add_job()
+    with Terminal(waiting(emulator.uri, job_id, has_tqdm), columns=100) as terminal:
+        terminal.read_until("queued")
+        terminal.read_until("queued")  # drawn again without news: the clock goes on
+        emulator.control("POST", "clock", {"advance": 8.5})
+        terminal.read_until("loading")
+        emulator.control("POST", "clock", {"advance": 1})
+        terminal.read_until("/s  ETA ")
+        drawn = terminal.screen()
+        emulator.control("POST", "clock", {"advance": 60})
+        ended = terminal.end()
+    start, end = (r"\|█+.? *\| ", r"\|█+\| ") if has_tqdm else (r"\[=+> *\] ", r"\[=+\] ")
+    assert re.fullmatch(rf"{job_id} \d:\d\d loading +4\d % {start}[\d,]+/100,000 rows  [\d,]+/s  ETA.*", drawn), drawn
+    line, after = ended.splitlines()
+    assert re.fullmatch(rf"{job_id} \d:\d\d done +100 % {end}100,000/100,000 rows  [\d,]+/s", line), line
+    assert after == "the wait is over"
+
+
+@WITH_AND_WITHOUT_TQDM
+@pytest.mark.parametrize(("columns", "shown"), [(1, ""), (24, "done       100 % "), (60, "0:00 done       100 % ")])
+def test_a_narrow_terminal_has_one_line_of_what_fits(
+    emulator: Emulator, job_id: str, columns: int, shown: str, has_tqdm: bool
+) -> None:
+    with Terminal(waiting(emulator.uri, job_id, has_tqdm), columns) as terminal:
+        terminal.read_until("\n")
+        first, _, _ = terminal.screen().partition("\n")
+    assert first.startswith(shown)
+    assert len(first) < max(columns, 2)
+    assert ("rows" in first) == (columns == 60)
+
+
+@WITH_AND_WITHOUT_TQDM
+def test_ctrl_c_leaves_the_terminal_at_a_new_line(emulator: Emulator, has_tqdm: bool) -> None:
+    job_id = emulator.add_job()
+    with Terminal(waiting(emulator.uri, job_id, has_tqdm)) as terminal:
+        terminal.read_until("queued")
+        terminal.press(b"\x03")
+        line, after = terminal.end().splitlines()
+    assert job_id in line
+    assert after == "ended by KeyboardInterrupt"
+
+
+@WITH_AND_WITHOUT_TQDM
+def test_a_failed_job_leaves_the_terminal_at_a_new_line(emulator: Emulator, has_tqdm: bool) -> None:
+    job_id = emulator.add_job(script={"fail_at": 5, "reason": "no space"})
+    emulator.control("POST", "clock", {"advance": 60})
+    with Terminal(waiting(emulator.uri, job_id, has_tqdm)) as terminal:
+        line, after = terminal.end().splitlines()
+    assert "failed       0 %" in line
+    assert after == "ended by ImportFailedError"
+
+
+@WITH_AND_WITHOUT_TQDM
+def test_an_outage_takes_the_line_and_gives_it_back(emulator: Emulator, has_tqdm: bool) -> None:
+    job_id = emulator.add_job()
+    with Terminal(waiting(emulator.uri, job_id, has_tqdm), columns=60) as terminal:
+        terminal.read_until("queued")
+        emulator.control("POST", "faults", {"kind": "status", "status": 503, "body": "維護中 " * 20})
+        terminal.read_until("no good answer for ")
+        terminal.read_until("; trying for another 4:")
+        terminal.read_until("\r")
+        drawn = terminal.screen()
+        emulator.control("DELETE", "faults")
+        terminal.read_until("queued")
+        assert "no good answer" not in terminal.screen()
+    assert re.match(r"no good answer for [\d.]+ s: .*\.\.\.; trying for another 4:", drawn), drawn
+    assert len(drawn.splitlines()) == 1
+
+
+def test_two_jobs_at_once_leave_a_line_each(emulator: Emulator) -> None:
+    jobs = [emulator.add_job(), emulator.add_job()]
+    program = f"""
+        import asyncio, sys
+        sys.modules["tqdm"] = None
+        from milvus_import import AsyncClient
+        async def main():
+            client = AsyncClient({emulator.uri!r})
+            await asyncio.gather(*(client.wait(job, show_progress=True) for job in {jobs!r}))
+        asyncio.run(main())
+    """
+    with Terminal(program, columns=100) as terminal:
+        for job_id in jobs:
+            terminal.read_until(job_id)
+        emulator.control("POST", "clock", {"advance": 60})
+        lines = terminal.end().splitlines()
+    assert sorted(line.split(" ")[0] for line in lines) == jobs
+    assert [line for line in lines if "done       100 % " in line] == lines
+
+
+def test_a_line_without_a_thread(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As at the end of the interpreter."""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     Client(emulator.uri).wait(job_id, show_progress=True)
-    drawn = terminal.getvalue()
-    assert "100%|" in drawn
-    assert f"{job_id} done" in drawn
-    assert "100,000 of 100,000 rows" in drawn
+    assert re.search(rf"{job_id} \d:\d\d done       100 % .* rows *\n$", terminal.getvalue())
 
 
-def test_a_line_for_each_change_elsewhere(emulator: Emulator, job_id: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Client(emulator.uri).wait(job_id, show_progress=True)
-    shown = capsys.readouterr()
-    assert shown.err == f"{job_id}: 100 % done, 100,000 of 100,000 rows\n"
-    assert shown.out == ""
-
-
-def test_a_line_for_each_change_without_tqdm(emulator: Emulator, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = Terminal()
+def test_wide_characters_take_two_columns_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
-    asyncio.run(AsyncClient(emulator.uri).wait(job_id, show_progress=True))
-    assert terminal.getvalue() == f"{job_id}: 100 % done, 100,000 of 100,000 rows\n"
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    body = json.dumps({"code": 0, "data": {"jobId": "書" * 20, "state": "Completed", "progress": 100}})
+    with Replay([Answer(body.encode())]) as server:
+        Client(server.uri).wait("1", show_progress=True)
+    line = terminal.getvalue().rstrip("\n").rpartition("\r")[2]
+    assert line.startswith("書" * 20 + " 0:00 done")
+    assert len(line) == 77 - 20
+
+
+@pytest.mark.parametrize("place", ["a pipe", "a dumb terminal"])
+def test_lines_elsewhere(emulator: Emulator, job_id: str, place: str) -> None:
+    if place == "a pipe":
+        command = [sys.executable, "-c", textwrap.dedent(waiting(emulator.uri, job_id))]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        shown, after = ended.stderr, ended.stdout
+    else:
+        with Terminal(waiting(emulator.uri, job_id), TERM="dumb") as terminal:
+            shown, _, after = terminal.end().partition("\n")
+    assert without_clock(shown).strip() == f"{job_id}: 100 % done, 100,000 of 100,000 rows"
+    assert after.strip() == "the wait is over"
+
+
+def without_clock(shown: str) -> str:
+    """Lines without the time that has passed, which the tests do not know."""
+    return re.sub(r"^\[\d:\d\d\] ", "", shown, flags=re.M)
 
 
 def test_no_rows_are_shown_before_they_are_counted_and_a_reason_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,13 +192,15 @@ def test_no_rows_are_shown_before_they_are_counted_and_a_reason_is(capsys: pytes
     changes = [
         answer(state="Importing", progress=40),
         answer(state="Importing", progress=41, totalRows=10, reason="a file is\nread again"),
+        answer(state="Importing", progress=42, totalRows=10, reason="a file is\nread again"),  # no line: too little
         answer(state="Failed", progress=0, reason="no such key"),
     ]
     with Replay(changes) as server, pytest.raises(ImportFailedError) as caught:
         Client(server.uri).wait("1", show_progress=True)
-    assert capsys.readouterr().err.splitlines() == [
+    shown = re.sub(r"ETA \d:\d\d", "ETA", without_clock(capsys.readouterr().err))
+    assert shown.splitlines() == [
         "1:  40 % reading",
-        "1:  41 % loading, 0 of 10 rows, a file is read again",
+        "1:  41 % loading, 0 of 10 rows, ETA, a file is read again",
         "1:   0 % failed, no such key",
     ]
     assert caught.value.progress is not None
@@ -85,13 +219,13 @@ def test_both_a_callback_and_a_display(emulator: Emulator, job_id: str, capsys: 
     assert "100 %" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("has_tqdm", [True, False])
+@WITH_AND_WITHOUT_TQDM
 def test_no_control_character_reaches_the_terminal(has_tqdm: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The id may be the server's own word."""
-    terminal = Terminal()
+    terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     if not has_tqdm:
-        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+        monkeypatch.setitem(sys.modules, "tqdm", None)
     evil = "1\x1b]0;title\x07\x1b[2J\x9b31m\u202e\n\t{postfix}"
     body = json.dumps({"code": 0, "data": {"jobId": evil, "state": "Completed", "progress": 100}})
     with Replay([Answer(body.encode())]) as server:
@@ -107,13 +241,13 @@ def test_no_control_character_reaches_the_terminal(has_tqdm: bool, monkeypatch: 
 OUTAGE = [Answer(), Answer(b"", 503), Answer(b"", 503), Answer(b'{"code":0,"data":{"jobId":"1","state":"Completed"}}')]
 
 
-@pytest.mark.parametrize("has_tqdm", [True, False])
+@WITH_AND_WITHOUT_TQDM
 @pytest.mark.parametrize("is_async", [True, False])
 def test_an_outage_shows_and_is_told(monkeypatch: pytest.MonkeyPatch, has_tqdm: bool, is_async: bool) -> None:
-    terminal = Terminal()
+    terminal = FakeTerminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     if not has_tqdm:
-        monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+        monkeypatch.setitem(sys.modules, "tqdm", None)
     told: list[ImportJobError | None] = []
     seen: list[JobState] = []
 
@@ -141,8 +275,8 @@ def test_an_outage_shows_and_is_told(monkeypatch: pytest.MonkeyPatch, has_tqdm: 
     assert first.message.startswith("no good answer for ")
     assert "; trying for another 4:" in second.message
     drawn = terminal.getvalue()
-    assert first.message in drawn
-    assert "the server answers again" in drawn
+    assert first.message.partition(": ")[0] in drawn
+    assert "done       100 %" in drawn
 
 
 def test_a_watch_tells_of_outages_too() -> None:

@@ -1,4 +1,4 @@
-"""The built wheel in an empty environment of another Python, where the README's examples run as they are written."""
+"""The built wheels in empty environments: of another Python, where the README's examples run as they are written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from support.emulator import Emulator
 from support.programs import CHECKOUT, PACKAGE
 
+TERMS = {name: (CHECKOUT / name).read_bytes() for name in ("LICENSE", "THIRD-PARTY-NOTICES")}
 README = (PACKAGE / "README.md").read_text("utf-8")
 # Those that need nothing else installed.
 EXAMPLES = [one for one in re.findall(r"```python\n(.*?)```", README, re.S) if "import pandas" not in one]
@@ -40,14 +42,26 @@ def other_pythons() -> list[str]:
     return list(versions.values())
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
+def build(project: Path, out: Path, *options: str) -> Path:
     command = [sys.executable, "-m", "maturin", "build", "--quiet", "--profile", "dev", "--out", str(out)]
     environment = {**os.environ, "PYO3_PYTHON": sys.executable}
-    subprocess.run([*command, "--interpreter", sys.executable], cwd=PACKAGE, check=True, env=environment)
+    subprocess.run([*command, *options], cwd=project, check=True, env=environment)
     (built,) = out.glob("*.whl")
     return built
+
+
+def install(python: str, home: Path, *wheels: Path) -> str:
+    """Makes an environment with nothing but these, and returns its Python."""
+    subprocess.run([python, "-m", "venv", str(home)], check=True)
+    installed = str(home / "bin" / "python")
+    pip = [installed, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
+    subprocess.run([*pip, *map(str, wheels)], check=True)
+    return installed
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(PACKAGE, tmp_path_factory.mktemp("wheel"), "--interpreter", sys.executable)
 
 
 def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
@@ -55,11 +69,11 @@ def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         terms = {Path(name).name: archive.read(name) for name in names if "/licenses/" in name}
-        (metadata,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
-    assert terms == {name: (CHECKOUT / name).read_bytes() for name in ("LICENSE", "THIRD-PARTY-NOTICES")}
+        (described,) = [archive.read(name).decode() for name in names if name.endswith("/METADATA")]
+    assert terms == TERMS
     assert not [name for name in names if "sbom" in name], "it would name the builder's paths"
     assert {"milvus_import/py.typed", "milvus_import/_native.pyi", "milvus_import/_native.abi3.so"} <= set(names)
-    requires = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    requires = [line for line in described.splitlines() if line.startswith("Requires-Dist")]
     assert requires == ["Requires-Dist: tqdm ; extra == 'progress'"]
 
 
@@ -67,12 +81,7 @@ def test_the_wheel_is_for_every_python_and_needs_nothing(wheel: Path) -> None:
 def python(request: pytest.FixtureRequest, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     if request.param is None:
         pytest.skip("no other Python is here")
-    home = tmp_path_factory.mktemp("venv")
-    subprocess.run([request.param, "-m", "venv", str(home)], check=True)
-    installed = str(home / "bin" / "python")
-    pip = [installed, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index"]
-    subprocess.run([*pip, str(wheel)], check=True)
-    return installed
+    return install(request.param, tmp_path_factory.mktemp("venv"), wheel)
 
 
 @pytest.fixture
@@ -93,3 +102,30 @@ def test_the_readme_s_examples(number: int, python: str, milvus: Emulator, tmp_p
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.strip(), "an example shows something"
     assert "failed" not in ended.stdout
+
+
+@pytest.mark.slow
+def test_the_command_has_a_wheel_of_its_own_and_python_runs_it(wheel: Path, milvus: Emulator, tmp_path: Path) -> None:
+    command = build(CHECKOUT / "cli", tmp_path)
+    assert "-py3-none-" in command.name
+    with zipfile.ZipFile(command) as archive:
+        names = archive.namelist()
+        terms = {Path(name).name: archive.read(name) for name in names if "/licenses/" in name}
+    assert terms == TERMS
+    assert not [name for name in names if "sbom" in name], "it would name the builder's paths"
+
+    def run(*words: str, path: str = "/nowhere") -> tuple[int, str, str]:
+        ended = subprocess.run(words, capture_output=True, text=True, timeout=60, env={"PATH": path})
+        return ended.returncode, ended.stdout, ended.stderr
+
+    both = install(sys.executable, tmp_path / "both", wheel, command)
+    scripts = Path(both).parent
+    version = run(str(scripts / "milvus-import"), "--version")
+    assert version == (0, f"milvus-import {metadata.version('milvus-import')}\n", "")
+    module = ("-m", "milvus_import")
+    assert run(both, *module, "--version") == version
+    assert run(both, *module, "progress", "99", "--uri", milvus.uri)[0] == 3, "the exit code is the command's"
+    without = install(sys.executable, tmp_path / "without", wheel)
+    assert run(without, *module, "--version", path=str(scripts)) == version
+    how = "milvus-import: the command is not installed; get it with: pip install milvus-import-cli\n"
+    assert run(without, *module, "--version") == (127, "", how)

@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 
 use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
-use milvus_import::{ImportProgress, Outage, Phase};
+use milvus_import::{ImportProgress, Outage, Pace, Phase};
 
 use crate::duration::clock;
-use crate::pace::Pace;
 use crate::text::{clean, grouped};
 
 /// The bar takes what the rest leaves of the line, so that 80 columns are enough for millions of rows.

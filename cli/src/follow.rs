@@ -5,14 +5,13 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use console::style;
-use milvus_import::{Error, ErrorCode, Event, ImportProgress, JobState, Outage, Phase};
+use milvus_import::{Error, ErrorCode, Event, ImportProgress, JobState, Outage, Pace, Phase};
 
 use crate::bar::{self, Bar};
 use crate::connect::Session;
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
 use crate::output::{Details, Output, json_text, line, say};
-use crate::pace::Pace;
 use crate::text::clean;
 
 /// In a pipe a percentage is told again once it has grown by so much,

@@ -13,7 +13,6 @@ mod follow;
 mod follow_many;
 mod interrupt;
 mod output;
-mod pace;
 mod secret;
 mod text;
 mod usage;

@@ -40,7 +40,7 @@ pub use blocking::CancelToken;
 pub use call::{Call, Outcome};
 pub use client::{Client, ClientBuilder, Codec, CodecRequest, Pages};
 pub use error::{Error, ErrorCode, Result};
-pub use follow::{Event, JobEvent, Outage, Watch, WatchMany};
+pub use follow::{Event, JobEvent, Outage, Pace, Watch, WatchMany};
 pub use model::{
     Api, BulkImport, CallOptions, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobPages, JobState,
     ListImportJobs, Operation, Phase, WaitOptions, Word,

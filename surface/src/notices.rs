@@ -1,5 +1,5 @@
-//! Whose code is in what is shipped, and under which terms: of every crate that is linked into the C library, the Python module
-//! or the Node.js module on any platform, from the sources that cargo has.
+//! Whose code is in what is shipped, and under which terms: of every crate that is linked into the C library, the Python module,
+//! the Node.js module or the command line on any platform, from the sources that cargo has.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -73,6 +73,7 @@ fn crates() -> io::Result<Vec<Crate>> {
         "--package=milvus-import-c",
         "--package=milvus-import-python",
         "--package=milvus-import-node",
+        "--package=milvus-import-cli",
         "--edges=normal,no-proc-macro",
         "--target=all",
         "--prefix=none",

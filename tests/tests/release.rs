@@ -27,6 +27,7 @@ fn every_package_says_where_the_project_is() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for (file, line) in [
         ("bindings-python/pyproject.toml", format!("Repository = \"{REPOSITORY}\"")),
+        ("cli/pyproject.toml", format!("Repository = \"{REPOSITORY}\"")),
         ("bindings-node/package.json", format!("\"url\": \"git+{REPOSITORY}.git\"")),
         ("bindings-c/packaging/milvus_import.pc", format!("URL: {REPOSITORY}")),
         ("bindings-go/go.mod", format!("module {}/bindings-go", REPOSITORY.trim_start_matches("https://"))),

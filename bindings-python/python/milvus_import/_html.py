@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MOST = 20
 _COLORS = {"Completed": "#2e7d32", "Failed": "#c62828", "Canceled": "#c62828"}
+# Can be read on white and on black.
+_WARNING = "#e53935"
 
 
 def progress(job: ImportProgress) -> str:
@@ -61,6 +63,17 @@ def jobs(listed: Sequence[ImportJob]) -> str:
     return _table(("job", "collection", "state", "progress", "reason"), rows, len(listed))
 
 
+def following(job: ImportProgress | None, facts: Iterable[str], outage: str) -> str:
+    """A job that is waited for: how far it is, and what is wrong meanwhile."""
+    lines: list[str] = []
+    if job is not None:
+        lines.append(f"<b>{_text(job.job_id)}</b> {_text(job.phase)}")
+        lines.append(" · ".join((_bar(job.progress, job.state), *map(_text, facts))))
+    if outage:
+        lines.append(f"<span style='color:{_WARNING}'>{_text(outage)}</span>")
+    return f"<div style='font-variant-numeric:tabular-nums'>{'<br>'.join(lines)}</div>"
+
+
 def _table(header: Iterable[str], rows: Sequence[Iterable[str]], whole: int) -> str:
     head = "".join(f"<th style='text-align:left'>{name}</th>" for name in header)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
@@ -71,8 +84,8 @@ def _table(header: Iterable[str], rows: Sequence[Iterable[str]], whole: int) -> 
 def _bar(percent: int, state: str) -> str:
     color = _COLORS.get(state, "#1565c0")
     inner = f"<div style='width:{percent}%;height:100%;background:{color}'></div>"
-    outer = f"<div style='display:inline-block;width:10em;height:.8em;border:1px solid #9e9e9e'>{inner}</div>"
-    return f"{outer} {percent} %"
+    style = "display:inline-block;vertical-align:middle;width:10em;height:.8em;border:1px solid #9e9e9e"
+    return f"<div style='{style}'>{inner}</div> {percent} %"
 
 
 def _rows(counted: ImportProgress | FileProgress) -> str | None:

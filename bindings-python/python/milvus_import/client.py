@@ -205,7 +205,9 @@ class Client:
             on_outage: called at each look that gets no good answer while that is ridden out, with the error: its
                 message says for how long there was none and for how long the wait goes on, `__cause__` is the fault.
                 Called with None when the server answers again
-            show_progress: draws a progress bar with tqdm, or prints a line a change without it; shows outages too
+            show_progress: shows how far the job is, with rate, remaining time and outages: one line on a terminal, one
+                display in a notebook, else lines, on the standard error. With tqdm (`pip install
+                milvus-import[progress]`) the line is a bar of tqdm's, which has its place beside others
 
         Raises:
             ImportFailedError: the job failed; `error.progress` is its last progress.

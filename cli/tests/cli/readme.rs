@@ -63,6 +63,14 @@ fn the_console_examples_of_the_readme_run_as_they_say() {
 }
 
 #[test]
+fn the_readme_of_the_wheel_shows_the_same_examples() {
+    let [all, of_the_wheel] = ["../README.md", "README.md"]
+        .map(|name| examples(&std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()));
+    let shown = of_the_wheel.iter().filter(|(command, _)| command.starts_with("milvus-import"));
+    assert_eq!(shown.inspect(|example| assert!(all.contains(example), "{example:?}")).count(), 2);
+}
+
+#[test]
 fn the_demo_of_the_makefile_runs_to_its_end() {
     let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/demo.sh"));
     command.arg(env!("CARGO_BIN_EXE_milvus-import"));

@@ -2,6 +2,7 @@
 
 mod event;
 mod many;
+mod pace;
 mod schedule;
 mod span;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 pub use self::event::{Event, Outage};
 pub use self::many::{JobEvent, WatchMany};
 pub(crate) use self::many::{Jobs, Question, Step};
+pub use self::pace::Pace;
 use self::schedule::Schedule;
 use self::span::span;
 use self::trouble::Trouble;

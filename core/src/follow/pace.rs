@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use milvus_import::{ImportProgress, Phase};
+use crate::model::{ImportProgress, Phase};
 
 /// What one answer said, and when.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Sample {
     at: Instant,
     phase: Phase,
@@ -16,8 +16,8 @@ struct Sample {
 /// Rate and remaining time of one job, told by the answers since it was first seen in flight.
 ///
 /// Only growth that was watched counts: a job that is joined at 50,000 rows has not made them in the first second.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Pace {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pace {
     percent_from: Option<Sample>,
     rows_from: Option<Sample>,
     grew: Option<Sample>,
@@ -26,7 +26,7 @@ pub(crate) struct Pace {
 
 impl Pace {
     /// Takes in an answer.
-    pub(crate) fn observe(&mut self, at: Instant, progress: &ImportProgress) {
+    pub fn observe(&mut self, at: Instant, progress: &ImportProgress) {
         let ImportProgress { phase, progress: percent, imported_rows, .. } = *progress;
         self.take(Sample { at, phase, percent, rows: imported_rows.unwrap_or(0) });
     }
@@ -48,7 +48,7 @@ impl Pace {
     }
 
     /// Rows a second while rows are being loaded, and at the end as the sum of it.
-    pub(crate) fn rows_per_second(&self) -> Option<f64> {
+    pub fn rows_per_second(&self) -> Option<f64> {
         self.last.filter(|last| matches!(last.phase, Phase::Loading | Phase::Done))?;
         let (from, to) = (self.rows_from?, self.grew?);
         let seconds = to.at.saturating_duration_since(from.at).as_secs_f64();
@@ -58,7 +58,7 @@ impl Pace {
     }
 
     /// The time left if the percentage goes on growing as it did until `now`. Grows while nothing moves.
-    pub(crate) fn remaining(&self, now: Instant) -> Option<Duration> {
+    pub fn remaining(&self, now: Instant) -> Option<Duration> {
         let (from, last) = (self.percent_from?, self.last?);
         if matches!(last.phase, Phase::Done | Phase::Failed | Phase::Committing) {
             return None;
