@@ -154,6 +154,7 @@ test('what is no id, and what holds no options, is an InvalidArgument too', asyn
         .filter((name) => /^[a-z]/.test(name) && typeof milvus[name] === 'function')
         .map((name) => () => milvus[name](holder)),
       () => new Client(holder),
+      () => new HttpClient(holder),
       () => client.bulkImport(holder),
       () => client.listImportJobs(holder),
       () => dropIn.getImportJobProgress(holder),

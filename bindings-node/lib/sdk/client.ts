@@ -62,7 +62,13 @@ export class HttpClient {
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(config: HttpClientConfig) {
-    if ((config as { fetch?: unknown } | undefined)?.fetch) {
+    let ownFetch: unknown;
+    try {
+      ownFetch = (config as { fetch?: unknown } | undefined)?.fetch;
+    } catch {
+      // Told below, as of any other option that cannot be read.
+    }
+    if (ownFetch) {
       throw new InvalidArgumentError(
         'HttpClient makes its requests without fetch: use proxy, headers, caCert, clientCert or insecure instead',
       );
