@@ -7,16 +7,14 @@ from . import _native
 
 
 class JobEvent:
-    """What is told of one of many followed jobs: a change, or its end.
+    """What is told of one of many followed jobs: a change, or its end."""
 
-    Attributes:
-        job_id: the job
-        progress: its change, or its last progress; a change that a list told of has no rows and no files
-        error: at its end: why it failed, or why it is followed no more; what `Client.wait` would have raised
-        ended: whether nothing comes of this job after it
-    """
-
-    __slots__ = ("ended", "error", "job_id", "progress")
+    __slots__ = {  # noqa: RUF023 - in the order of use
+        "job_id": "The job.",
+        "progress": "Its change, or its last progress. A change that a list told of has no rows and no files.",
+        "error": "At its end: why it failed, or why it is followed no more; what `Client.wait` would have raised.",
+        "ended": "Whether nothing comes of this job after it.",
+    }
 
     def __init__(
         self,
