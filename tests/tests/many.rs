@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use milvus_import::{Client, ErrorCode, JobEvent, JobState, Result, WaitOptions};
-use milvus_import_emulator::{Emulator, Fault, JobSpec, Script};
+use milvus_import::{Api, Client, ErrorCode, JobEvent, JobState, Result, WaitOptions};
+use milvus_import_emulator::{Emulator, Fault, JobSpec, Script, Server};
 
 fn jobs(emulator: &Emulator, count: usize) -> Vec<String> {
     (0..count).map(|_| emulator.add_job(JobSpec::default())).collect()
@@ -49,6 +49,24 @@ fn jobs_are_followed_to_their_ends_by_few_requests() {
     let requests = emulator.requests();
     let lists = requests.iter().filter(|request| request.path.ends_with("/list")).count();
     assert!((2..10).contains(&lists) && requests.len() < 60, "{lists} lists of {} requests", requests.len());
+}
+
+#[test]
+fn a_list_of_pages_is_walked_through() {
+    let emulator = Emulator::builder().server(Server::ZillizV2).speed(0.0).start_blocking().unwrap();
+    let job_ids = jobs(&emulator, 15);
+    let client = Client::builder(emulator.uri()).api(Api::ZillizV2).cluster_id("in01-0123456789abcde");
+    let client = client.build_blocking().unwrap();
+    let mut lists = 0;
+    let events = client.watch_many(&job_ids, &WaitOptions::default()).inspect(|_| {
+        let asked = emulator.requests().iter().filter(|request| request.path.ends_with("/list")).count();
+        if asked > 0 && lists == 0 {
+            emulator.advance(Duration::from_secs(3600));
+        }
+        lists = asked;
+    });
+    let ends = ends(events);
+    assert_eq!((ends.len(), ends.values().filter(|end| **end == Ok(JobState::Completed)).count()), (15, 15));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::follow::schedule::Schedule;
 use crate::model::{JobList, JobPages, ListImportJobs};
 
-/// The most that Zilliz Cloud puts on a page; Milvus has no pages.
+/// The most that Zilliz Cloud puts on a page; Milvus has no pages, and sends all.
 const PAGE_SIZE: u32 = 100;
 /// When to try again after a fault.
 const AFTER_A_FAULT: Duration = Duration::from_secs(5);
@@ -83,8 +83,8 @@ impl List {
     pub(super) fn wanted(&self) -> ListImportJobs {
         self.wanted.clone().unwrap_or_else(|| ListImportJobs {
             collection_name: self.name.clone(),
-            page_size: self.name.is_none().then_some(PAGE_SIZE),
-            current_page: self.name.is_none().then_some(1),
+            page_size: Some(PAGE_SIZE),
+            current_page: Some(1),
         })
     }
 

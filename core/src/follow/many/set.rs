@@ -149,8 +149,7 @@ impl Set {
         }
     }
 
-    /// The next question, or when there is one. Lists first, which are few, then what has
-    /// waited longest.
+    /// The next question, or when there is one. Lists first, which are few, then what has waited longest.
     fn next(&self, now: Instant) -> Result<Question, Instant> {
         if let Some(at) = self.retry_at.filter(|at| *at > now) {
             return Err(at);
@@ -242,6 +241,7 @@ impl Set {
                 moved |= (is_stalled || !job.is_as_listed(number, walk, record)) && self.see(number, walk, record, now);
             } else if let Some(whole) = &mut self.whole
                 && !whole.past.contains(record.job_id.as_str())
+                && is_in(record, self.lists.get(number))
             {
                 let job_id: Arc<str> = record.job_id.as_str().into();
                 if ended && is_end(record.state) && !whole.with_ended {
@@ -503,4 +503,10 @@ impl Set {
     fn stall_timeout(&self) -> Duration {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
+}
+
+/// Whether a job is of the collection that a list was asked for: Zilliz Cloud lists those of the whole cluster.
+fn is_in(record: &ImportJob, list: Option<&List>) -> bool {
+    let name = list.and_then(List::name);
+    name.is_none() || record.collection_name.is_none() || record.collection_name.as_deref() == name
 }

@@ -270,6 +270,14 @@ fn a_collection_ends_after_two_idle_lists_and_its_history_is_not_told() {
 }
 
 #[test]
+fn jobs_of_other_collections_are_passed_over() {
+    let mut docs = Follower::of_collection();
+    let other = ImportJob { collection_name: Some("others".to_owned()), ..importing("1", 10) };
+    docs.list(vec![other, importing("2", 10), ImportJob { collection_name: None, ..importing("3", 10) }]);
+    assert_eq!(docs.told(), ["2 Importing 10", "3 Importing 10"]);
+}
+
+#[test]
 fn the_history_of_a_collection_is_told_on_request() {
     let mut docs = Follower::of_collection();
     docs.set.with_ended();
