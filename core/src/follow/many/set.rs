@@ -323,20 +323,12 @@ impl Set {
 
     fn take_fault(&mut self, question: &Question, error: Error, (asked, now): (Instant, Instant)) {
         let budget = self.options.fault_budget.unwrap_or(FAULT_BUDGET);
-        let is_refusal = matches!(
-            error.code(),
-            ErrorCode::InvalidArgument
-                | ErrorCode::Unsupported
-                | ErrorCode::PermissionDenied
-                | ErrorCode::NotFound
-                | ErrorCode::ResponseTooLarge
-        );
         match question {
             Question::Job(job_id) => {
                 // One job that cannot be looked at does not hold the others up.
                 self.unqueue(job_id);
                 let Some(job) = self.jobs.get_mut(job_id) else { return };
-                if is_refusal || (job.fail(asked, now, budget) && self.has_answered) {
+                if is_refusal(&error) || (job.fail(asked, now, budget) && self.has_answered) {
                     let last = job.state.is_some().then(|| job.last(job_id));
                     let outcome = job.said_ended.take().map(|record| outcome_of(ImportProgress::listed(&record)));
                     return self.end(job_id, outcome.unwrap_or_else(|| Err(error.with_progress(last))), now);
@@ -345,16 +337,18 @@ impl Set {
             }
             Question::List { number, .. } => {
                 let Some(list) = self.lists.get_mut(*number) else { return };
-                let is_final = list.fail(asked, now, budget) && self.has_answered;
-                if (is_refusal || is_final) && self.whole.is_some() {
+                let has_failed = list.fail(asked, now, budget) && self.has_answered;
+                let is_missing = error.code() == ErrorCode::Unsupported && list.walks == 0;
+                let is_refused = has_failed || is_missing || is_refusal(&error);
+                if is_refused && self.whole.is_some() {
                     return self.end_all(|_, _| error.clone(), error.clone());
                 }
-                if is_refusal || is_final {
+                if is_refused {
                     list.refuse();
                 }
                 // It may be the list alone that fails.
                 self.ask_for(|job| job.list == Some(*number), now);
-                if is_refusal || is_final {
+                if is_refused {
                     return;
                 }
             }
@@ -503,6 +497,16 @@ impl Set {
     fn stall_timeout(&self) -> Duration {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
+}
+
+/// Whether it is the server's word about this question, and not that of a gateway in an outage, which may be anything.
+fn is_refusal(error: &Error) -> bool {
+    let is_final = matches!(
+        error.code(),
+        ErrorCode::InvalidArgument | ErrorCode::PermissionDenied | ErrorCode::NotFound | ErrorCode::ResponseTooLarge
+    );
+    let is_the_servers = error.server_code().is_some() || error.http_status().is_none();
+    is_final && (is_the_servers || error.code() == ErrorCode::ResponseTooLarge)
 }
 
 /// Whether a job is of the collection that a list was asked for: Zilliz Cloud lists those of the whole cluster.

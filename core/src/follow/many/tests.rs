@@ -36,6 +36,11 @@ fn fault(code: ErrorCode) -> Error {
     Error::new(code, "a fault").with_retryable(true)
 }
 
+/// A gateway's page, as a fault of such a code.
+fn page(code: ErrorCode) -> Error {
+    fault(code).with_answer(404, (None, None))
+}
+
 /// A set and a clock that goes from question to question.
 struct Follower {
     set: Set,
@@ -221,6 +226,21 @@ fn an_outage_is_one_back_off_for_all_and_ends_all_when_it_lasts() {
     assert_eq!(told, ["1 ended Unavailable", "2 ended Unavailable"]);
     let lasted = two.now - start;
     assert!(lasted >= Duration::from_secs(290) && lasted < Duration::from_secs(330), "{lasted:?}");
+}
+
+#[test]
+fn whatever_a_gateway_says_after_a_good_answer_is_an_outage() {
+    for code in [ErrorCode::Unsupported, ErrorCode::PermissionDenied, ErrorCode::UnexpectedResponse] {
+        let mut two = Follower::of_two();
+        two.answer_list(Err(page(code)));
+        assert_eq!(two.told(), ["outage"], "{code}");
+        let job_id = two.job();
+        two.answer_job(&job_id, Err(page(code)));
+        assert_eq!(two.told(), ["outage"], "{code}");
+        let job_id = two.job();
+        two.answer_job(&job_id, Ok(full(&importing(&job_id, 10))));
+        assert_eq!(two.told(), ["recovered"], "{code}");
+    }
 }
 
 #[test]
