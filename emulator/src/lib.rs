@@ -53,6 +53,8 @@
 //! | `POST /clock` | `{"advance":12.5}` | moves the clock so many seconds forward |
 //! | `GET /jobs` | | an array of [`JobInfo`] |
 //! | `POST /jobs` | a [`JobSpec`]; every member is optional | adds a job: `{"job_id":"…"}` |
+//! | `POST /jobs` | an array of [`JobSpec`] | adds them all: `{"job_ids":["…"]}` |
+//! | `POST /jobs` | a [`JobSpec`] with `"count":100000` | adds so many that are alike: `{"job_ids":["…"]}` |
 //! | `PATCH /jobs/{id}` | a [`JobPatch`], such as `{"progress":80}` | moves a job, or gives it another script |
 //! | `DELETE /jobs/{id}` | | makes a job unknown |
 //! | `POST /collections` | a [`Collection`], its text form `"db2/docs2:p1"`, or an array | declares what exists |

@@ -80,10 +80,9 @@ fn list(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     let number = |name| members.get(name).and_then(Value::as_u64);
     let page = Page::new(number("pageSize"), number("currentPage"), 1..=100)?;
     let store = lock(&service.store);
-    let jobs = store.known(service.now());
-    let count = jobs.len();
+    let (count, jobs) = page.of(&store, service.now());
     let record = |(job, view): (&Job, View)| json!({"collectionName": job.collection, "jobId": job.id, "state": view.phase.state(job)});
-    let records: Vec<Value> = page.of(jobs).map(record).collect();
+    let records: Vec<Value> = jobs.into_iter().map(record).collect();
     Ok(json!({"count": count, "currentPage": page.current, "pageSize": page.size, "records": records}))
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn create(
     let id = if let Some(id) = made {
         id
     } else {
-        let is_full = version.has_job_limit() && lock(&service.store).in_flight(now) >= MAX_JOBS;
+        let is_full = version.has_job_limit() && lock(&service.store).is_full(&db, &collection, MAX_JOBS, now);
         if call.condition == Some(Condition::JobLimit) || is_full {
             return Err(Refusal::too_many_jobs(version));
         }
