@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) catalog: Catalog,
     pub(crate) clusters: Vec<String>,
     pub(crate) require_files: bool,
+    /// Instead of the server's own.
+    pub(crate) job_limit: Option<usize>,
     /// How long a request's head, and then its body, may take to arrive.
     pub(crate) request_limit: Duration,
 }
@@ -95,6 +97,18 @@ impl Service {
         id
     }
 
+    /// Whether a new job in a collection is one too many.
+    pub(crate) fn is_full(&self, db: &str, collection: &str) -> bool {
+        let limit = match self.config.server {
+            Server::Milvus(version) => version.has_job_limit().then_some(1024),
+            Server::ZillizV1 => None,
+            Server::ZillizV2 => Some(10_000),
+        };
+        // A server without a limit has no answer for it either.
+        let limit = limit.map(|own| self.config.job_limit.unwrap_or(own));
+        limit.is_some_and(|limit| lock(&self.store).is_full(db, collection, limit, self.now()))
+    }
+
     /// Forgets everything that clients and tests have done, but not the clock.
     pub(crate) fn reset(&self) {
         lock(&self.store).clear();
@@ -115,6 +129,7 @@ impl Default for Config {
             catalog: Catalog::default(),
             clusters: Vec::new(),
             require_files: false,
+            job_limit: None,
             request_limit: Duration::from_secs(30),
         }
     }

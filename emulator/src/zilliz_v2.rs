@@ -13,6 +13,9 @@ use crate::server::Server;
 use crate::service::Service;
 use crate::zilliz::{Page, Refusal, bearer, file_name, groups, invalid, job_file_name, members, required, text};
 
+/// Of a job, by the documentation.
+const MAX_FILES: usize = 1000;
+
 const PREFIX: &str = "/v2/vectordb/jobs/import/";
 
 pub(crate) async fn answer(service: &Arc<Service>, call: &Call) -> Answer {
@@ -66,7 +69,10 @@ async fn create(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     if files.iter().all(Vec::is_empty) {
         return Err(invalid("The parameter objectUrls is missing."));
     }
-    if call.condition == Some(Condition::JobLimit) {
+    if files.len() > MAX_FILES {
+        return Err(invalid(&format!("There are more than {MAX_FILES} files.")));
+    }
+    if call.condition == Some(Condition::JobLimit) || service.is_full(&db, &collection) {
         return Err(Refusal::new(47055, "There are too many running import jobs. Please try again later."));
     }
     let partition = text(&members, "partitionName")?;

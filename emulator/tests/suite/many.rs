@@ -1,11 +1,12 @@
 //! Thousands of jobs.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use milvus_import_emulator::{JobPatch, JobSpec, Script};
 use serde_json::{Value, json};
 
-use crate::client::{call, import, progress, started};
+use crate::client::{call, emulator, import, progress, started};
 
 const LIST: &str = "/v2/vectordb/jobs/import/list";
 
@@ -111,4 +112,39 @@ fn a_job_that_ended_and_one_that_is_gone_make_room() {
     assert_eq!(create(), 0);
     assert!(move_to(2, 50));
     assert_ne!(create(), 0);
+}
+
+#[test]
+fn a_limit_of_jobs_can_be_small() {
+    for (server, code) in [
+        ("milvus-2.4.12", 0),
+        ("milvus-2.5", 2100),
+        ("milvus-2.6.0", 65535),
+        ("milvus-3.0", 2101),
+        ("zilliz-v2", 47055),
+    ] {
+        let emulator = emulator(server).job_limit(2).start_blocking().unwrap();
+        let create = |name: &str| {
+            let body =
+                json!({"clusterId": "x", "collectionName": name, "files": [["a.json"]], "objectUrls": [["a.json"]]});
+            import(&emulator, "create", &body.to_string())["code"].as_i64().unwrap()
+        };
+        assert_eq!((create("c"), create("c"), create("c")), (0, 0, code), "{server}");
+        // Zilliz Cloud counts the jobs of each collection.
+        assert_eq!(create("d"), if server == "zilliz-v2" { 0 } else { code }, "{server}");
+        emulator.advance(Duration::from_secs(20));
+        assert_eq!(create("c"), 0, "{server}");
+    }
+}
+
+#[test]
+fn zilliz_takes_ten_thousand_jobs_a_collection_and_a_thousand_files_a_job() {
+    let emulator = started("zilliz-v2");
+    let create = |files: usize| {
+        let body = json!({"clusterId": "x", "collectionName": "c", "objectUrls": vec![["a.json"]; files]});
+        import(&emulator, "create", &body.to_string())["code"].as_i64().unwrap()
+    };
+    assert_eq!((create(1000), create(1001)), (0, 1100));
+    emulator.add_jobs(9_998, &JobSpec::default());
+    assert_eq!((create(1), create(1)), (0, 47055));
 }
