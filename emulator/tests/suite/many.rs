@@ -148,3 +148,16 @@ fn zilliz_takes_ten_thousand_jobs_a_collection_and_a_thousand_files_a_job() {
     emulator.add_jobs(9_998, &JobSpec::default());
     assert_eq!((create(1), create(1)), (0, 47055));
 }
+
+#[test]
+fn a_token_has_so_many_requests_a_second_at_each_endpoint() {
+    let emulator = emulator("zilliz-v2").request_rate(2).start_blocking().unwrap();
+    let ask = |token: &str, method: &str, path: &str| {
+        call(&emulator, method, path, &[("Authorization", &format!("Bearer {token}"))], r#"{"clusterId":"x"}"#).status
+    };
+    assert_eq!([(); 3].map(|()| ask("a", "POST", LIST)), [200, 200, 429]);
+    assert_eq!(ask("b", "POST", LIST), 200, "another token");
+    assert_eq!(["1", "2", "3"].map(|id| ask("a", "GET", &format!("/v2/jobs/{id}"))), [200, 200, 429]);
+    emulator.advance(Duration::from_secs(1));
+    assert_eq!(ask("a", "POST", LIST), 200);
+}
