@@ -161,3 +161,23 @@ fn a_token_has_so_many_requests_a_second_at_each_endpoint() {
     emulator.advance(Duration::from_secs(1));
     assert_eq!(ask("a", "POST", LIST), 200);
 }
+
+#[test]
+fn a_thousand_jobs_are_committed_or_aborted() {
+    let emulator = started("milvus-3.0");
+    let jobs = emulator.add_jobs(1000, &JobSpec { auto_commit: false, progress: 99, ..JobSpec::default() });
+    let uncommitted = import(&emulator, "list", "{}")["data"]["records"].take();
+    assert!(uncommitted.as_array().unwrap().iter().all(|record| record["state"] == "Uncommitted"));
+    for (index, id) in jobs.iter().enumerate() {
+        let route = if index % 2 == 0 { "commit" } else { "abort" };
+        assert_eq!(import(&emulator, route, &json!({"jobId": id}).to_string()), json!({"code": 0, "data": {}}));
+    }
+    emulator.advance(Duration::from_secs(2));
+    let records = import(&emulator, "list", "{}")["data"]["records"].take();
+    let ended = |state: &str| {
+        let of_state = records.as_array().unwrap().iter().filter(|record| record["state"] == state);
+        of_state.map(|record| record["jobId"].as_str().unwrap().to_owned()).collect::<HashSet<_>>()
+    };
+    assert_eq!(ended("Completed"), jobs.iter().step_by(2).cloned().collect());
+    assert_eq!(ended("Failed"), jobs.iter().skip(1).step_by(2).cloned().collect());
+}
