@@ -119,6 +119,21 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How many jobs may be in flight at once, instead of the server's own limit: 1,024 in all on Milvus from 2.5 on, 10,000
+    /// in a collection on zilliz-v2. A job beyond it is refused; the other servers have no limit, and none with this.
+    pub fn job_limit(mut self, limit: usize) -> Self {
+        self.config.job_limit = Some(limit);
+        self
+    }
+
+    /// How many requests a second zilliz-v1 and zilliz-v2 take from one token at one endpoint before they answer 429; the
+    /// real ones take 20. By default there is no limit. The seconds are those of the emulator's clock: while it stands
+    /// still, nothing more is taken.
+    pub fn request_rate(mut self, rate: u32) -> Self {
+        self.config.request_rate = Some(rate);
+        self
+    }
+
     /// How long in real time the head of a request may take to arrive, and then its body, before the connection is
     /// closed; by default 30 seconds.
     pub fn request_limit(mut self, limit: Duration) -> Self {

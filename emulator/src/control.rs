@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post, put};
@@ -18,9 +18,9 @@ use crate::catalog::{Collection, User};
 use crate::clock::rfc3339;
 use crate::fault::Fault;
 use crate::jobs::{JobInfo, JobPatch, JobSpec, Script};
-use crate::lock;
 use crate::record::RecordedRequest;
 use crate::service::Service;
+use crate::{http, lock};
 
 const PREFIX: &str = "/_emulator";
 
@@ -41,11 +41,13 @@ pub(crate) fn router(service: Arc<Service>) -> Router {
         .route("/faults", get(faults).post(inject).delete(clear_faults))
         .route("/responses", post(can).delete(clear_canned))
         .route("/scripts", post(add_scripts))
-        .route("/jobs", get(jobs).post(add_job))
+        .route("/jobs", get(jobs).post(add_jobs))
         .route("/collections", get(collections).post(add_collections).delete(clear_collections))
         .route("/databases", post(add_databases))
         .route("/users", post(add_users))
         .route("/jobs/{id}", patch(patch_job).delete(remove_job));
+    // Axum's own limit is 2 MB; a list of 100,000 jobs is larger.
+    let routes = routes.layer(DefaultBodyLimit::max(http::MAX_BODY));
     Router::new().nest(PREFIX, routes).with_state(service)
 }
 
@@ -218,9 +220,23 @@ async fn jobs(State(service): Emulated) -> Json<Vec<JobInfo>> {
     Json(lock(&service.store).infos(service.now()))
 }
 
-async fn add_job(State(service): Emulated, Given(job): Given<JobSpec>) -> Json<Value> {
-    let id = lock(&service.store).add(job, service.now());
-    Json(json!({"job_id": id}))
+/// One job, a list of them, or with a `count` so many that are alike.
+async fn add_jobs(State(service): Emulated, Given(mut given): Given<Value>) -> Result<Json<Value>, Response> {
+    let count = given.as_object_mut().and_then(|members| members.remove("count"));
+    let count: Option<usize> = count.map(serde_json::from_value).transpose().map_err(refused)?;
+    let now = service.now();
+    if given.is_array() {
+        let jobs: Vec<JobSpec> = serde_json::from_value(given).map_err(refused)?;
+        let mut store = lock(&service.store);
+        let ids: Vec<String> = jobs.into_iter().map(|job| store.add(job, now)).collect();
+        return Ok(Json(json!({"job_ids": ids})));
+    }
+    let job: JobSpec = serde_json::from_value(given).map_err(refused)?;
+    let mut store = lock(&service.store);
+    Ok(Json(match count {
+        Some(count) => json!({"job_ids": store.add_many(count, &job, now)}),
+        None => json!({"job_id": store.add(job, now)}),
+    }))
 }
 
 fn done_if(found: bool) -> StatusCode {

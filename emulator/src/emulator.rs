@@ -139,6 +139,12 @@ impl Emulator {
         lock(&self.service.store).add(job, self.service.now())
     }
 
+    /// Adds so many jobs that are alike, as if a client had made them, and returns their ids. With [`JobSpec::job_id`] set
+    /// each makes way for the next.
+    pub fn add_jobs(&self, count: usize, job: &JobSpec) -> Vec<String> {
+        lock(&self.service.store).add_many(count, job, self.service.now())
+    }
+
     /// Changes a job; false when there is none of this id.
     pub fn patch_job(&self, id: &str, change: JobPatch) -> bool {
         lock(&self.service.store).patch(id, change, self.service.now())

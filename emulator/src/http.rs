@@ -1,4 +1,4 @@
-//! One request and one answer, whole: import services neither stream nor upgrade.
+//! One request and one answer, whole: import services do not upgrade, and what they send in chunks is known before.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(crate) type Answer = Response<Bytes>;
 
 /// Larger requests than this are not import calls.
-const MAX_BODY: usize = 64 << 20;
+pub(crate) const MAX_BODY: usize = 64 << 20;
 
 /// What is wrong inside the server while it handles one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,21 @@ impl Call {
 /// A JSON answer with status 200.
 pub(crate) fn ok(body: &Value) -> Answer {
     json(StatusCode::OK, body)
+}
+
+/// Marks an answer that is sent in chunks.
+#[derive(Clone, Copy)]
+pub(crate) struct Chunked;
+
+/// A JSON answer with status 200, in chunks where Go's HTTP server sends it so: when it is larger than its buffer.
+pub(crate) fn stream(body: String) -> Answer {
+    const BUFFER: usize = 2048;
+    let is_large = body.len() > BUFFER;
+    let mut answer = answer(StatusCode::OK, "application/json; charset=utf-8", body);
+    if is_large {
+        answer.extensions_mut().insert(Chunked);
+    }
+    answer
 }
 
 pub(crate) fn json(status: StatusCode, body: &Value) -> Answer {

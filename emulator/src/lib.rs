@@ -53,6 +53,8 @@
 //! | `POST /clock` | `{"advance":12.5}` | moves the clock so many seconds forward |
 //! | `GET /jobs` | | an array of [`JobInfo`] |
 //! | `POST /jobs` | a [`JobSpec`]; every member is optional | adds a job: `{"job_id":"…"}` |
+//! | `POST /jobs` | an array of [`JobSpec`] | adds them all: `{"job_ids":["…"]}` |
+//! | `POST /jobs` | a [`JobSpec`] with `"count":100000` | adds so many that are alike: `{"job_ids":["…"]}` |
 //! | `PATCH /jobs/{id}` | a [`JobPatch`], such as `{"progress":80}` | moves a job, or gives it another script |
 //! | `DELETE /jobs/{id}` | | makes a job unknown |
 //! | `POST /collections` | a [`Collection`], its text form `"db2/docs2:p1"`, or an array | declares what exists |
@@ -67,6 +69,11 @@
 //! | `POST /faults` | a [`Fault`] or an array: `{"kind":"reset","times":1,"path":"create","effect":true}` | makes things go wrong |
 //! | `GET /faults`, `DELETE /faults` | | those still to come; drops them |
 //! | `PUT /connections` | `{"close_idle_after_ms":50}` or `null` | closes connections that are idle for so long |
+//!
+//! # Limits
+//! Milvus from 2.5 on takes 1,024 jobs at once, zilliz-v2 10,000 in a collection; [`EmulatorBuilder::job_limit`] sets another
+//! number. [`EmulatorBuilder::request_rate`] makes the Zilliz servers answer 429, without a `Retry-After`. A list that leaves out
+//! records, and a restart that forgets jobs, are made with [`Emulator::remove_job`] or a canned answer.
 //!
 //! # Faults
 //! The kinds of a fault are those of [`FaultKind`] in lower case: `status` (`status`, `body`, `content_type`), `html`,

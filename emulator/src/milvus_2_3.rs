@@ -103,8 +103,7 @@ fn tasks(service: &Arc<Service>, call: &Call) -> Result<Value, Complaint> {
     let store = lock(&service.store);
     let jobs = store.known(service.now());
     let is_asked = |job: &Job| collection.is_empty() || job.collection == collection;
-    let tasks: Vec<Value> =
-        jobs.iter().filter(|(job, _)| is_asked(job)).map(|(job, view)| describe(job, view)).collect();
+    let tasks: Vec<Value> = jobs.filter(|(job, _)| is_asked(job)).map(|(job, view)| describe(job, &view)).collect();
     Ok(json!({"status": {}, "tasks": tasks}))
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::http::Answer;
+use crate::http::{Answer, Call};
 use crate::jobs::{Order, Store};
 use crate::record::Records;
 use crate::server::Server;
@@ -33,6 +33,10 @@ pub(crate) struct Config {
     pub(crate) catalog: Catalog,
     pub(crate) clusters: Vec<String>,
     pub(crate) require_files: bool,
+    /// Instead of the server's own.
+    pub(crate) job_limit: Option<usize>,
+    /// Requests a second for a token and an endpoint.
+    pub(crate) request_rate: Option<u32>,
     /// How long a request's head, and then its body, may take to arrive.
     pub(crate) request_limit: Duration,
 }
@@ -48,6 +52,8 @@ pub(crate) struct Service {
     pub(crate) requests: Mutex<Records>,
     /// Request-Timeouts that stuck to their route.
     pub(crate) timeouts: Mutex<HashMap<String, i64>>,
+    /// Since when requests are counted for a token and an endpoint, and how many there were.
+    pub(crate) rates: Mutex<HashMap<(String, String), (Duration, u32)>>,
     pub(crate) connections: AtomicU64,
     pub(crate) idle_limit: Mutex<Option<Duration>>,
 }
@@ -63,6 +69,7 @@ impl Service {
             canned: Mutex::default(),
             requests: Mutex::default(),
             timeouts: Mutex::default(),
+            rates: Mutex::default(),
             connections: AtomicU64::new(0),
             idle_limit: Mutex::default(),
         }
@@ -95,6 +102,35 @@ impl Service {
         id
     }
 
+    /// Whether a request is one too many within its second.
+    pub(crate) fn is_too_fast(&self, call: &Call) -> bool {
+        let Some(rate) = self.config.request_rate else { return false };
+        // The one endpoint with an id in its path.
+        let path = call.path();
+        let endpoint = if path.starts_with("/v2/jobs/") { "/v2/jobs/" } else { path };
+        let token = call.header("authorization").unwrap_or_default();
+        let now = self.now();
+        let mut rates = lock(&self.rates);
+        let (since, count) = rates.entry((token.to_owned(), endpoint.to_owned())).or_insert((now, 0));
+        if now >= *since + Duration::from_secs(1) {
+            (*since, *count) = (now, 0);
+        }
+        *count = count.saturating_add(1);
+        *count > rate
+    }
+
+    /// Whether a new job in a collection is one too many.
+    pub(crate) fn is_full(&self, db: &str, collection: &str) -> bool {
+        let limit = match self.config.server {
+            Server::Milvus(version) => version.has_job_limit().then_some(1024),
+            Server::ZillizV1 => None,
+            Server::ZillizV2 => Some(10_000),
+        };
+        // A server without a limit has no answer for it either.
+        let limit = limit.map(|own| self.config.job_limit.unwrap_or(own));
+        limit.is_some_and(|limit| lock(&self.store).is_full(db, collection, limit, self.now()))
+    }
+
     /// Forgets everything that clients and tests have done, but not the clock.
     pub(crate) fn reset(&self) {
         lock(&self.store).clear();
@@ -103,6 +139,7 @@ impl Service {
         lock(&self.canned).clear();
         lock(&self.requests).clear();
         lock(&self.timeouts).clear();
+        lock(&self.rates).clear();
         *lock(&self.idle_limit) = None;
     }
 }
@@ -115,6 +152,8 @@ impl Default for Config {
             catalog: Catalog::default(),
             clusters: Vec::new(),
             require_files: false,
+            job_limit: None,
+            request_rate: None,
             request_limit: Duration::from_secs(30),
         }
     }

@@ -1,10 +1,12 @@
 //! What both generations of Zilliz Cloud's API have in common.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::http::{self, Answer};
-use crate::jobs::{FileSpec, Job};
+use crate::jobs::{FileSpec, Job, Store, View};
 
 /// An error: HTTP 200 with a code and a message.
 pub(crate) struct Refusal(pub(crate) i64, pub(crate) String);
@@ -86,8 +88,9 @@ impl Page {
         Ok(Self { size: index(size), current: index(current) })
     }
 
-    pub(crate) fn of<T>(self, items: Vec<T>) -> impl Iterator<Item = T> {
-        items.into_iter().skip((self.current - 1).saturating_mul(self.size)).take(self.size)
+    /// How many jobs there are, and those of this page.
+    pub(crate) fn of(self, store: &Store, now: Duration) -> (usize, Vec<(&Job, View)>) {
+        store.page(now, (self.current - 1).saturating_mul(self.size), self.size)
     }
 }
 

@@ -107,9 +107,8 @@ fn list(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     let (Ok(size), Ok(current)) = numbers else { return Err(invalid("pageSize and currentPage must be integers.")) };
     let page = Page::new(size, current, 5..=100)?;
     let store = lock(&service.store);
-    let jobs = store.known(service.now());
-    let count = jobs.len();
-    let tasks: Vec<Value> = page.of(jobs).map(|(job, view)| task(job, &view)).collect();
+    let (count, jobs) = page.of(&store, service.now());
+    let tasks: Vec<Value> = jobs.into_iter().map(|(job, view)| task(job, &view)).collect();
     Ok(json!({"count": count, "currentPage": page.current, "pageSize": page.size, "tasks": tasks}))
 }
 

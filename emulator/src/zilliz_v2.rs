@@ -13,6 +13,9 @@ use crate::server::Server;
 use crate::service::Service;
 use crate::zilliz::{Page, Refusal, bearer, file_name, groups, invalid, job_file_name, members, required, text};
 
+/// Of a job, by the documentation.
+const MAX_FILES: usize = 1000;
+
 const PREFIX: &str = "/v2/vectordb/jobs/import/";
 
 pub(crate) async fn answer(service: &Arc<Service>, call: &Call) -> Answer {
@@ -66,7 +69,10 @@ async fn create(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     if files.iter().all(Vec::is_empty) {
         return Err(invalid("The parameter objectUrls is missing."));
     }
-    if call.condition == Some(Condition::JobLimit) {
+    if files.len() > MAX_FILES {
+        return Err(invalid(&format!("There are more than {MAX_FILES} files.")));
+    }
+    if call.condition == Some(Condition::JobLimit) || service.is_full(&db, &collection) {
         return Err(Refusal::new(47055, "There are too many running import jobs. Please try again later."));
     }
     let partition = text(&members, "partitionName")?;
@@ -80,10 +86,9 @@ fn list(service: &Arc<Service>, call: &Call) -> Result<Value, Refusal> {
     let number = |name| members.get(name).and_then(Value::as_u64);
     let page = Page::new(number("pageSize"), number("currentPage"), 1..=100)?;
     let store = lock(&service.store);
-    let jobs = store.known(service.now());
-    let count = jobs.len();
+    let (count, jobs) = page.of(&store, service.now());
     let record = |(job, view): (&Job, View)| json!({"collectionName": job.collection, "jobId": job.id, "state": view.phase.state(job)});
-    let records: Vec<Value> = page.of(jobs).map(record).collect();
+    let records: Vec<Value> = jobs.into_iter().map(record).collect();
     Ok(json!({"count": count, "currentPage": page.current, "pageSize": page.size, "records": records}))
 }
 

@@ -212,6 +212,12 @@ pub(crate) struct Emulator {
     /// How fast its clock runs; 10 is ten times as fast as a real server's
     #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
     pub(crate) speed: f64,
+    /// How many jobs may be in flight at once, instead of the server's own limit
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) job_limit: Option<usize>,
+    /// How many requests a second it takes from one token at one endpoint before it answers 429 (zilliz-v1, zilliz-v2)
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) request_rate: Option<u32>,
     /// Token that callers must send, and which may do everything; without it everybody may call
     #[arg(long)]
     pub(crate) token: Option<String>,

@@ -19,6 +19,12 @@ const TICK: Duration = Duration::from_millis(50);
 pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Failure> {
     let mut builder =
         milvus_import_emulator::Emulator::builder().server(options.server).port(options.port).speed(options.speed);
+    if let Some(limit) = options.job_limit {
+        builder = builder.job_limit(limit);
+    }
+    if let Some(rate) = options.request_rate {
+        builder = builder.request_rate(rate);
+    }
     if let Some(token) = &options.token {
         builder = builder.token(token);
     }

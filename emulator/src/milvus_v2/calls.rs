@@ -44,7 +44,8 @@ pub(super) fn list(service: &Arc<Service>, version: Version, call: &Call, caller
     if !version.checks_rights_by_job() {
         caller.check(call, &db, asked)?;
     }
-    let mut records = Vec::new();
+    let store = lock(&service.store);
+    let mut jobs = Vec::new();
     // Without a coordinator the list is empty.
     if call.condition != Some(Condition::CoordinatorDown) {
         check_ready(version, call)?;
@@ -54,13 +55,17 @@ pub(super) fn list(service: &Arc<Service>, version: Version, call: &Call, caller
         // A database alone filters nothing: jobs are found by collection.
         let is_asked = |job: &Job| asked.is_none_or(|name| job.collection == name && job.db == db);
         let is_seen = |job: &Job| caller.check(call, &db, Some(&job.collection)).is_ok();
-        let store = lock(&service.store);
-        let jobs = store.known(service.now());
-        let shown = jobs.iter().filter(|(job, _)| is_asked(job) && is_seen(job));
-        records.extend(shown.map(|(job, view)| progress::record(job, view)));
+        jobs.extend(store.known(service.now()).filter(|(job, _)| is_asked(job) && is_seen(job)));
     }
-    fastrand::shuffle(&mut records);
-    Ok(http::ok(&json!({"code": version.success_code(), "data": {"records": records}})))
+    fastrand::shuffle(&mut jobs);
+    // Written record by record, so that there is no tree of all of them.
+    let mut text = format!(r#"{{"code":{},"data":{{"records":["#, version.success_code());
+    for (index, (job, view)) in jobs.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        text.extend([comma, &progress::record(job, view).to_string()]);
+    }
+    text.push_str("]}}");
+    Ok(http::stream(text))
 }
 
 pub(super) fn commit(

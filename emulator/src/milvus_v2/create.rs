@@ -15,7 +15,6 @@ use crate::lock;
 use crate::service::Service;
 
 const MAX_FILES: usize = 1024;
-const MAX_JOBS: usize = 1024;
 
 /// The checks come in the server's order: the body, the caller's rights, then what the proxy knows of the collection, and
 /// at last what the coordinator says.
@@ -47,8 +46,7 @@ pub(super) async fn create(
     let id = if let Some(id) = made {
         id
     } else {
-        let is_full = version.has_job_limit() && lock(&service.store).in_flight(now) >= MAX_JOBS;
-        if call.condition == Some(Condition::JobLimit) || is_full {
+        if call.condition == Some(Condition::JobLimit) || service.is_full(&db, &collection) {
             return Err(Refusal::too_many_jobs(version));
         }
         let is_manual = |value: &str| value.eq_ignore_ascii_case("false");

@@ -34,6 +34,26 @@ impl hyper::body::Body for CutOff {
     }
 }
 
+/// A body without a length, in chunks.
+pub(super) fn chunked(rest: Bytes) -> Body {
+    Body::new(Chunks { rest })
+}
+
+struct Chunks {
+    rest: Bytes,
+}
+
+impl hyper::body::Body for Chunks {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        const CHUNK: usize = 1 << 16;
+        let length = self.rest.len().min(CHUNK);
+        Poll::Ready((length > 0).then(|| Ok(Frame::data(self.rest.split_to(length)))))
+    }
+}
+
 /// A JSON object with a text of so many bytes, made while it is sent.
 pub(super) fn huge(bytes: u64) -> Body {
     Body::new(Huge { next: Piece::Start, left: bytes })

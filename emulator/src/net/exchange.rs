@@ -12,7 +12,7 @@ use hyper_util::service::TowerToHyperService;
 use super::body;
 use super::line::Peer;
 use crate::fault::{Fault, FaultKind};
-use crate::http::{self, Answer, Call, Condition};
+use crate::http::{self, Answer, Call, Chunked, Condition};
 use crate::server::Server;
 use crate::service::Service;
 use crate::{control, fault, guard, lock, milvus_v2, servers};
@@ -47,12 +47,12 @@ pub(super) async fn exchange(
 async fn spoiled(service: &Arc<Service>, peer: &Peer, mut call: Call) -> Result<Response<Body>, Closed> {
     let hit = fault::take(&mut lock(&service.faults), call.path());
     let answer = match hit.fault {
-        None => truth(service, &call).await.map(Body::from),
+        None => sent(truth(service, &call).await),
         Some(Fault { kind: FaultKind::Truncate { bytes }, .. }) => truncated(truth(service, &call).await, bytes),
         Some(fault) => {
             call.condition = condition(&fault);
             if call.condition.is_some() {
-                truth(service, &call).await.map(Body::from)
+                sent(truth(service, &call).await)
             } else {
                 if fault.effect {
                     truth(service, &call).await;
@@ -81,6 +81,12 @@ async fn spoiled(service: &Arc<Service>, peer: &Peer, mut call: Call) -> Result<
             Ok(answer)
         }
     }
+}
+
+/// An answer on its way, whole or in chunks.
+fn sent(answer: Answer) -> Response<Body> {
+    let is_chunked = answer.extensions().get::<Chunked>().is_some();
+    answer.map(|body| if is_chunked { body::chunked(body) } else { body.into() })
 }
 
 /// What was canned for this request, or else the server's own answer.

@@ -15,6 +15,7 @@ mod files;
 mod guard;
 mod handlers;
 mod lifecycle;
+mod many;
 mod milvus_2_3;
 mod quirks;
 mod routes;
