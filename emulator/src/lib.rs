@@ -72,8 +72,8 @@
 //!
 //! # Limits
 //! Milvus from 2.5 on takes 1,024 jobs at once, zilliz-v2 10,000 in a collection; [`EmulatorBuilder::job_limit`] sets another
-//! number. [`EmulatorBuilder::request_rate`] makes the Zilliz servers answer 429, without a `Retry-After`. A list that leaves out
-//! records, and a restart that forgets jobs, are made with [`Emulator::remove_job`] or a canned answer.
+//! number. [`EmulatorBuilder::request_rate`] makes the Zilliz servers answer 429, without a `Retry-After`. A restart that
+//! forgets jobs is made with [`Emulator::remove_job`], a list that leaves out records with a canned answer.
 //!
 //! # Faults
 //! The kinds of a fault are those of [`FaultKind`] in lower case: `status` (`status`, `body`, `content_type`), `html`,

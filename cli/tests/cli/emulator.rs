@@ -77,3 +77,27 @@ fn a_port_that_is_taken_is_said_so() {
     assert_eq!((ran.code, ran.stdout.as_str()), (5, ""));
     assert!(ran.error_line().contains(&format!("cannot listen on port {port}")), "{ran:?}");
 }
+
+#[test]
+fn limits_can_be_small() {
+    for (options, text) in [
+        (&["--job-limit", "1"][..], "The number of jobs has reached the limit"),
+        (&["--server", "zilliz-v2", "--request-rate", "1"], "Too many requests"),
+    ] {
+        let mut running = Running::start(command(&[&["emulator", "--speed", "0"], options].concat()));
+        let uri = running.line();
+        let what = if options.len() == 2 {
+            ["--api", "milvus-v2", "a.json"]
+        } else {
+            ["--api", "zilliz-v2", "--object-url=s3://b/a.json"]
+        };
+        let start =
+            [&["start", "--collection", "docs", "--cluster-id", "in01", "--retry", "0", "--uri", &uri], &what[..]]
+                .concat();
+        assert_eq!(run(&start).code, 0);
+        let ran = run(&start);
+        assert!(ran.code == 5 && ran.stderr.contains(text), "{ran:?}");
+        crate::interrupting::interrupt(&running.child);
+        assert_eq!(running.finish().code, 0);
+    }
+}
