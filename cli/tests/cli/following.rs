@@ -208,11 +208,14 @@ fn in_a_pipe_a_small_step_is_no_line_and_quiet_has_none() {
 #[cfg(target_os = "linux")]
 fn a_dumb_terminal_gets_lines_and_another_one_a_bar() {
     let server = stopped().start_blocking().unwrap();
-    let id = server.add_job(job(100));
     for (term, escapes) in [("dumb", false), ("xterm", true)] {
+        let id = server.add_job(job(50));
         let mut wait = command(&["wait", &id, "--uri", &server.uri()]);
         wait.env("TERM", term).env("NO_COLOR", "1");
-        let (code, shown) = crate::terminal::Terminal::start(wait, 25).finish();
+        let mut terminal = crate::terminal::Terminal::start(wait, 25);
+        terminal.until("50 %");
+        server.patch_job(&id, to(100));
+        let (code, shown) = terminal.finish();
         assert_eq!((code, shown.contains('\u{1b}')), (0, escapes), "{shown:?}");
         assert!(shown.contains("Completed  100 %"), "{shown:?}");
     }
