@@ -38,17 +38,13 @@ pub(crate) fn follow_many(session: &Session, watch: WatchMany, fail_fast: bool, 
 
 fn run(session: &Session, mut watch: WatchMany, fail_fast: bool, teller: &mut Teller) -> Result<(), Failure> {
     while let Some(event) = watch.next() {
-        let told = match event {
-            Ok(event) => teller.tell(&event),
+        match event {
+            Ok(event) => teller.tell(&event)?,
             Err(error) if error.code() == ErrorCode::Cancelled => {
-                return Err(interrupted(session, &watch, "interrupted"));
+                let text = left_running(session, &watch, "interrupted");
+                return Err(Error::new(ErrorCode::Cancelled, text).into());
             }
             Err(error) => return Err(error.into()),
-        };
-        if told.is_err() {
-            // Without a reader there is nothing to follow for.
-            session.cancel.cancel();
-            return told;
         }
         if fail_fast && teller.totals.failed > 0 && !watch.job_ids().is_empty() {
             teller.close();
@@ -57,10 +53,6 @@ fn run(session: &Session, mut watch: WatchMany, fail_fast: bool, teller: &mut Te
         }
     }
     Ok(())
-}
-
-fn interrupted(session: &Session, watch: &WatchMany, why: &str) -> Failure {
-    Error::new(ErrorCode::Cancelled, left_running(session, watch, why)).into()
 }
 
 /// What goes on in the server, by name as far as there is room.
@@ -82,6 +74,7 @@ fn grouped_count(count: usize) -> String {
 #[derive(Default)]
 pub(crate) struct Totals {
     running: HashMap<String, JobState>,
+    by_state: HashMap<JobState, usize>,
     ended: usize,
     failed: usize,
     rows: i64,
@@ -91,10 +84,13 @@ impl Totals {
     fn take(&mut self, event: &JobEvent) {
         match event {
             JobEvent::Progress(progress) => {
-                self.running.insert(progress.job_id.clone(), progress.state);
+                let before = self.running.insert(progress.job_id.clone(), progress.state);
+                self.leave(before);
+                *self.by_state.entry(progress.state).or_default() += 1;
             }
             JobEvent::Ended { job_id, outcome } => {
-                self.running.remove(job_id);
+                let before = self.running.remove(job_id);
+                self.leave(before);
                 self.ended += 1;
                 let last = outcome.as_ref().map_or_else(Error::progress, Some);
                 self.rows += last.and_then(|last| last.imported_rows).unwrap_or(0);
@@ -105,6 +101,12 @@ impl Totals {
         }
     }
 
+    fn leave(&mut self, state: Option<JobState>) {
+        if let Some(count) = state.and_then(|state| self.by_state.get_mut(&state)) {
+            *count -= 1;
+        }
+    }
+
     /// `3 ended, 1 failed, 2 Importing, 1 Pending; 45,000 rows`
     pub(crate) fn text(&self) -> String {
         let mut parts = vec![format!("{} ended", grouped_count(self.ended))];
@@ -112,9 +114,8 @@ impl Totals {
             parts.push(format!("{} failed", grouped_count(self.failed)));
         }
         for state in JobState::ALL {
-            let count = self.running.values().filter(|running| *running == state).count();
-            if count > 0 {
-                parts.push(format!("{} {state}", grouped_count(count)));
+            if let Some(count) = self.by_state.get(state).filter(|count| **count > 0) {
+                parts.push(format!("{} {state}", grouped_count(*count)));
             }
         }
         format!("{}; {} rows", parts.join(", "), grouped(self.rows))
