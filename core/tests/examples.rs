@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use milvus_import_emulator::{Emulator, Fault, JobSpec};
 
@@ -65,4 +66,23 @@ fn threads() {
     let mut expected: Vec<_> = job_ids.iter().map(|job_id| format!("{job_id}: Completed")).collect();
     expected.sort();
     assert_eq!(printed, expected);
+}
+
+#[test]
+fn collection() {
+    let emulator = Emulator::builder().speed(0.0).start_blocking().unwrap();
+    let of_books = || JobSpec { collection_name: "books".to_owned(), ..JobSpec::default() };
+    let job_ids = [emulator.add_job(of_books()), emulator.add_job(of_books())];
+    let output = std::thread::scope(|scope| {
+        let running = scope.spawn(|| run("collection", &[&emulator.uri(), "books"]));
+        // With the second list the first has been answered, and the jobs are known to be under way.
+        let lists = emulator.watch_requests().into_iter().filter(|request| request.path.ends_with("/list"));
+        assert_eq!(lists.take(2).count(), 2);
+        emulator.advance(Duration::from_secs(3600));
+        running.join().unwrap()
+    });
+    let printed = lines(&output);
+    for job_id in &job_ids {
+        assert!(printed.contains(&format!("{job_id}: Completed").as_str()), "{printed:?}");
+    }
 }
