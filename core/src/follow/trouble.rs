@@ -15,13 +15,13 @@ use crate::model::ImportProgress;
 use crate::{Error, ErrorCode};
 
 /// Servers advance their jobs every 2 s: what a second look after that long finds unchanged is so.
-const TICK: Duration = Duration::from_secs(2);
+pub(super) const TICK: Duration = Duration::from_secs(2);
 /// A token that has just worked may be refused by a server that is starting, but not for long.
 const DENIED_FOR: Duration = Duration::from_secs(5);
 /// Looks that must find the token refused.
 const DENIALS: u32 = 3;
 /// A new job may be unknown for so long.
-const NEW_JOB: Duration = Duration::from_secs(10);
+pub(super) const NEW_JOB: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub(super) struct Trouble {

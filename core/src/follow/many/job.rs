@@ -5,10 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::follow::schedule::Schedule;
+use crate::follow::trouble::NEW_JOB;
 use crate::model::{ImportJob, ImportProgress, JobState};
 
-/// A new job may be unknown for so long: newer servers make it after they have answered.
-const NEW_JOB: Duration = Duration::from_secs(10);
 /// One job of many may be looked at so seldom that a few faults are chance.
 const FAILS: u32 = 10;
 
@@ -78,16 +77,13 @@ impl Job {
         self.changes(is_change, now)
     }
 
-    /// Takes what a list says again of a job that it shows. Nothing is left to do then, as for most jobs of a long list.
-    pub(super) fn is_as_listed(&mut self, list: usize, walk: u32, record: &ImportJob) -> bool {
+    /// Takes what a list shows, and says whether that is all: nothing is new, as of most jobs of a long list.
+    pub(super) fn shown_again(&mut self, list: usize, walk: u32, record: &ImportJob) -> bool {
         self.walk = walk;
-        let is_told = self.said_ended.is_some() && self.unknown_since.is_none();
-        is_told && self.list == Some(list)
-            || (self.state == Some(record.state)
-                && record.progress == Some(self.progress)
-                && self.list == Some(list)
-                && self.due.is_none()
-                && self.unknown_since.is_none())
+        let is_same = self.state == Some(record.state) && record.progress == Some(self.progress);
+        self.list == Some(list)
+            && self.unknown_since.is_none()
+            && (self.said_ended.is_some() || (is_same && self.due.is_none()))
     }
 
     /// A look was in vain. Whether that has been so for all of `budget`, and not by chance.

@@ -10,14 +10,12 @@ use super::job::{Job, is_end, rank};
 use super::list::List;
 use super::{JobEvent, Question};
 use crate::follow::schedule::Schedule;
-use crate::follow::trouble::Trouble;
+use crate::follow::trouble::{TICK, Trouble};
 use crate::follow::{FAULT_BUDGET, STALL_TIMEOUT, check, gave_up, outcome_of, span};
 use crate::later::later;
 use crate::model::{ImportJob, ImportProgress, JobList, WaitOptions};
 use crate::{Error, ErrorCode, Outcome, Result};
 
-/// A second look at a job that has become unknown decides: servers advance their jobs every 2 s.
-const TICK: Duration = Duration::from_secs(2);
 /// Lists take at most this part of the time, however long they are.
 const PART_OF_LISTS: u32 = 20;
 /// What has ended by the second list of a collection ended before anyone followed it: one list may leave a job out.
@@ -238,7 +236,7 @@ impl Set {
         for record in &page.jobs {
             if let Some(job) = self.jobs.get_mut(record.job_id.as_str()) {
                 let is_stalled = stalled.is_some_and(|stalled| job.changed <= stalled);
-                moved |= (is_stalled || !job.is_as_listed(number, walk, record)) && self.see(number, walk, record, now);
+                moved |= (is_stalled || !job.shown_again(number, walk, record)) && self.see(number, walk, record, now);
             } else if let Some(whole) = &mut self.whole
                 && !whole.past.contains(record.job_id.as_str())
                 && is_in(record, self.lists.get(number))
