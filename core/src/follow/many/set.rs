@@ -1,5 +1,7 @@
 //! What is known of many followed jobs, and what to ask next. Pure: time and answers come from outside.
 
+mod faults;
+
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use super::list::List;
 use super::{JobEvent, Question};
 use crate::follow::schedule::Schedule;
 use crate::follow::trouble::{TICK, Trouble};
-use crate::follow::{FAULT_BUDGET, STALL_TIMEOUT, check, gave_up, outcome_of, span};
+use crate::follow::{STALL_TIMEOUT, check, gave_up, outcome_of};
 use crate::later::later;
 use crate::model::{ImportJob, ImportProgress, JobList, WaitOptions};
 use crate::{Error, ErrorCode, Outcome, Result};
@@ -319,103 +321,6 @@ impl Set {
         self.end(job_id, outcome, now);
     }
 
-    fn take_fault(&mut self, question: &Question, error: Error, (asked, now): (Instant, Instant)) {
-        let budget = self.options.fault_budget.unwrap_or(FAULT_BUDGET);
-        match question {
-            Question::Job(job_id) => {
-                // One job that cannot be looked at does not hold the others up.
-                self.unqueue(job_id);
-                let Some(job) = self.jobs.get_mut(job_id) else { return };
-                if is_refusal(&error) || (job.fail(asked, now, budget) && self.has_answered) {
-                    let last = job.state.is_some().then(|| job.last(job_id));
-                    let outcome = job.said_ended.take().map(|record| outcome_of(ImportProgress::listed(&record)));
-                    return self.end(job_id, outcome.unwrap_or_else(|| Err(error.with_progress(last))), now);
-                }
-                self.ask_at(job_id, now);
-            }
-            Question::List { number, .. } => {
-                let Some(list) = self.lists.get_mut(*number) else { return };
-                let has_failed = list.fail(asked, now, budget) && self.has_answered;
-                let is_missing = error.code() == ErrorCode::Unsupported && list.walks == 0;
-                let is_refused = has_failed || is_missing || is_refusal(&error);
-                if is_refused && self.whole.is_some() {
-                    return self.end_all(|_, _| error.clone(), error.clone());
-                }
-                if is_refused {
-                    list.refuse();
-                }
-                // It may be the list alone that fails.
-                self.ask_for(|job| job.list == Some(*number), now);
-                if is_refused {
-                    return;
-                }
-            }
-        }
-        self.ride_out(error, budget, (asked, now));
-    }
-
-    /// One back-off for the server, whichever question met the fault.
-    fn ride_out(&mut self, error: Error, budget: Duration, (asked, now): (Instant, Instant)) {
-        let deadline = self.deadline();
-        let trouble = self.trouble.get_or_insert_with(|| Trouble::new(asked, now, &error));
-        trouble.note(error, now);
-        let patience = if self.has_answered {
-            trouble.patience_after_answers(budget)
-        } else {
-            trouble.patience_at_first(self.retry_budget, false)
-        };
-        let asked_for = later(now, trouble.error().retry_after().unwrap_or_default());
-        let waits_past = deadline.is_some_and(|deadline| deadline < asked_for);
-        let Some(until) = patience.filter(|until| asked_for < *until && !waits_past) else {
-            return self.end_in_trouble(now);
-        };
-        let outage = trouble.outage(deadline.map_or(until, |deadline| until.min(deadline)), None);
-        let delay = self.back_off.next(false, Duration::ZERO, fastrand::f64());
-        self.retry_at = Some(trouble.time_to_look(now, now + delay));
-        self.events.push_back(Ok(JobEvent::Outage(outage)));
-    }
-
-    fn recover(&mut self) {
-        self.has_answered = true;
-        if self.trouble.take().is_some() {
-            self.back_off = Schedule::new();
-            self.retry_at = None;
-            self.events.push_back(Ok(JobEvent::Recovered));
-        }
-    }
-
-    fn end_in_trouble(&mut self, now: Instant) {
-        if let Some(trouble) = self.trouble.take() {
-            self.end_all(|job_id, last| trouble.end(job_id, last, now), trouble.error().clone());
-        }
-    }
-
-    fn give_up(&mut self) {
-        let limit = self.options.timeout.unwrap_or_default();
-        let trouble = self.trouble.take();
-        let text = format!("the jobs of the collection have not all ended within {}", span(limit));
-        let of_all = Error::new(ErrorCode::Timeout, text).with_retryable(true);
-        let error = |job_id: &str, last: Option<ImportProgress>| {
-            gave_up(job_id, ErrorCode::Timeout, limit, last.as_ref(), trouble.as_ref())
-        };
-        self.end_all(error, of_all);
-    }
-
-    /// Ends every job with an error, and the watch of a collection with one of its own.
-    fn end_all(&mut self, error: impl Fn(&str, Option<ImportProgress>) -> Error, of_all: Error) {
-        let mut jobs: Vec<_> = std::mem::take(&mut self.jobs).into_iter().collect();
-        jobs.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-        for (job_id, job) in jobs {
-            let last = job.state.is_some().then(|| job.last(&job_id));
-            let outcome = Err(error(&job_id, last));
-            self.events.push_back(Ok(JobEvent::Ended { job_id: job_id.to_string(), outcome }));
-        }
-        if self.whole.is_some() && !self.is_over {
-            self.events.push_back(Err(of_all));
-        }
-        self.is_over = true;
-    }
-
     fn end(&mut self, job_id: &Arc<str>, outcome: Result<ImportProgress>, now: Instant) {
         if self.take(job_id, now).is_none() {
             return;
@@ -495,16 +400,6 @@ impl Set {
     fn stall_timeout(&self) -> Duration {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
     }
-}
-
-/// Whether it is the server's word about this question, and not that of a gateway in an outage, which may be anything.
-fn is_refusal(error: &Error) -> bool {
-    let is_final = matches!(
-        error.code(),
-        ErrorCode::InvalidArgument | ErrorCode::PermissionDenied | ErrorCode::NotFound | ErrorCode::ResponseTooLarge
-    );
-    let is_the_servers = error.server_code().is_some() || error.http_status().is_none();
-    is_final && (is_the_servers || error.code() == ErrorCode::ResponseTooLarge)
 }
 
 /// Whether a job is of the collection that a list was asked for: Zilliz Cloud lists those of the whole cluster.
