@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use milvus_import::{Error, ErrorCode, Event, JobEvent, Result, blocking};
+use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 
 use crate::ending::Ending;
@@ -116,50 +117,42 @@ impl WatchMany {
     }
 }
 
-/// The same for asyncio.
-#[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct AsyncWatchMany(Arc<tokio::sync::Mutex<Option<milvus_import::WatchMany>>>);
+/// What a call of asyncio may be waiting for.
+trait Events: Send + 'static {
+    type Event: Send + 'static;
 
-impl AsyncWatchMany {
-    pub(crate) fn new(watch: milvus_import::WatchMany) -> Self {
+    fn next_event(&mut self) -> impl Future<Output = Option<Result<Self::Event>>> + Send;
+}
+
+impl Events for milvus_import::Watch {
+    type Event = Event;
+
+    async fn next_event(&mut self) -> Option<Result<Event>> {
+        milvus_import::Watch::next_event(self).await
+    }
+}
+
+impl Events for milvus_import::WatchMany {
+    type Event = JobEvent;
+
+    async fn next_event(&mut self) -> Option<Result<JobEvent>> {
+        self.next().await
+    }
+}
+
+/// The same as [`Followed`] for asyncio.
+struct AsyncFollowed<W>(Arc<tokio::sync::Mutex<Option<W>>>);
+
+impl<W: Events> AsyncFollowed<W> {
+    fn new(watch: W) -> Self {
         Self(Arc::new(tokio::sync::Mutex::new(Some(watch))))
     }
-}
 
-#[pymethods]
-impl AsyncWatchMany {
-    /// What comes next; None after the last end.
-    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
-        let followed = Arc::clone(&self.0);
-        let call = async move {
-            let mut followed = followed.lock().await;
-            let Some(watch) = &mut *followed else { return Ok(None) };
-            let step = guarded_call(async { watch.next().await.transpose() }).await;
-            if step.is_err() {
-                *followed = None;
-            }
-            step
-        };
-        mail.start(future, call, |py, event| {
-            Ok(event.map(|event| of_job_event(py, event)).into_pyobject(py)?.into_any().unbind())
-        })
-    }
-}
-
-/// The same as [`Watch`] for asyncio.
-#[pyclass(frozen, module = "milvus_import._native")]
-pub(crate) struct AsyncWatch(Arc<tokio::sync::Mutex<Option<milvus_import::Watch>>>);
-
-impl AsyncWatch {
-    pub(crate) fn new(watch: milvus_import::Watch) -> Self {
-        Self(Arc::new(tokio::sync::Mutex::new(Some(watch))))
-    }
-}
-
-#[pymethods]
-impl AsyncWatch {
-    /// The next change or news of an outage; None after the last one.
-    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
+    /// Starts one step of the watch; `told` makes what Python gets of it.
+    fn step<T>(&self, mail: &Mailbox, future: Py<PyAny>, told: fn(Python<'_>, W::Event) -> T) -> u64
+    where
+        T: for<'py> IntoPyObject<'py> + 'static,
+    {
         let followed = Arc::clone(&self.0);
         let call = async move {
             let mut followed = followed.lock().await;
@@ -170,14 +163,48 @@ impl AsyncWatch {
             }
             step
         };
-        mail.start(future, call, |py, event| {
-            Ok(event.map(|event| of_event(py, event)).into_pyobject(py)?.into_any().unbind())
-        })
+        mail.start(future, call, move |py, event| event.map(|event| told(py, event)).into_py_any(py))
+    }
+}
+
+/// The same as [`WatchMany`] for asyncio.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct AsyncWatchMany(AsyncFollowed<milvus_import::WatchMany>);
+
+impl AsyncWatchMany {
+    pub(crate) fn new(watch: milvus_import::WatchMany) -> Self {
+        Self(AsyncFollowed::new(watch))
+    }
+}
+
+#[pymethods]
+impl AsyncWatchMany {
+    /// What comes next; None after the last end.
+    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
+        self.0.step(mail, future, of_job_event)
+    }
+}
+
+/// The same as [`Watch`] for asyncio.
+#[pyclass(frozen, module = "milvus_import._native")]
+pub(crate) struct AsyncWatch(AsyncFollowed<milvus_import::Watch>);
+
+impl AsyncWatch {
+    pub(crate) fn new(watch: milvus_import::Watch) -> Self {
+        Self(AsyncFollowed::new(watch))
+    }
+}
+
+#[pymethods]
+impl AsyncWatch {
+    /// The next change or news of an outage; None after the last one.
+    fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
+        self.0.step(mail, future, of_event)
     }
 
     /// What a wait returns or raises once the watch has ended; None before that.
     fn outcome(&self, py: Python<'_>) -> PyResult<Option<ImportProgress>> {
-        let ended = self.0.try_lock().ok().and_then(|mut followed| followed.take_if(|watch| watch.has_ended()));
+        let ended = self.0.0.try_lock().ok().and_then(|mut followed| followed.take_if(|watch| watch.has_ended()));
         told(py, ended.map(milvus_import::Watch::outcome))
     }
 }
