@@ -8,7 +8,7 @@ import subprocess
 import sys
 import sysconfig
 
-# A shell's code for a command that is not there; those of the command itself are smaller.
+# A shell's code for a command that is not there. The command itself never ends with it.
 NOT_FOUND = 127
 
 
