@@ -2,6 +2,7 @@
 //! as names and values, so that what an option is called, what it may be and what is said about a wrong one stands here.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -186,6 +187,7 @@ macro_rules! option_types {
 
 option_types! {
     String = "text", required true { Value::Text(text) => text, }
+    PathBuf = "a path" { Value::Text(text) => text.into(), }
     bool = "true or false" { Value::Flag(flag) => flag, }
     Vec<u8> = "a PEM file's content" { Value::Bytes(bytes) => bytes, Value::Text(text) => text.into_bytes(), }
     Vec<(String, String)> = "names and texts" { Value::Pairs(pairs) => pairs, }

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::options::{OptionSpec, Options};
 use crate::record::{Field, Record};
-use crate::{ClientBuilder, Error, ErrorCode};
+use crate::{ClientBuilder, Error, ErrorCode, ImportManyOptions, JobEventKind};
 
 /// What every language has; see [`surface`].
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,8 @@ pub struct Surface {
     pub states: Vec<Name>,
     /// The phases of a job.
     pub phases: Vec<Name>,
+    /// What is told of many jobs.
+    pub job_events: Vec<Name>,
     /// The codes of errors.
     pub errors: Vec<CodeSpec>,
     /// What an error says besides its code and its message.
@@ -107,6 +109,7 @@ pub fn surface() -> Surface {
         operations: Operation::ALL.iter().map(|operation| of_operation(*operation)).collect(),
         states: JobState::ALL.iter().map(|state| Name { name: state.as_str(), about: state.about() }).collect(),
         phases: Phase::ALL.iter().map(|phase| Name { name: phase.as_str(), about: phase.about() }).collect(),
+        job_events: JobEventKind::ALL.iter().map(|kind| Name { name: kind.as_str(), about: kind.about() }).collect(),
         errors: ErrorCode::ALL
             .iter()
             .map(|code| CodeSpec { name: code.as_str(), number: code.number(), about: code.about() })
@@ -118,6 +121,7 @@ pub fn surface() -> Surface {
             of_options::<ListImportJobs>(),
             of_options::<BulkImport>(),
             of_options::<WaitOptions>(),
+            of_options::<ImportManyOptions>(),
         ],
         records: vec![
             of_record::<ImportProgress>(),

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use self::event::{Event, Outage};
-pub use self::many::{JobEvent, WatchMany};
+pub use self::many::{JobEvent, JobEventKind, WatchMany};
 pub(crate) use self::many::{Jobs, Question, Step};
 pub use self::pace::Pace;
 use self::schedule::Schedule;

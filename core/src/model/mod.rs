@@ -10,7 +10,7 @@ mod word;
 
 pub use job::{CreatedJob, ImportJob, JobList, JobPages};
 pub use operation::{Api, Operation};
-pub use options::{BulkImport, CallOptions, ListImportJobs, WaitOptions};
+pub use options::{BulkImport, CallOptions, ImportManyOptions, ListImportJobs, WaitOptions};
 pub use progress::{FileProgress, ImportProgress};
 pub use response::Response;
 pub use state::{JobState, Phase};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::options::options;
@@ -86,6 +87,30 @@ options! {
         /// Ride out faults of the server, of gateways and of the network for this time; zero: none. Before the first good
         /// answer the client's retry budget counts instead, so that a wrong address is told soon.
         pub fault_budget: Option<Duration> = Budget, default "5 minutes";
+    }
+}
+
+options! {
+    /// How many files become jobs, for `import_many`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ImportManyOptions {
+        /// Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+        pub files_per_job: Option<u32> = Count, default "64, on Milvus 2.3 1";
+        /// Jobs at once. Fewer while the server says that there are too many, or takes too long to create one.
+        pub jobs_in_flight: Option<u32> = Count, default "32";
+        /// A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+        /// skips what is Completed, takes up what is under way, and leaves what failed.
+        pub ledger: Option<PathBuf> = Text;
+        /// Start again what the ledger has as failed, and what vanished: that may have been imported.
+        pub retry_failed: bool = Flag;
+        /// When a job's failure names one of its files, start another without that file.
+        pub skip_bad_files: bool = Flag;
+        /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's own
+        /// step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+        pub atomic: bool = Flag;
+        /// Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+        /// servers do not know it: leave this out for them, and the server's list decides whether there is a job.
+        pub has_idempotency: bool = Flag;
     }
 }
 

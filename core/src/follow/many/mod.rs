@@ -1,6 +1,7 @@
 //! Following many jobs of one server at once, with few requests: one list shows them all.
 
 mod budget;
+mod event;
 mod job;
 mod list;
 mod set;
@@ -21,32 +22,13 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use self::budget::Budget;
+pub use self::event::{JobEvent, JobEventKind};
 use self::set::Set;
 pub(crate) use self::set::Step;
-use super::Outage;
 use crate::Result;
 use crate::client::Client;
 use crate::later::{FOR_EVER, later};
-use crate::model::{Api, ImportProgress, ListImportJobs, WaitOptions};
-
-/// What a follower of many jobs is told.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum JobEvent {
-    /// A job changed. Where a list told of it, there are no rows and no files. Its end may be told here before it is confirmed.
-    Progress(ImportProgress),
-    /// A job is followed no more: told once for each.
-    Ended {
-        /// The job.
-        job_id: String,
-        /// What [`Client::wait`] would return: the last progress, by a full answer about the job, or why there is none.
-        outcome: Result<ImportProgress>,
-    },
-    /// The server gave no good answer, and is asked again. Told at every such question, whichever job it was about.
-    Outage(Outage),
-    /// There was an outage, and the server answers again.
-    Recovered,
-}
+use crate::model::{Api, ListImportJobs, WaitOptions};
 
 /// One question to the server.
 #[derive(Clone, Debug, PartialEq)]

@@ -81,8 +81,7 @@ impl Follower {
                 Ok(JobEvent::Progress(job)) => format!("{} {} {}", job.job_id, job.state, job.progress),
                 Ok(JobEvent::Ended { job_id, outcome: Ok(last) }) => format!("{job_id} ended {}", last.state),
                 Ok(JobEvent::Ended { job_id, outcome: Err(error) }) => format!("{job_id} ended {}", error.code()),
-                Ok(JobEvent::Outage(_)) => "outage".to_owned(),
-                Ok(JobEvent::Recovered) => "recovered".to_owned(),
+                Ok(event) => event.kind().to_string(),
                 Err(error) => format!("{}", error.code()),
             });
         }
