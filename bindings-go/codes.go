@@ -53,6 +53,8 @@ const (
 	Vanished ErrorCode = C.MVI_VANISHED
 	// The caller cancelled the call.
 	Cancelled ErrorCode = C.MVI_CANCELLED
+	// The ledger of `import_many` cannot be read or written, or another process has it: no further job is started.
+	LedgerUnusable ErrorCode = C.MVI_LEDGER_UNUSABLE
 	// A fault in this library.
 	Internal ErrorCode = C.MVI_INTERNAL
 )

@@ -207,6 +207,10 @@ enum mvi_status
      */
     MVI_CANCELLED = 603,
     /**
+     * The ledger of `import_many` cannot be read or written, or another process has it: no further job is started.
+     */
+    MVI_LEDGER_UNUSABLE = 700,
+    /**
      * A fault in this library.
      */
     MVI_INTERNAL = 900,

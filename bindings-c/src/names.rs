@@ -51,6 +51,8 @@ pub enum mvi_status {
     MVI_VANISHED = 602,
     /// The caller cancelled the call.
     MVI_CANCELLED = 603,
+    /// The ledger of `import_many` cannot be read or written, or another process has it: no further job is started.
+    MVI_LEDGER_UNUSABLE = 700,
     /// A fault in this library.
     MVI_INTERNAL = 900,
 }
@@ -77,6 +79,7 @@ impl mvi_status {
         (Self::MVI_STALLED, ErrorCode::Stalled, c"Stalled"),
         (Self::MVI_VANISHED, ErrorCode::Vanished, c"Vanished"),
         (Self::MVI_CANCELLED, ErrorCode::Cancelled, c"Cancelled"),
+        (Self::MVI_LEDGER_UNUSABLE, ErrorCode::LedgerUnusable, c"LedgerUnusable"),
         (Self::MVI_INTERNAL, ErrorCode::Internal, c"Internal"),
     ];
 }

@@ -28,5 +28,6 @@ const (
 	Stalled            = milvusimport.Stalled
 	Vanished           = milvusimport.Vanished
 	Cancelled          = milvusimport.Cancelled
+	LedgerUnusable     = milvusimport.LedgerUnusable
 	Internal           = milvusimport.Internal
 )

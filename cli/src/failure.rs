@@ -8,7 +8,7 @@ use milvus_import::{Error, ErrorCode};
 pub(crate) const IMPORT_FAILED: u8 = 1;
 /// The command line or an argument is wrong.
 pub(crate) const USAGE: u8 = 2;
-/// Results cannot be written, to a full disk say: nothing about the import.
+/// Results or the ledger cannot be written, to a full disk say: nothing about the import.
 pub(crate) const UNWRITTEN: u8 = 6;
 /// The program that reads stdout is gone; what a shell reports for one that died of SIGPIPE.
 pub(crate) const CLOSED: u8 = 141;
@@ -63,6 +63,7 @@ fn exit_code(code: ErrorCode) -> u8 {
         ErrorCode::JobNotFound | ErrorCode::NotFound | ErrorCode::Vanished => 3,
         ErrorCode::Timeout | ErrorCode::Stalled => 4,
         ErrorCode::Cancelled => INTERRUPTED,
+        ErrorCode::LedgerUnusable => UNWRITTEN,
         _ => 5,
     }
 }
@@ -80,6 +81,7 @@ mod tests {
         assert_eq!(of(2), ["InvalidArgument"]);
         assert_eq!(of(3), ["JobNotFound", "NotFound", "Vanished"]);
         assert_eq!(of(4), ["Timeout", "Stalled"]);
+        assert_eq!(of(6), ["LedgerUnusable"]);
         assert_eq!(of(130), ["Cancelled"]);
         assert!(of(0).is_empty());
     }

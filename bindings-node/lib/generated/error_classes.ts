@@ -107,6 +107,11 @@ export class CallCancelledError extends ImportJobError {
   override readonly code = 'Cancelled';
 }
 
+/** The ledger of `import_many` cannot be read or written, or another process has it: no further job is started. */
+export class LedgerUnusableError extends ImportJobError {
+  override readonly code = 'LedgerUnusable';
+}
+
 /** A fault in this library. */
 export class InternalError extends ImportJobError {
   override readonly code = 'Internal';
@@ -133,5 +138,6 @@ export const CLASSES: Record<ErrorCode, new (message: string, facts: never) => I
   Stalled: StalledError,
   Vanished: VanishedError,
   Cancelled: CallCancelledError,
+  LedgerUnusable: LedgerUnusableError,
   Internal: InternalError,
 };

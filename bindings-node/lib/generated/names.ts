@@ -68,6 +68,7 @@ export const ERROR_CODES = [
   'Stalled',
   'Vanished',
   'Cancelled',
+  'LedgerUnusable',
   'Internal',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

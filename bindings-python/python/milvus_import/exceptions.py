@@ -58,6 +58,8 @@ class ErrorCode(Name):
     """A followed import was seen in flight and is now unknown to the server."""
     Cancelled = "Cancelled"
     """The caller cancelled the call."""
+    LedgerUnusable = "LedgerUnusable"
+    """The ledger of `import_many` cannot be read or written, or another process has it: no further job is started."""
     Internal = "Internal"
     """A fault in this library."""
     # End of what is generated.
@@ -244,6 +246,12 @@ class CallCancelledError(ImportJobError):
     """The caller cancelled the call."""
 
     _code = ErrorCode.Cancelled
+
+
+class LedgerUnusableError(ImportJobError):
+    """The ledger of `import_many` cannot be read or written, or another process has it: no further job is started."""
+
+    _code = ErrorCode.LedgerUnusable
 
 
 class InternalError(ImportJobError):

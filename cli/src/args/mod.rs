@@ -28,7 +28,7 @@ Examples:
   milvus-import start --collection docs --wait data/1.parquet
 
 Exit codes: 0 success, 1 the import failed, 2 usage, 3 not found, 4 timeout or stalled,
-5 the server cannot be reached or refused, 6 stdout cannot be written, 130 interrupted.";
+5 the server cannot be reached or refused, 6 stdout or the ledger cannot be written, 130 interrupted.";
 
 /// Start bulk imports of Milvus and Zilliz Cloud, and follow them to their end.
 #[derive(Parser)]

@@ -66,6 +66,8 @@ error_codes! {
     Vanished = 602,
     /// The caller cancelled the call.
     Cancelled = 603,
+    /// The ledger of `import_many` cannot be read or written, or another process has it: no further job is started.
+    LedgerUnusable = 700,
     /// A fault in this library.
     Internal = 900,
 }
