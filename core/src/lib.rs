@@ -26,6 +26,7 @@ pub mod calls;
 mod client;
 mod error;
 mod follow;
+mod import_many;
 mod later;
 mod model;
 mod names;

@@ -6,7 +6,8 @@ use tokio::time::Instant;
 
 use super::Client;
 use crate::follow::{JobEvent, Jobs, Step};
-use crate::model::{Operation, WaitOptions};
+use crate::import_many::Run;
+use crate::model::{BulkImport, ImportManyOptions, Operation, WaitOptions};
 use crate::{Error, Result};
 
 impl Client {
@@ -28,6 +29,21 @@ impl Client {
         let jobs = Jobs::of_collection(collection_name, self.settings.way(), options, self.settings.retry_budget);
         WatchMany { client: self.clone(), jobs, has_ended: false }
     }
+
+    /// See [`crate::Client::import_many`]; an iterator here.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn import_many(
+        &self,
+        import: &BulkImport,
+        options: &ImportManyOptions,
+        wait: &WaitOptions,
+    ) -> Result<WatchMany> {
+        let settings = &self.settings;
+        let run = Run::open(import, options, wait, settings.target(), settings.retry_budget)?;
+        Ok(WatchMany { client: self.clone(), jobs: Jobs::of(settings.way(), Box::new(run)), has_ended: false })
+    }
 }
 
 /// Every change of many jobs, and the end of each: made by [`Client::watch_many`] and [`Client::watch_collection`].
@@ -41,7 +57,7 @@ impl WatchMany {
     /// See [`crate::WatchMany::with_ended`].
     #[must_use]
     pub fn with_ended(self) -> Self {
-        self.jobs.set().with_ended();
+        self.jobs.machine().set().with_ended();
         self
     }
 
@@ -52,12 +68,12 @@ impl WatchMany {
 
     /// See [`crate::WatchMany::remove`].
     pub fn remove(&mut self, job_id: &str) -> bool {
-        self.jobs.set().remove(job_id, Instant::now())
+        self.jobs.machine().set().remove(job_id, Instant::now())
     }
 
     /// The ids of the jobs that are followed, without those whose end has been told.
     pub fn job_ids(&self) -> Vec<String> {
-        self.jobs.set().job_ids()
+        self.jobs.machine().set().job_ids()
     }
 
     fn sleep_until(&self, at: Instant) -> Result<(), Error> {
@@ -68,7 +84,7 @@ impl WatchMany {
     fn wait_for_event(&self) -> Result<Option<Result<JobEvent>>> {
         loop {
             match self.jobs.step() {
-                Step::Tell => return Ok(self.jobs.set().pop()),
+                Step::Tell => return Ok(self.jobs.pop()),
                 Step::Ended => return Ok(None),
                 Step::Wait(at) => self.sleep_until(at)?,
                 Step::Ask(question) => {

@@ -30,6 +30,11 @@ impl Dialects {
         Self { likely, others, told, place: AtomicUsize::new(0), shown: AtomicBool::new(false) }
     }
 
+    /// The first guess, which stays what it is.
+    pub(super) fn likely(&self) -> &Protocol {
+        &self.likely
+    }
+
     /// What is spoken now: what has answered, or else the likely one.
     pub(crate) fn in_use(&self) -> &Protocol {
         let place = self.place.load(Ordering::Relaxed);

@@ -39,6 +39,7 @@ use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
 use crate::follow::Question;
+use crate::import_many::{Target, seconds_for};
 use crate::later::later;
 use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
 use crate::protocol::{Protocol, Request, Response};
@@ -210,7 +211,36 @@ impl Client {
             Question::List { options, .. } => {
                 self.ask(&options.clone().into(), later(Instant::now(), self.shared.timeout)).await
             }
+            Question::Create(import) => self.create_once(import).await,
+            Question::Commit(job_id) => self.decide(Call::CommitImport { job_id: job_id.to_string() }).await,
+            Question::Abort(job_id) => self.decide(Call::AbortImport { job_id: job_id.to_string() }).await,
         }
+    }
+
+    /// One create that is not sent again, with its idempotency key where the server may know such.
+    async fn create_once(&self, import: &BulkImport) -> Result<Outcome> {
+        let mut import = import.clone();
+        let groups = import.files.len();
+        let protocol = self.shared.dialects.for_write(groups > 0);
+        let seconds = (protocol.api == Api::MilvusV2).then(|| seconds_for(groups)).flatten();
+        import.idempotency_key = import.idempotency_key.filter(|_| protocol.api == Api::MilvusV2);
+        self.write_once(protocol, &import.into(), self.request_timeout.or(seconds)).await
+    }
+
+    async fn decide(&self, call: Call) -> Result<Outcome> {
+        self.write_once(self.shared.dialects.for_write(true), &call, self.request_timeout).await
+    }
+
+    async fn write_once(&self, protocol: &Protocol, call: &Call, request_timeout: Option<u32>) -> Result<Outcome> {
+        let request = Request { request_timeout, ..protocol.request(call, 0)? };
+        // The server's answer to a late request comes after the time that it has.
+        let servers = request_timeout.map_or(Duration::ZERO, |seconds| Duration::from_secs(u64::from(seconds) + 5));
+        let deadline = later(Instant::now(), self.shared.timeout.max(servers));
+        Ok(self.send(protocol, call, &request, Via::Own, deadline).await?.0)
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        self.shared.target()
     }
 
     /// A number that stands for the server and the token that it is asked with.

@@ -11,6 +11,7 @@ use super::new_jobs::NewJobs;
 use super::proxy::Proxy;
 use super::secrets::Secrets;
 use super::tls::Tls;
+use crate::import_many::Target;
 use crate::protocol::{Api, Method, Operation, Protocol, Request, Response};
 use crate::{Call, Error, ErrorCode, Outcome, Result};
 
@@ -45,6 +46,13 @@ impl Settings {
 
     pub(crate) fn api(&self) -> Api {
         self.dialects.in_use().api
+    }
+
+    /// The server and the database, as a ledger names them.
+    pub(crate) fn target(&self) -> Target {
+        let Protocol { db_name, cluster_id, project_id, .. } = self.dialects.likely();
+        let server = [Some(self.base()), cluster_id.as_deref().or(project_id.as_deref())];
+        Target { server: server.into_iter().flatten().collect::<Vec<_>>().join(" "), database: db_name.clone() }
     }
 
     /// A number that stands for the server and the token that it is asked with.

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 pub use self::event::{Event, Outage};
 pub use self::many::{JobEvent, JobEventKind, WatchMany};
-pub(crate) use self::many::{Jobs, Question, Step};
+pub(crate) use self::many::{Jobs, Machine, Question, Set, Step, is_refusal};
 pub use self::pace::Pace;
 use self::schedule::Schedule;
 use self::span::span;
@@ -34,7 +34,7 @@ const FAULT_BUDGET: Duration = Duration::from_secs(300);
 const STALL_TIMEOUT: Duration = Duration::from_secs(24 * 3600);
 
 /// Zero would end what it limits before it began.
-fn check(options: &WaitOptions) -> Result<()> {
+pub(crate) fn check(options: &WaitOptions) -> Result<()> {
     for (name, value) in [("timeout", options.timeout), ("stall_timeout", options.stall_timeout)] {
         if value == Some(Duration::ZERO) {
             return Err(Error::invalid(format!("{name} is zero: give a positive time, or none for the default")));

@@ -23,18 +23,44 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use self::budget::Budget;
 pub use self::event::{JobEvent, JobEventKind};
-use self::set::Set;
-pub(crate) use self::set::Step;
-use crate::Result;
+pub(crate) use self::set::{Set, is_refusal};
 use crate::client::Client;
+use crate::import_many::Run;
 use crate::later::{FOR_EVER, later};
-use crate::model::{Api, ListImportJobs, WaitOptions};
+use crate::model::{Api, BulkImport, ImportManyOptions, ListImportJobs, WaitOptions};
+use crate::{Outcome, Result};
 
 /// One question to the server.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Question {
     Job(Arc<str>),
     List { number: usize, options: ListImportJobs },
+    Create(Box<BulkImport>),
+    Commit(Arc<str>),
+    Abort(Arc<str>),
+}
+
+/// What to do next.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    Ask(Question),
+    Wait(Instant),
+    /// There is an event to tell first.
+    Tell,
+    Ended,
+}
+
+/// What decides about many jobs. Pure: time and answers come from outside.
+pub(crate) trait Machine: fmt::Debug + Send {
+    fn step(&mut self, now: Instant) -> Step;
+
+    fn pop(&mut self) -> Option<Result<JobEvent>>;
+
+    /// Takes the answer to a question, which was `asked` for and came `now`. `api`: what the server speaks.
+    fn answered(&mut self, question: &Question, answer: Result<Outcome>, api: Api, asked_and_now: (Instant, Instant));
+
+    /// The jobs that it follows now.
+    fn set(&mut self) -> &mut Set;
 }
 
 impl Client {
@@ -75,6 +101,48 @@ impl Client {
     pub fn watch_collection(&self, collection_name: &str, options: &WaitOptions) -> WatchMany {
         WatchMany::new(self, Jobs::of_collection(collection_name, self.way(), options, self.retry_budget()))
     }
+
+    /// Imports many files: starts jobs of modest size, as many at once as the server takes, and follows them to their ends.
+    /// See [`ImportManyOptions`] for what a failure, a crash and a commit do; `import` says what all jobs have in common, and
+    /// lists the files of all.
+    ///
+    /// No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+    /// there is a job of those files. Where that cannot be known the files are told as `NotImported`, and that it is not known.
+    /// The ledger is written on the thread that asks for the next event.
+    ///
+    /// ```no_run
+    /// # async fn example(client: milvus_import::Client) -> milvus_import::Result<()> {
+    /// use milvus_import::{BulkImport, ImportManyOptions, JobEvent, WaitOptions};
+    ///
+    /// let mut import = BulkImport::new("docs");
+    /// import.files = (0..200).map(|number| vec![format!("docs/{number}.parquet")]).collect();
+    /// let mut options = ImportManyOptions::default();
+    /// options.ledger = Some("import.jsonl".into());
+    /// let mut jobs = client.import_many(&import, &options, &WaitOptions::default())?;
+    /// while let Some(event) = jobs.next().await {
+    ///     match event? {
+    ///         JobEvent::Created { job_id, files } => println!("{job_id}: {} files", files.len()),
+    ///         JobEvent::Ended { job_id, outcome: Ok(last) } => println!("{job_id}: {:?} rows", last.imported_rows),
+    ///         JobEvent::Ended { job_id, outcome: Err(error) } => println!("{job_id}: {error}"),
+    ///         JobEvent::NotImported { files, error } => println!("{files:?}: {error}"),
+    ///         _ => {}
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `InvalidArgument` for what cannot work or would import a file twice, and for a ledger of something else;
+    /// `LedgerUnusable`. As its last item: the same where the ledger cannot be written, `NotFound` for an unknown collection.
+    pub fn import_many(
+        &self,
+        import: &BulkImport,
+        options: &ImportManyOptions,
+        wait: &WaitOptions,
+    ) -> Result<WatchMany> {
+        let run = Run::open(import, options, wait, self.target(), self.retry_budget())?;
+        Ok(WatchMany::new(self, Jobs::of(self.way(), Box::new(run))))
+    }
 }
 
 /// Every change of many jobs, and the end of each: made by [`Client::watch_many`] and [`Client::watch_collection`]. Also a
@@ -95,7 +163,7 @@ impl WatchMany {
     /// Tells of the jobs of a collection too that had ended before the watch began.
     #[must_use]
     pub fn with_ended(self) -> Self {
-        self.jobs.set().with_ended();
+        self.jobs.machine().set().with_ended();
         self
     }
 
@@ -106,12 +174,12 @@ impl WatchMany {
 
     /// Follows a job no more: nothing is told of it from now on. Whether it was followed.
     pub fn remove(&mut self, job_id: &str) -> bool {
-        self.jobs.set().remove(job_id, Instant::now())
+        self.jobs.machine().set().remove(job_id, Instant::now())
     }
 
     /// The ids of the jobs that are followed, without those whose end has been told.
     pub fn job_ids(&self) -> Vec<String> {
-        self.jobs.set().job_ids()
+        self.jobs.machine().set().job_ids()
     }
 
     /// What comes next, or `None` once all jobs have ended.
@@ -146,36 +214,40 @@ impl fmt::Debug for WatchMany {
 /// The jobs and the budget. Clients come from outside, because blocking calls change theirs.
 #[derive(Debug)]
 pub(crate) struct Jobs {
-    set: Mutex<Set>,
+    machine: Mutex<Box<dyn Machine>>,
     budget: Arc<Budget>,
     added: Notify,
 }
 
 impl Jobs {
     pub(crate) fn new(way: u64, options: &WaitOptions, retry_budget: Duration) -> Self {
-        Self::of(way, Set::new(options, retry_budget))
+        Self::of(way, Box::new(Set::new(options, retry_budget)))
     }
 
     pub(crate) fn of_collection(name: &str, way: u64, options: &WaitOptions, retry_budget: Duration) -> Self {
-        Self::of(way, Set::of_collection(name, options, retry_budget))
+        Self::of(way, Box::new(Set::of_collection(name, options, retry_budget)))
     }
 
-    fn of(way: u64, set: Set) -> Self {
-        Self { set: Mutex::new(set), budget: Budget::shared(way), added: Notify::new() }
+    pub(crate) fn of(way: u64, machine: Box<dyn Machine>) -> Self {
+        Self { machine: Mutex::new(machine), budget: Budget::shared(way), added: Notify::new() }
     }
 
-    pub(crate) fn set(&self) -> MutexGuard<'_, Set> {
-        self.set.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn machine(&self) -> MutexGuard<'_, Box<dyn Machine>> {
+        self.machine.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn add(&self, job_id: &str, is_new: bool) {
-        self.set().add(job_id, is_new, Instant::now());
+        self.machine().set().add(job_id, is_new, Instant::now());
         self.added.notify_one();
     }
 
     /// What to do next. The lock is not held while anything is waited for.
     pub(crate) fn step(&self) -> Step {
-        self.set().step(Instant::now())
+        self.machine().step(Instant::now())
+    }
+
+    pub(crate) fn pop(&self) -> Option<Result<JobEvent>> {
+        self.machine().pop()
     }
 
     /// When the next request may go out, which is the caller's then.
@@ -186,7 +258,7 @@ impl Jobs {
     async fn next(&self, client: &Client) -> Option<Result<JobEvent>> {
         loop {
             match self.step() {
-                Step::Tell => return self.set().pop(),
+                Step::Tell => return self.pop(),
                 Step::Ended => return None,
                 Step::Wait(at) => tokio::select! {
                     () = sleep_until(at) => {}
@@ -202,9 +274,8 @@ impl Jobs {
 
     pub(crate) async fn ask(&self, client: &Client, question: &Question) {
         let asked = Instant::now();
-        let deadline = self.set().deadline().unwrap_or_else(|| later(asked, FOR_EVER));
+        let deadline = self.machine().set().deadline().unwrap_or_else(|| later(asked, FOR_EVER));
         let Ok(answer) = timeout_at(deadline, client.ask_for(question)).await else { return };
-        let by_collection = matches!(client.api(), Api::MilvusV2 | Api::Milvus23);
-        self.set().answered(question, answer, by_collection, (asked, Instant::now()));
+        self.machine().answered(question, answer, client.api(), (asked, Instant::now()));
     }
 }

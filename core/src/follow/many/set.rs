@@ -1,6 +1,7 @@
 //! What is known of many followed jobs, and what to ask next. Pure: time and answers come from outside.
 
 mod faults;
+pub(crate) use faults::is_refusal;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -10,12 +11,12 @@ use tokio::time::Instant;
 
 use super::job::{Job, is_end, rank};
 use super::list::List;
-use super::{JobEvent, Question};
+use super::{JobEvent, Machine, Question, Step};
 use crate::follow::schedule::Schedule;
 use crate::follow::trouble::{TICK, Trouble};
 use crate::follow::{STALL_TIMEOUT, check, gave_up, outcome_of};
 use crate::later::later;
-use crate::model::{ImportJob, ImportProgress, JobList, WaitOptions};
+use crate::model::{Api, ImportJob, ImportProgress, JobList, WaitOptions};
 use crate::{Error, ErrorCode, Outcome, Result};
 
 /// Lists take at most this part of the time, however long they are.
@@ -24,16 +25,6 @@ const PART_OF_LISTS: u32 = 20;
 const LISTS_OF_HISTORY: u32 = 2;
 /// A collection has no jobs left when as many lists in a row show none.
 const IDLE_LISTS: u32 = 2;
-
-/// What to do next.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Step {
-    Ask(Question),
-    Wait(Instant),
-    /// There is an event to tell first.
-    Tell,
-    Ended,
-}
 
 /// A collection whose jobs are followed, those included that appear meanwhile.
 #[derive(Debug)]
@@ -60,11 +51,12 @@ pub(crate) struct Set {
     retry_at: Option<Instant>,
     has_answered: bool,
     events: VecDeque<Result<JobEvent>>,
-    is_over: bool,
+    /// Why nothing is followed any more, where that is not because all have ended.
+    over: Option<Error>,
 }
 
 impl Set {
-    pub(super) fn new(options: &WaitOptions, retry_budget: Duration) -> Self {
+    pub(crate) fn new(options: &WaitOptions, retry_budget: Duration) -> Self {
         Self {
             options: options.clone(),
             retry_budget,
@@ -78,7 +70,7 @@ impl Set {
             retry_at: None,
             has_answered: false,
             events: VecDeque::new(),
-            is_over: false,
+            over: None,
         }
     }
 
@@ -98,12 +90,26 @@ impl Set {
 
     /// Follows one more job. One that is followed already is followed once.
     /// `is_new`: it was made so lately that the server may not know it yet.
-    pub(super) fn add(&mut self, job_id: &str, is_new: bool, now: Instant) {
+    pub(crate) fn add(&mut self, job_id: &str, is_new: bool, now: Instant) {
         if !self.jobs.contains_key(job_id) {
             let job_id: Arc<str> = job_id.into();
             self.jobs.insert(Arc::clone(&job_id), Job::new(is_new, now));
             self.ask_at(&job_id, now);
         }
+    }
+
+    /// The same, with the first look at it later.
+    pub(crate) fn add_later(&mut self, job_id: &str, at: Instant, now: Instant) {
+        self.add(job_id, false, now);
+        self.ask_at(&job_id.into(), at);
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.jobs.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.jobs.is_empty()
     }
 
     /// Follows a job no more. Nothing is told of it from then on.
@@ -115,6 +121,16 @@ impl Set {
         is_known
     }
 
+    /// Why nothing is followed any more, where that is not because all have ended.
+    pub(crate) fn over(&self) -> Option<&Error> {
+        self.over.as_ref()
+    }
+
+    /// When to ask the server again that had a fault.
+    pub(crate) fn retry_at(&self) -> Option<Instant> {
+        self.retry_at
+    }
+
     /// The jobs that are followed, in the order of their ids.
     pub(crate) fn job_ids(&self) -> Vec<String> {
         let mut job_ids: Vec<_> = self.jobs.keys().map(ToString::to_string).collect();
@@ -122,31 +138,8 @@ impl Set {
         job_ids
     }
 
-    pub(crate) fn pop(&mut self) -> Option<Result<JobEvent>> {
-        self.events.pop_front()
-    }
-
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(crate) fn deadline(&self) -> Option<Instant> {
         Some(later(self.started?, self.options.timeout?))
-    }
-
-    pub(super) fn step(&mut self, now: Instant) -> Step {
-        self.started.get_or_insert(now);
-        if let Err(error) = check(&self.options) {
-            self.end_all(|_, _| error.clone(), error.clone());
-        } else if self.deadline().is_some_and(|deadline| deadline <= now) {
-            self.give_up();
-        }
-        if !self.events.is_empty() {
-            return Step::Tell;
-        }
-        if self.is_over || self.is_done() {
-            return Step::Ended;
-        }
-        match self.next(now) {
-            Ok(question) => Step::Ask(question),
-            Err(at) => Step::Wait(self.deadline().map_or(at, |deadline| at.min(deadline))),
-        }
     }
 
     /// The next question, or when there is one. Lists first, which are few, then what has waited longest.
@@ -172,33 +165,6 @@ impl Set {
 
     fn is_done(&self) -> bool {
         self.jobs.is_empty() && self.whole.as_ref().is_none_or(|whole| whole.idle >= IDLE_LISTS)
-    }
-
-    /// Takes the answer to a question, which was `asked` for and came `now`. `by_collection`: whether the server lists jobs by
-    /// collection.
-    pub(super) fn answered(
-        &mut self,
-        question: &Question,
-        answer: Result<Outcome>,
-        by_collection: bool,
-        (asked, now): (Instant, Instant),
-    ) {
-        match (question, answer) {
-            (Question::Job(job_id), Ok(Outcome::Progress(progress))) => {
-                self.recover();
-                self.take_progress(job_id, progress, by_collection, now);
-            }
-            (Question::List { number, .. }, Ok(Outcome::Jobs(page))) => {
-                self.recover();
-                self.take_page(*number, &page, (asked, now));
-            }
-            (Question::Job(job_id), Err(error)) if error.code() == ErrorCode::JobNotFound => {
-                self.recover();
-                self.take_unknown(job_id, error, now);
-            }
-            (question, Err(error)) => self.take_fault(question, error, (asked, now)),
-            (_, Ok(_)) => {}
-        }
     }
 
     fn take_progress(&mut self, job_id: &Arc<str>, progress: ImportProgress, by_collection: bool, now: Instant) {
@@ -399,6 +365,55 @@ impl Set {
 
     fn stall_timeout(&self) -> Duration {
         self.options.stall_timeout.unwrap_or(STALL_TIMEOUT)
+    }
+}
+
+impl Machine for Set {
+    fn step(&mut self, now: Instant) -> Step {
+        self.started.get_or_insert(now);
+        if let Err(error) = check(&self.options) {
+            self.end_all(|_, _| error.clone(), error.clone());
+        } else if self.deadline().is_some_and(|deadline| deadline <= now) {
+            self.give_up();
+        }
+        if !self.events.is_empty() {
+            return Step::Tell;
+        }
+        if self.over.is_some() || self.is_done() {
+            return Step::Ended;
+        }
+        match self.next(now) {
+            Ok(question) => Step::Ask(question),
+            Err(at) => Step::Wait(self.deadline().map_or(at, |deadline| at.min(deadline))),
+        }
+    }
+
+    fn pop(&mut self) -> Option<Result<JobEvent>> {
+        self.events.pop_front()
+    }
+
+    fn answered(&mut self, question: &Question, answer: Result<Outcome>, api: Api, (asked, now): (Instant, Instant)) {
+        let by_collection = matches!(api, Api::MilvusV2 | Api::Milvus23);
+        match (question, answer) {
+            (Question::Job(job_id), Ok(Outcome::Progress(progress))) => {
+                self.recover();
+                self.take_progress(job_id, progress, by_collection, now);
+            }
+            (Question::List { number, .. }, Ok(Outcome::Jobs(page))) => {
+                self.recover();
+                self.take_page(*number, &page, (asked, now));
+            }
+            (Question::Job(job_id), Err(error)) if error.code() == ErrorCode::JobNotFound => {
+                self.recover();
+                self.take_unknown(job_id, error, now);
+            }
+            (question, Err(error)) => self.take_fault(question, error, (asked, now)),
+            (_, Ok(_)) => {}
+        }
+    }
+
+    fn set(&mut self) -> &mut Set {
+        self
     }
 }
 

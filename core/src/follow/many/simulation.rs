@@ -7,9 +7,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::budget::{Budget, SPACING};
-use super::set::{Set, Step};
-use super::{JobEvent, Question};
-use crate::model::{ImportJob, ImportProgress, JobList, JobState, WaitOptions};
+use super::{JobEvent, Machine, Question, Set, Step};
+use crate::model::{Api, ImportJob, ImportProgress, JobList, JobState, WaitOptions};
 use crate::protocol::Response;
 use crate::{Error, ErrorCode, Outcome, Result};
 
@@ -111,6 +110,7 @@ impl Server {
                 let response = Response::default();
                 (Ok(Outcome::Jobs(JobList { jobs, count: None, current_page: None, page_size: None, response })), took)
             }
+            Question::Create(_) | Question::Commit(_) | Question::Abort(_) => unreachable!("followers only look"),
         }
     }
 }
@@ -154,7 +154,7 @@ fn each_of_a_hundred_thousand_jobs_is_reported_once_within_the_budget() {
                 lists += usize::from(matches!(question, Question::List { .. }));
                 let (answer, took) = server.answer(&question, turn - server.start);
                 now = turn + took;
-                set.answered(&question, answer, true, (turn, now));
+                set.answered(&question, answer, Api::MilvusV2, (turn, now));
             }
             Step::Ended => break,
         }

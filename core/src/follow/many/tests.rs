@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::set::{Set, Step};
-use super::{JobEvent, Question};
-use crate::model::{ImportJob, ImportProgress, JobList, JobState, WaitOptions};
+use super::{JobEvent, Machine, Question, Set, Step};
+use crate::model::{Api, ImportJob, ImportProgress, JobList, JobState, WaitOptions};
 use crate::protocol::Response;
 use crate::script::{answer, client};
 use crate::{Error, ErrorCode, Outcome, Result};
@@ -107,7 +106,7 @@ impl Follower {
     }
 
     fn answer_job(&mut self, job_id: &str, answer: Result<Outcome>) {
-        self.set.answered(&Question::Job(Arc::from(job_id)), answer, true, (self.now, self.now));
+        self.set.answered(&Question::Job(Arc::from(job_id)), answer, Api::MilvusV2, (self.now, self.now));
     }
 
     fn list(&mut self, jobs: Vec<ImportJob>) {
@@ -119,7 +118,7 @@ impl Follower {
         let question = self.question().unwrap();
         let Question::List { options, .. } = &question else { panic!("{question:?}") };
         assert_eq!(options.collection_name.as_deref(), Some("docs"));
-        self.set.answered(&question, answer, true, (self.now, self.now));
+        self.set.answered(&question, answer, Api::MilvusV2, (self.now, self.now));
     }
 }
 
@@ -219,7 +218,7 @@ fn an_outage_is_one_back_off_for_all_and_ends_all_when_it_lasts() {
     assert_eq!(two.told(), ["recovered"]);
     let mut told = Vec::new();
     while let Some(question) = two.question() {
-        two.set.answered(&question, Err(fault(ErrorCode::Unavailable)), true, (two.now, two.now));
+        two.set.answered(&question, Err(fault(ErrorCode::Unavailable)), Api::MilvusV2, (two.now, two.now));
         told = two.told();
     }
     assert_eq!(told, ["1 ended Unavailable", "2 ended Unavailable"]);

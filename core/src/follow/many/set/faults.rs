@@ -15,7 +15,7 @@ use crate::{Error, ErrorCode};
 
 impl Set {
     pub(super) fn take_fault(&mut self, question: &Question, error: Error, (asked, now): (Instant, Instant)) {
-        let budget = self.options.fault_budget.unwrap_or(FAULT_BUDGET);
+        let budget = self.fault_budget();
         match question {
             Question::Job(job_id) => {
                 // One job that cannot be looked at does not hold the others up.
@@ -45,12 +45,15 @@ impl Set {
                     return;
                 }
             }
+            // Followers only look.
+            Question::Create(_) | Question::Commit(_) | Question::Abort(_) => {}
         }
-        self.ride_out(error, budget, (asked, now));
+        self.ride_out(error, (asked, now));
     }
 
     /// One back-off for the server, whichever question met the fault.
-    fn ride_out(&mut self, error: Error, budget: Duration, (asked, now): (Instant, Instant)) {
+    pub(crate) fn ride_out(&mut self, error: Error, (asked, now): (Instant, Instant)) {
+        let budget = self.fault_budget();
         let deadline = self.deadline();
         let trouble = self.trouble.get_or_insert_with(|| Trouble::new(asked, now, &error));
         trouble.note(error, now);
@@ -70,13 +73,18 @@ impl Set {
         self.events.push_back(Ok(JobEvent::Outage(outage)));
     }
 
-    pub(super) fn recover(&mut self) {
+    /// The server has given a good answer.
+    pub(crate) fn recover(&mut self) {
         self.has_answered = true;
         if self.trouble.take().is_some() {
             self.back_off = Schedule::new();
             self.retry_at = None;
             self.events.push_back(Ok(JobEvent::Recovered));
         }
+    }
+
+    pub(crate) fn fault_budget(&self) -> Duration {
+        self.options.fault_budget.unwrap_or(FAULT_BUDGET)
     }
 
     fn end_in_trouble(&mut self, now: Instant) {
@@ -105,15 +113,15 @@ impl Set {
             let outcome = Err(error(&job_id, last));
             self.events.push_back(Ok(JobEvent::Ended { job_id: job_id.to_string(), outcome }));
         }
-        if self.whole.is_some() && !self.is_over {
-            self.events.push_back(Err(of_all));
+        if self.whole.is_some() && self.over.is_none() {
+            self.events.push_back(Err(of_all.clone()));
         }
-        self.is_over = true;
+        self.over.get_or_insert(of_all);
     }
 }
 
 /// Whether it is the server's word about this question, and not that of a gateway in an outage, which may be anything.
-fn is_refusal(error: &Error) -> bool {
+pub(crate) fn is_refusal(error: &Error) -> bool {
     let is_final = matches!(
         error.code(),
         ErrorCode::InvalidArgument | ErrorCode::PermissionDenied | ErrorCode::NotFound | ErrorCode::ResponseTooLarge

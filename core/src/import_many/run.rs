@@ -1,0 +1,522 @@
+//! Starts jobs and follows them: what to do next, and what an answer means. Pure but for the ledger.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::mem;
+
+use tokio::time::Instant;
+
+use super::atomic::Decision;
+use super::entry::{Begun, Entry, VERSION, time};
+use super::ledger::Ledger;
+use super::names::bad_group;
+use super::plan::{Group, Plan, names_of};
+use super::search::{Search, Verdict, Walk};
+use super::window::Window;
+use crate::follow::{JobEvent, Machine, Question, Set, Step, is_refusal};
+use crate::later::later;
+use crate::model::{Api, CreatedJob, ImportProgress, JobState};
+use crate::{Error, ErrorCode, Outcome, Result};
+
+/// How many running jobs an error names.
+const NAMED: usize = 20;
+
+/// The server and the database that a ledger is of.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) server: String,
+    pub(crate) database: Option<String>,
+}
+
+/// What the question that is under way is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Purpose {
+    Follow,
+    Snapshot,
+    Search,
+    Create(usize),
+    Commit(usize),
+    Abort(usize),
+}
+
+/// A job-to-be, or a job that has not ended.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) files: Vec<Group>,
+    pub(super) job_id: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(super) set: Set,
+    pub(super) plan: Plan,
+    pub(super) target: Target,
+    ledger: Ledger,
+    api: Api,
+    /// What all idempotency keys begin with: random, and the ledger's.
+    pub(super) key: String,
+    pub(super) begun: bool,
+    /// The jobs of the collection that are not ours, where the server lists them.
+    pub(super) before: Option<HashSet<String>>,
+    snapshot: Walk,
+    /// Files that have no job yet.
+    pub(super) waiting: VecDeque<Group>,
+    /// Parts whose create is to be sent again.
+    pub(super) again: VecDeque<usize>,
+    pub(super) parts: HashMap<usize, Part>,
+    pub(super) next_part: usize,
+    pub(super) by_job: HashMap<String, usize>,
+    /// Parts whose create has no answer, each with whether a list that has no such job proves that there was none.
+    pub(super) unclear: VecDeque<(usize, bool)>,
+    search: Option<Search>,
+    window: Window,
+    /// Since when no create has succeeded.
+    failing_since: Option<Instant>,
+    asking: Purpose,
+    /// The next question is the followers', if they have one.
+    follows_next: bool,
+    pub(super) decision: Decision,
+    pub(super) events: VecDeque<Result<JobEvent>>,
+    is_over: bool,
+}
+
+impl Run {
+    pub(super) fn new(plan: Plan, ledger: Ledger, target: Target, set: Set) -> Self {
+        Self {
+            set,
+            target,
+            ledger,
+            api: Api::MilvusV2,
+            key: format!("{:032x}", fastrand::u128(..)),
+            begun: false,
+            before: None,
+            snapshot: Walk::new(plan.collection_name()),
+            waiting: VecDeque::new(),
+            again: VecDeque::new(),
+            parts: HashMap::new(),
+            next_part: 1,
+            by_job: HashMap::new(),
+            unclear: VecDeque::new(),
+            search: None,
+            window: Window::new(plan.jobs_in_flight),
+            failing_since: None,
+            asking: Purpose::Follow,
+            follows_next: false,
+            decision: Decision::default(),
+            events: VecDeque::new(),
+            is_over: false,
+            plan,
+        }
+    }
+
+    pub(super) fn tell(&mut self, event: JobEvent) {
+        self.events.push_back(Ok(event));
+    }
+
+    /// Writes an event down. False ends the run: what is not kept must not be done.
+    pub(super) fn write(&mut self, entry: &Entry) -> bool {
+        let Err(error) = self.ledger.write(entry) else { return true };
+        let mut job_ids = self.set.job_ids();
+        if let Entry::Created { job_id, .. } = entry {
+            job_ids.push(job_id.clone());
+        }
+        let more = job_ids.len().saturating_sub(NAMED);
+        let named = job_ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let running = match (job_ids.len(), more) {
+            (0, _) => "no job is running".to_owned(),
+            (_, 0) => format!("these jobs go on in the server: {named}"),
+            _ => format!("these jobs go on in the server: {named} and {more} more"),
+        };
+        let text = format!("{}; no further job is started, {running}", error.message());
+        self.events.push_back(Err(error.with_message(text)));
+        self.is_over = true;
+        false
+    }
+
+    fn has_ended(&self) -> bool {
+        self.waiting.is_empty()
+            && self.again.is_empty()
+            && self.unclear.is_empty()
+            && self.search.is_none()
+            && self.set.is_empty()
+            && self.decision.is_settled()
+    }
+
+    /// What this has to ask, or when there is something.
+    fn own(&self, now: Instant) -> Result<Purpose, Option<Instant>> {
+        if !self.begun {
+            return Ok(Purpose::Snapshot);
+        }
+        if let Some(search) = &self.search {
+            return if search.due <= now { Ok(Purpose::Search) } else { Err(Some(search.due)) };
+        }
+        if let Some((part, is_commit)) = self.decision.next() {
+            return Ok(if is_commit { Purpose::Commit(part) } else { Purpose::Abort(part) });
+        }
+        if self.waiting.is_empty() && self.again.is_empty() {
+            return Err(None);
+        }
+        match self.window.opens(self.set.len(), now) {
+            Some(at) if at <= now => Ok(Purpose::Create(self.again.front().copied().unwrap_or(self.next_part))),
+            at => Err(at),
+        }
+    }
+
+    /// The next question of this or of the followers, in turn.
+    fn choose(&mut self, follow: Step, now: Instant) -> Step {
+        let back_off = self.set.retry_at().filter(|at| *at > now);
+        let own = back_off.map_or_else(|| self.own(now), |at| Err(Some(at)));
+        let may_follow = matches!(follow, Step::Ask(_));
+        let own = match own {
+            Ok(purpose) if !may_follow || !self.follows_next => return self.begin(purpose),
+            own => own.err().flatten(),
+        };
+        self.follows_next = false;
+        self.asking = Purpose::Follow;
+        let follow = match follow {
+            Step::Wait(at) => Some(at),
+            Step::Ask(question) => return Step::Ask(question),
+            Step::Tell | Step::Ended => self.set.deadline(),
+        };
+        Step::Wait(own.into_iter().chain(follow).min().unwrap_or(now))
+    }
+
+    fn begin(&mut self, purpose: Purpose) -> Step {
+        self.follows_next = true;
+        self.asking = purpose;
+        let job = |part: usize| self.parts.get(&part).and_then(|part| part.job_id.as_deref()).unwrap_or_default();
+        Step::Ask(match purpose {
+            Purpose::Create(part) => return self.begin_create(part),
+            Purpose::Commit(part) => Question::Commit(job(part).into()),
+            Purpose::Abort(part) => Question::Abort(job(part).into()),
+            Purpose::Search | Purpose::Snapshot | Purpose::Follow => {
+                self.search.as_ref().map_or_else(|| self.snapshot.question(), Search::question)
+            }
+        })
+    }
+
+    fn begin_create(&mut self, number: usize) -> Step {
+        if self.again.pop_front().is_none() {
+            let count = self.plan.files_per_job(self.api).min(self.waiting.len());
+            let files = self.waiting.drain(..count).collect();
+            self.parts.insert(number, Part { files, job_id: None });
+            self.next_part = number + 1;
+        }
+        let files = self.files(number);
+        let names = files.iter().map(names_of).collect();
+        // The same key for the same files, whenever this create is sent again.
+        let import = self.plan.import(&files, format!("{}.{number}", self.key));
+        if !self.write(&Entry::Started { part: number, files: names, time: time() }) {
+            return Step::Tell;
+        }
+        Step::Ask(Question::Create(Box::new(import)))
+    }
+
+    pub(super) fn files(&self, part: usize) -> Vec<Group> {
+        self.parts.get(&part).map(|part| part.files.clone()).unwrap_or_default()
+    }
+
+    fn take_snapshot(&mut self, answer: Result<Outcome>, times: (Instant, Instant)) {
+        match answer {
+            Ok(Outcome::Jobs(page)) => {
+                self.set.recover();
+                if let Some(job_ids) = self.snapshot.take(&page) {
+                    self.begin_ledger(Some(job_ids));
+                }
+            }
+            // Such a collection takes no job.
+            Err(error) if error.code() == ErrorCode::NotFound && is_refusal(&error) => {
+                self.events.push_back(Err(error));
+                self.is_over = true;
+            }
+            Err(error) if is_refusal(&error) || error.code() == ErrorCode::Unsupported => self.begin_ledger(None),
+            Err(error) => self.set.ride_out(error, times),
+            Ok(_) => {}
+        }
+    }
+
+    fn begin_ledger(&mut self, jobs_before: Option<Vec<String>>) {
+        self.before = jobs_before.as_ref().map(|job_ids| job_ids.iter().cloned().collect());
+        self.begun = self.write(&Entry::Begun(Begun {
+            version: VERSION,
+            run: self.key.clone(),
+            server: self.target.server.clone(),
+            database: self.target.database.clone(),
+            collection: self.plan.collection_name().to_owned(),
+            partition: self.plan.partition_name().map(str::to_owned),
+            atomic: self.plan.options.atomic,
+            jobs_before,
+            time: time(),
+        }));
+    }
+
+    fn take_created(&mut self, part: usize, answer: Result<Outcome>, (asked, now): (Instant, Instant)) {
+        let error = match answer {
+            Ok(Outcome::Created(CreatedJob { job_id, .. })) => {
+                self.window.grow();
+                return self.created(part, job_id, now);
+            }
+            Ok(_) => return,
+            Err(error) => error,
+        };
+        // The answer was no success, and yet named a job.
+        if let Some(job_id) = error.job_id() {
+            return self.created(part, job_id.to_owned(), now);
+        }
+        let may_be_made = error.sent() && !error.refused();
+        match error.code() {
+            ErrorCode::InvalidArgument => self.not_created(part, &error),
+            ErrorCode::NotFound | ErrorCode::PermissionDenied | ErrorCode::Unsupported
+                if is_refusal(&error) || !may_be_made =>
+            {
+                self.not_created(part, &error);
+                self.refuse_all(&error);
+            }
+            ErrorCode::Busy if !may_be_made => {
+                self.window.shrink(self.set.len(), error.retry_after(), now);
+                self.again.push_front(part);
+            }
+            code => {
+                if code == ErrorCode::Timeout {
+                    self.window.shrink(self.set.len(), None, now);
+                }
+                if may_be_made && !self.plan.options.has_idempotency && code != ErrorCode::Unauthenticated {
+                    self.search = Some(self.search(part, error, self.before.is_some(), now));
+                } else {
+                    self.again(part, error, (asked, now));
+                }
+            }
+        }
+    }
+
+    fn search(&self, part: usize, error: Error, can_be_absent: bool, now: Instant) -> Search {
+        Search::new(part, error, self.plan.collection_name(), can_be_absent, now)
+    }
+
+    /// Has a create sent again that has made nothing, or whose repeat makes nothing more.
+    fn again(&mut self, part: usize, error: Error, (asked, now): (Instant, Instant)) {
+        let since = *self.failing_since.get_or_insert(asked);
+        if now >= later(since, self.set.fault_budget()) {
+            // Looks may succeed all the while.
+            self.not_imported(part, error.clone());
+            self.refuse_all(&error);
+            return;
+        }
+        self.again.push_front(part);
+        self.set.ride_out(error, (asked, now));
+    }
+
+    /// The part has a job.
+    pub(super) fn created(&mut self, number: usize, job_id: String, now: Instant) {
+        if !self.write(&Entry::Created { part: number, job_id: job_id.clone(), time: time() }) {
+            return;
+        }
+        self.failing_since = None;
+        self.set.recover();
+        self.follow(number, job_id, true, now);
+    }
+
+    pub(super) fn follow(&mut self, number: usize, job_id: String, is_new: bool, now: Instant) {
+        let Some(part) = self.parts.get_mut(&number) else { return };
+        part.job_id = Some(job_id.clone());
+        let files = part.files.clone();
+        self.set.add(&job_id, is_new, now);
+        self.by_job.insert(job_id.clone(), number);
+        self.tell(JobEvent::Created { job_id, files });
+    }
+
+    /// The server has refused to make the job.
+    fn not_created(&mut self, part: usize, error: &Error) {
+        let files = self.files(part);
+        let bad = self.skipped(&files, error, None);
+        let reason = error.message().to_owned();
+        let left_out = bad.as_ref().map(names_of);
+        if !self.write(&Entry::NotCreated { part, reason, left_out, time: time() }) {
+            return;
+        }
+        match bad {
+            Some(bad) => {
+                self.parts.remove(&part);
+                self.start_without(files, &bad);
+                self.tell(JobEvent::NotImported { files: vec![bad], error: error.clone() });
+            }
+            None => self.not_imported(part, error.clone()),
+        }
+    }
+
+    /// The group of a failed job that is left out of the next one.
+    fn skipped(&self, files: &[Group], error: &Error, progress: Option<&ImportProgress>) -> Option<Group> {
+        let may_skip = self.plan.options.skip_bad_files && files.len() > 1;
+        may_skip.then(|| bad_group(error.message(), progress, files).cloned()).flatten()
+    }
+
+    fn start_without(&mut self, files: Vec<Group>, bad: &Group) {
+        files.into_iter().rev().filter(|group| group != bad).for_each(|group| self.waiting.push_front(group));
+    }
+
+    fn not_imported(&mut self, part: usize, error: Error) {
+        if let Some(part) = self.parts.remove(&part) {
+            self.tell(JobEvent::NotImported { files: part.files, error });
+        }
+        self.fail_all_of_atomic();
+    }
+
+    /// No further job is started.
+    pub(super) fn refuse_all(&mut self, error: &Error) {
+        for part in mem::take(&mut self.again) {
+            self.not_imported(part, error.clone());
+        }
+        let files: Vec<_> = mem::take(&mut self.waiting).into();
+        if !files.is_empty() {
+            self.tell(JobEvent::NotImported { files, error: error.clone() });
+        }
+    }
+
+    fn take_search(&mut self, answer: Result<Outcome>, times: (Instant, Instant)) {
+        let Some(mut search) = self.search.take() else { return };
+        let files = self.files(search.part);
+        let is_known =
+            |id: &str| self.by_job.contains_key(id) || self.before.as_ref().is_some_and(|before| before.contains(id));
+        let verdict = search.take(answer, &files, is_known, times);
+        if verdict.is_ok() {
+            self.set.recover();
+        }
+        let (part, error) = (search.part, &search.error);
+        match verdict {
+            Ok(None) => self.search = Some(search),
+            Ok(Some(Verdict::Found(job_id))) => self.created(part, job_id, times.1),
+            Ok(Some(Verdict::Absent)) if error.retryable() => {
+                self.failing_since.get_or_insert(times.0);
+                self.again.push_front(part);
+            }
+            Ok(Some(Verdict::Absent)) => self.not_created(part, error),
+            Ok(Some(Verdict::Unknown(job_ids))) => self.not_imported(part, unclear(error, &job_ids)),
+            Err(fault) => {
+                self.search = Some(search);
+                self.set.ride_out(fault, times);
+            }
+        }
+    }
+
+    /// Takes what is told of a followed job.
+    fn absorb(&mut self, event: Result<JobEvent>, now: Instant) {
+        let (job_id, outcome) = match event {
+            Ok(JobEvent::Ended { job_id, outcome }) => (job_id, outcome),
+            event => return self.events.push_back(event),
+        };
+        let Some(number) = self.by_job.get(&job_id).copied() else {
+            return self.tell(JobEvent::Ended { job_id, outcome });
+        };
+        if let Some(outcome) = self.take_uncommitted(number, outcome, now) {
+            self.end(number, job_id, outcome);
+        }
+    }
+
+    fn end(&mut self, part: usize, job_id: String, outcome: Result<ImportProgress>) {
+        let last = outcome.as_ref().map_or_else(Error::progress, Some);
+        let state = match &outcome {
+            Ok(last) => last.state,
+            Err(error) => match error.code() {
+                ErrorCode::ImportFailed => last.map_or(JobState::Failed, |last| last.state),
+                ErrorCode::Vanished | ErrorCode::JobNotFound => JobState::Unknown,
+                // The job goes on, and so can the next run.
+                _ => return self.tell(JobEvent::Ended { job_id, outcome }),
+            },
+        };
+        let files = self.files(part);
+        let failed = outcome.as_ref().err().filter(|error| error.code() == ErrorCode::ImportFailed);
+        let bad = failed.and_then(|error| self.skipped(&files, error, last));
+        let entry = Entry::Ended {
+            part,
+            state,
+            imported_rows: last.and_then(|last| last.imported_rows),
+            reason: outcome.as_ref().err().map(|error| error.message().to_owned()),
+            left_out: bad.as_ref().map(names_of),
+            time: time(),
+        };
+        if !self.write(&entry) {
+            return;
+        }
+        self.parts.remove(&part);
+        let has_failed = outcome.is_err();
+        self.tell(JobEvent::Ended { job_id, outcome });
+        match bad {
+            Some(bad) => self.start_without(files, &bad),
+            None if has_failed => self.fail_all_of_atomic(),
+            None => {}
+        }
+    }
+
+    /// The time is up, or the server has been away for too long. The jobs have been told of.
+    fn give_up(&mut self, error: &Error) {
+        let searched = self.search.take().map(|search| search.part);
+        let created = if let Purpose::Create(part) = self.asking { Some(part) } else { None };
+        let unclear_parts = mem::take(&mut self.unclear).into_iter().map(|(part, _)| part);
+        let unclear_parts: Vec<_> = unclear_parts.chain(searched).chain(created).collect();
+        for part in unclear_parts {
+            self.not_imported(part, unclear(error, &[]));
+        }
+        self.refuse_all(error);
+        self.is_over = true;
+    }
+}
+
+/// Nobody can say whether there is a job.
+fn unclear(error: &Error, job_ids: &[String]) -> Error {
+    let candidates = if job_ids.is_empty() { String::new() } else { format!(" ({} may be it)", job_ids.join(", ")) };
+    let text = format!(
+        "it is not known whether these files have a job: {}; look among the jobs of the collection before they are started \
+         again{candidates}",
+        error.message()
+    );
+    error.clone().with_message(text)
+}
+
+impl Machine for Run {
+    fn step(&mut self, now: Instant) -> Step {
+        loop {
+            if !self.events.is_empty() {
+                return Step::Tell;
+            }
+            if self.is_over {
+                return Step::Ended;
+            }
+            let follow = self.set.step(now);
+            if follow == Step::Tell {
+                while let Some(event) = self.set.pop().filter(|_| !self.is_over) {
+                    self.absorb(event, now);
+                }
+            } else if let Some(error) = self.set.over().cloned() {
+                self.give_up(&error);
+            } else if self.search.is_none()
+                && let Some((part, can_be_absent)) = self.unclear.pop_front()
+            {
+                let error = Error::new(ErrorCode::Cancelled, "the run before ended before the server's answer");
+                let error = error.with_retryable(true);
+                self.search = Some(self.search(part, error, can_be_absent, now));
+            } else if self.has_ended() && self.decide() {
+                self.is_over = true;
+            } else if !self.has_ended() {
+                return self.choose(follow, now);
+            }
+        }
+    }
+
+    fn pop(&mut self) -> Option<Result<JobEvent>> {
+        self.events.pop_front()
+    }
+
+    fn answered(&mut self, question: &Question, answer: Result<Outcome>, api: Api, times: (Instant, Instant)) {
+        self.api = api;
+        match mem::replace(&mut self.asking, Purpose::Follow) {
+            Purpose::Follow => self.set.answered(question, answer, api, times),
+            Purpose::Snapshot => self.take_snapshot(answer, times),
+            Purpose::Search => self.take_search(answer, times),
+            Purpose::Create(part) => self.take_created(part, answer, times),
+            Purpose::Commit(part) | Purpose::Abort(part) => self.take_decided(part, answer, times),
+        }
+    }
+
+    fn set(&mut self) -> &mut Set {
+        &mut self.set
+    }
+}
