@@ -8,6 +8,8 @@ mod plan;
 mod resume;
 mod run;
 mod search;
+#[cfg(test)]
+mod simulation;
 mod window;
 
 use std::time::Duration;
