@@ -1,0 +1,295 @@
+//! Many files started as jobs and followed, over a socket, with a ledger on disk.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use milvus_import::blocking::{Client, WatchMany};
+use milvus_import::{BulkImport, ErrorCode, ImportManyOptions, JobEvent, JobState, WaitOptions};
+use milvus_import_emulator::{Emulator, Fault, FaultKind, Script, Server};
+
+fn emulator(server: &str) -> Emulator {
+    let server: Server = server.parse().unwrap();
+    Emulator::builder().server(server).speed(100.0).start_blocking().unwrap()
+}
+
+fn import(files: usize) -> BulkImport {
+    let mut import = BulkImport::new("docs");
+    import.files = (0..files).map(|number| vec![format!("{number}.parquet")]).collect();
+    import
+}
+
+fn options(files_per_job: u32) -> ImportManyOptions {
+    let mut options = ImportManyOptions::default();
+    options.files_per_job = Some(files_per_job);
+    options
+}
+
+fn with_ledger(options: ImportManyOptions, ledger: &Path) -> ImportManyOptions {
+    let mut options = options;
+    options.ledger = Some(ledger.to_owned());
+    options
+}
+
+fn client(emulator: &Emulator) -> Client {
+    milvus_import::Client::builder(emulator.uri()).build_blocking().unwrap()
+}
+
+fn start(emulator: &Emulator, import: &BulkImport, options: &ImportManyOptions) -> WatchMany {
+    client(emulator).import_many(import, options, &WaitOptions::default()).unwrap()
+}
+
+/// What a run told.
+#[derive(Debug, Default)]
+struct Told {
+    completed: usize,
+    /// By job, with what its wait would have raised.
+    failed: BTreeMap<String, String>,
+    not_imported: BTreeMap<String, String>,
+    skipped: usize,
+    created: usize,
+}
+
+impl Told {
+    fn files_not_imported(&self) -> Vec<&str> {
+        self.not_imported.keys().map(String::as_str).collect()
+    }
+}
+
+fn told(events: impl Iterator<Item = milvus_import::Result<JobEvent>>) -> Told {
+    let mut told = Told::default();
+    for event in events {
+        match event.unwrap() {
+            JobEvent::Created { .. } => told.created += 1,
+            JobEvent::Ended { outcome: Ok(last), .. } => {
+                assert_eq!(last.state, JobState::Completed);
+                told.completed += 1;
+            }
+            JobEvent::Ended { job_id, outcome: Err(error) } => _ = told.failed.insert(job_id, error.to_string()),
+            JobEvent::NotImported { files, error } => {
+                told.not_imported.extend(files.into_iter().flatten().map(|file| (file, error.to_string())));
+            }
+            JobEvent::Skipped { files, .. } => told.skipped += files.len(),
+            _ => {}
+        }
+    }
+    told
+}
+
+/// How many jobs that did not fail import each file.
+fn imported(emulator: &Emulator) -> BTreeMap<String, usize> {
+    let mut imported = BTreeMap::new();
+    for job in emulator.jobs().iter().filter(|job| job.state != "Failed") {
+        for path in job.files.iter().flat_map(|file| &file.paths) {
+            *imported.entry(path.clone()).or_default() += 1;
+        }
+    }
+    imported
+}
+
+fn assert_once(emulator: &Emulator, files: usize) {
+    let imported = imported(emulator);
+    assert!(imported.len() == files && imported.values().all(|times| *times == 1), "{imported:?}");
+}
+
+#[test]
+fn files_become_jobs_of_modest_size() {
+    for server in ["milvus-2.6", "milvus-2.4", "milvus-3.0"] {
+        let emulator = emulator(server);
+        let told = told(start(&emulator, &import(10), &options(3)));
+        assert_eq!((told.completed, told.created, emulator.jobs().len()), (4, 4, 4), "{server}");
+        assert_once(&emulator, 10);
+    }
+}
+
+#[test]
+fn a_server_s_limit_of_jobs_shrinks_the_window_and_loses_nothing() {
+    let emulator = Emulator::builder().speed(100.0).job_duration(Duration::from_secs(100)).job_limit(2);
+    let emulator = emulator.start_blocking().unwrap();
+    let mut options = options(1);
+    options.jobs_in_flight = Some(8);
+    let told = told(start(&emulator, &import(12), &options));
+    assert_eq!((told.completed, told.not_imported.len()), (12, 0));
+    assert_once(&emulator, 12);
+    let creates = emulator.requests().iter().filter(|request| request.path.ends_with("/create")).count();
+    assert!((13..40).contains(&creates), "{creates}");
+}
+
+#[test]
+fn a_create_whose_answer_is_lost_is_found_in_the_list() {
+    let emulator = emulator("milvus-2.5");
+    emulator.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(1));
+    let told = told(start(&emulator, &import(6), &options(3)));
+    assert_eq!((told.completed, told.not_imported.len()), (2, 0));
+    assert_once(&emulator, 6);
+    assert_eq!(emulator.jobs().len(), 2);
+}
+
+#[test]
+fn where_the_server_knows_keys_the_same_create_is_sent_again() {
+    let emulator = emulator("milvus-3.0");
+    emulator.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(2));
+    let mut options = options(3);
+    options.has_idempotency = true;
+    let told = told(start(&emulator, &import(6), &options));
+    assert_eq!((told.completed, told.not_imported.len()), (2, 0));
+    assert_once(&emulator, 6);
+    let creates: Vec<_> = emulator.requests().into_iter().filter(|request| request.path.ends_with("/create")).collect();
+    let keys: Vec<_> = creates.iter().map(|create| create.headers["idempotency-key"].clone()).collect();
+    assert_eq!((keys.len(), &keys[0], &keys[1]), (4, &keys[1], &keys[2]));
+    assert_ne!(keys[2], keys[3]);
+}
+
+#[test]
+fn an_unknown_collection_ends_it_before_anything_is_started() {
+    let emulator = Emulator::builder().collection("others").start_blocking().unwrap();
+    let mut events = start(&emulator, &import(3), &options(1));
+    let error = events.next().unwrap().unwrap_err();
+    assert_eq!(error.code(), ErrorCode::NotFound);
+    assert!(events.next().is_none() && emulator.jobs().is_empty());
+}
+
+#[test]
+fn a_run_goes_on_where_its_ledger_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("import.jsonl");
+    let emulator = Emulator::builder().speed(0.0).start_blocking().unwrap();
+    let mut options = with_ledger(options(2), &ledger);
+    options.jobs_in_flight = Some(3);
+    // Three jobs of five run when the process goes away, in the middle of a line.
+    let mut first = start(&emulator, &import(10), &options);
+    let created = first.by_ref().filter(|event| matches!(event, Ok(JobEvent::Created { .. })));
+    assert_eq!(created.take(3).count(), 3);
+    let second = client(&emulator).import_many(&import(10), &options, &WaitOptions::default()).unwrap_err();
+    assert_eq!(second.code(), ErrorCode::LedgerUnusable);
+    assert!(second.message().contains("another process has the ledger"), "{second}");
+    drop(first);
+    let whole = fs::read(&ledger).unwrap();
+    fs::write(&ledger, [&whole[..], b"{\"event\":\"ended\",\"pa"].concat()).unwrap();
+    emulator.advance(Duration::from_secs(3600));
+
+    let second = start(&emulator, &import(10), &options).inspect(|event| {
+        if matches!(event, Ok(JobEvent::Created { .. })) {
+            emulator.advance(Duration::from_secs(3600));
+        }
+    });
+    let told_second = told(second);
+    assert_eq!((told_second.created, told_second.completed), (5, 5), "{told_second:?}");
+    assert_once(&emulator, 10);
+
+    // A third time there is nothing to do, and more files can be added.
+    let requests = emulator.requests().len();
+    let third = told(start(&emulator, &import(10), &options));
+    assert_eq!((third.skipped, third.created, emulator.requests().len()), (10, 0, requests));
+    let fourth = start(&emulator, &import(12), &options).inspect(|_| emulator.advance(Duration::from_secs(3600)));
+    assert_eq!(told(fourth).completed, 1);
+    assert_once(&emulator, 12);
+}
+
+#[test]
+fn a_ledger_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("import.jsonl");
+    let emulator = emulator("milvus-2.6");
+    let options = with_ledger(options(2), &ledger);
+    told(start(&emulator, &import(2), &options));
+    let refusal = |client: &Client, import: &BulkImport, options: &ImportManyOptions| {
+        let error = client.import_many(import, options, &WaitOptions::default()).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::InvalidArgument);
+        error.message().to_owned()
+    };
+    let here = client(&emulator);
+    let mut other = import(2);
+    other.collection_name = "others".to_owned();
+    let said = refusal(&here, &other, &options);
+    assert_eq!(said, "the ledger is of another collection: docs, not others; use another file for this one");
+    let there = milvus_import::Client::builder("http://127.0.0.1:1").build_blocking().unwrap();
+    assert!(refusal(&there, &import(2), &options).starts_with("the ledger is of another server: http://127.0.0.1:"));
+    let elsewhere = milvus_import::Client::builder(emulator.uri()).db_name("db2").build_blocking().unwrap();
+    assert!(refusal(&elsewhere, &import(2), &options).contains("another database: none, not db2"));
+    let mut atomic = options.clone();
+    atomic.atomic = true;
+    assert!(refusal(&here, &import(2), &atomic).contains("atomic or not as it was begun"));
+
+    fs::write(&ledger, "{\"event\":\"begun\"}\n").unwrap();
+    assert!(refusal(&here, &import(2), &options).starts_with("line 1 of "));
+    fs::write(&ledger, "my notes\n").unwrap();
+    assert!(refusal(&here, &import(2), &options).contains("is none of a ledger"));
+    assert_eq!(fs::read(&ledger).unwrap(), b"my notes\n");
+    let no_file = refusal(&here, &import(2), &with_ledger(options.clone(), Path::new("/dev/null")));
+    assert_eq!(no_file, "the ledger /dev/null is no ordinary file: name one");
+    let nowhere = with_ledger(options, &folder.path().join("no/such/folder"));
+    let error = here.import_many(&import(2), &nowhere, &WaitOptions::default()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::LedgerUnusable);
+}
+
+#[test]
+fn what_failed_is_started_again_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = emulator("milvus-2.6");
+    let mut options = with_ledger(options(2), &folder.path().join("import.jsonl"));
+    emulator.script_next_job(Script::fail(30, "value of field 'x' is missed"));
+    let first = told(start(&emulator, &import(4), &options));
+    assert_eq!((first.completed, first.failed.len()), (1, 1));
+
+    let second = told(start(&emulator, &import(4), &options));
+    assert_eq!((second.skipped, second.created, second.not_imported.len()), (2, 0, 2));
+    let why = &second.not_imported["0.parquet"];
+    assert!(why.contains("value of field 'x' is missed (in an earlier run; retry_failed starts it again)"), "{why}");
+
+    options.retry_failed = true;
+    let third = told(start(&emulator, &import(4), &options));
+    assert_eq!((third.skipped, third.completed, third.not_imported.len()), (2, 1, 0));
+    assert_once(&emulator, 4);
+}
+
+#[test]
+fn a_bad_file_is_left_out_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = emulator("milvus-2.6");
+    let mut options = with_ledger(options(5), &folder.path().join("import.jsonl"));
+    options.skip_bad_files = true;
+    emulator.script_next_job(Script::fail(30, "value of field 'x' is missed, file=3.parquet"));
+    let first = told(start(&emulator, &import(5), &options));
+    assert_eq!((first.completed, first.created, first.failed.len()), (1, 2, 1));
+    assert_eq!(
+        imported(&emulator).into_keys().collect::<Vec<_>>(),
+        ["0.parquet", "1.parquet", "2.parquet", "4.parquet"]
+    );
+    let second = told(start(&emulator, &import(5), &options));
+    assert_eq!((second.skipped, second.files_not_imported()), (4, vec!["3.parquet"]));
+
+    // A file that the server refuses at once: the others go on too.
+    let mut texts = import(3);
+    texts.files[1] = vec!["1.txt".to_owned()];
+    options.ledger = None;
+    let third = told(start(&emulator, &texts, &options));
+    assert_eq!((third.completed, third.files_not_imported()), (1, vec!["1.txt"]));
+}
+
+#[test]
+fn all_are_committed_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = emulator("milvus-3.0");
+    let mut options = options(2);
+    options.atomic = true;
+    let good = told(start(&emulator, &import(6), &with_ledger(options.clone(), &folder.path().join("good.jsonl"))));
+    assert_eq!((good.completed, good.failed.len()), (3, 0), "{good:?}");
+    let requests = emulator.requests();
+    let of = |route: &str| requests.iter().filter(|request| request.path.ends_with(route)).count();
+    assert_eq!((of("/commit"), of("/abort")), (3, 0));
+
+    emulator.reset();
+    emulator.script_next_job(Script::fail(50, "no such file"));
+    let bad = told(start(&emulator, &import(6), &with_ledger(options.clone(), &folder.path().join("bad.jsonl"))));
+    assert_eq!((bad.completed, bad.failed.len() + bad.not_imported.len() / 2), (0, 3), "{bad:?}");
+    assert!(emulator.jobs().iter().all(|job| job.state == "Failed"), "{:?}", emulator.jobs());
+    let again = client(&emulator).import_many(
+        &import(7),
+        &with_ledger(options, &folder.path().join("bad.jsonl")),
+        &WaitOptions::default(),
+    );
+    assert!(again.unwrap_err().message().contains("the ledger's atomic import is aborted"));
+}
