@@ -8,8 +8,8 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use milvus_import::{ImportProgress, Outage};
 
 use crate::bar::Bar;
-use crate::follow_many::Totals;
 use crate::text::clean;
+use crate::totals::Totals;
 
 /// How often the clock moves, whether or not the server has news.
 const TICK: Duration = Duration::from_millis(120);
@@ -54,9 +54,14 @@ impl Bars {
             bar.clear();
         }
         if let Some(line) = kept {
-            // A terminal that is gone takes no line.
-            let _ = self.all.println(line);
+            self.keep(line);
         }
+    }
+
+    /// Puts a line above the bars, where it stays.
+    pub(crate) fn keep(&self, line: String) {
+        // A terminal that is gone takes no line.
+        let _ = self.all.println(line);
     }
 
     pub(crate) fn totals(&self, totals: &Totals) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use milvus_import::blocking::WatchMany;
-use milvus_import::{Error, ErrorCode, ImportProgress, JobEvent, JobState, Outage, Result};
+use milvus_import::{Error, ErrorCode, ImportProgress, JobEvent, JobEventKind, JobState, Outage, Result};
 use serde::Serialize;
 
 use crate::bars::Bars;
@@ -12,43 +12,50 @@ use crate::connect::Session;
 use crate::duration::clock;
 use crate::failure::{Failure, IMPORT_FAILED};
 use crate::follow::{OUTAGE_LINES, draws_bars, news, standing};
-use crate::output::{Output, json_line, json_text, line, say};
-use crate::text::{clean, grouped};
+use crate::output::{Output, json_line, json_text, line, said, say};
+use crate::text::clean;
+use crate::totals::{Totals, count};
 
 /// As many ids are named where jobs are left running.
 const NAMED: usize = 20;
 
-/// Follows jobs to their ends. Ok when all are Completed or await their commit.
-pub(crate) fn follow_many(session: &Session, watch: WatchMany, fail_fast: bool, out: Output) -> Result<(), Failure> {
-    let mut teller = Teller::new(out);
-    let ended = run(session, watch, fail_fast, &mut teller);
-    let Totals { ended: count, failed, rows, .. } = teller.totals;
-    teller.close();
-    ended?;
-    if let Some(error) = teller.first_error.filter(|_| failed == 0) {
-        return Err(Failure::Shown(Failure::Error(error).exit_code()));
-    }
-    if failed > 0 {
-        out.note(format!("{} of {} imports failed", grouped_count(failed), grouped_count(count)));
-        return Err(Failure::Shown(IMPORT_FAILED));
-    }
-    out.note(format!("{} imports are done: {} rows", grouped_count(count), grouped(rows)));
-    Ok(())
+/// How many imports are followed.
+#[derive(Default)]
+pub(crate) struct Ask {
+    /// Stop at the first that fails.
+    pub(crate) fail_fast: bool,
+    /// How many files are to be imported, where it is not just jobs that are followed.
+    pub(crate) files: Option<usize>,
+    /// Whether the same command goes on where this one ends.
+    pub(crate) has_ledger: bool,
 }
 
-fn run(session: &Session, mut watch: WatchMany, fail_fast: bool, teller: &mut Teller) -> Result<(), Failure> {
+/// Follows jobs to their ends. Ok when all are Completed or await their commit.
+pub(crate) fn follow_many(session: &Session, watch: WatchMany, ask: &Ask, out: Output) -> Result<(), Failure> {
+    let mut teller = Teller::new(ask.files, out);
+    let ended = run(session, watch, ask, &mut teller);
+    teller.close();
+    ended?;
+    if let Some(error) = teller.first_error.filter(|_| !teller.totals.has_failed()) {
+        return Err(Failure::Shown(Failure::Error(error).exit_code()));
+    }
+    out.note(teller.totals.at_the_end());
+    if teller.totals.has_failed() { Err(Failure::Shown(IMPORT_FAILED)) } else { Ok(()) }
+}
+
+fn run(session: &Session, mut watch: WatchMany, ask: &Ask, teller: &mut Teller) -> Result<(), Failure> {
     while let Some(event) = watch.next() {
         match event {
             Ok(event) => teller.tell(&event)?,
             Err(error) if error.code() == ErrorCode::Cancelled => {
-                let text = left_running(session, &watch, "interrupted");
+                let text = left_running(session, &watch, ask, "interrupted");
                 return Err(Error::new(ErrorCode::Cancelled, text).into());
             }
             Err(error) => return Err(error.into()),
         }
-        if fail_fast && teller.totals.failed > 0 && !watch.job_ids().is_empty() {
+        if ask.fail_fast && teller.totals.has_failed() {
             teller.close();
-            say(&left_running(session, &watch, "an import failed"));
+            say(&left_running(session, &watch, ask, "an import failed"));
             return Ok(());
         }
     }
@@ -56,70 +63,28 @@ fn run(session: &Session, mut watch: WatchMany, fail_fast: bool, teller: &mut Te
 }
 
 /// What goes on in the server, by name as far as there is room.
-fn left_running(session: &Session, watch: &WatchMany, why: &str) -> String {
+fn left_running(session: &Session, watch: &WatchMany, ask: &Ask, why: &str) -> String {
     let job_ids = watch.job_ids();
+    let again = if ask.has_ledger { "; the same command goes on from here" } else { "" };
+    if job_ids.is_empty() {
+        return format!("{why}; none of these imports is running{again}");
+    }
     let named: Vec<_> = job_ids.iter().take(NAMED).map(|job_id| clean(job_id).into_owned()).collect();
     let more = job_ids.len() - named.len();
-    let more = if more == 0 { String::new() } else { format!(", and {} more", grouped_count(more)) };
+    let more = if more == 0 { String::new() } else { format!(", and {} more", count(more)) };
     let hint = session.hint("wait", "");
-    format!("{why}; these imports go on in the server: {}{more} ({hint} ID…)", named.join(" "))
+    format!("{why}; these imports go on in the server: {}{more} ({hint} ID…){again}", named.join(" "))
 }
 
-#[expect(clippy::cast_possible_wrap, reason = "nobody follows so many jobs")]
-fn grouped_count(count: usize) -> String {
-    grouped(count as i64)
-}
-
-/// What has become of the jobs.
-#[derive(Default)]
-pub(crate) struct Totals {
-    running: HashMap<String, JobState>,
-    by_state: HashMap<JobState, usize>,
-    ended: usize,
-    failed: usize,
-    rows: i64,
-}
-
-impl Totals {
-    fn take(&mut self, event: &JobEvent) {
-        match event {
-            JobEvent::Progress(progress) => {
-                let before = self.running.insert(progress.job_id.clone(), progress.state);
-                self.leave(before);
-                *self.by_state.entry(progress.state).or_default() += 1;
-            }
-            JobEvent::Ended { job_id, outcome } => {
-                let before = self.running.remove(job_id);
-                self.leave(before);
-                self.ended += 1;
-                let last = outcome.as_ref().map_or_else(Error::progress, Some);
-                self.rows += last.and_then(|last| last.imported_rows).unwrap_or(0);
-                let is_failure = |error: &Error| matches!(error.code(), ErrorCode::ImportFailed | ErrorCode::Vanished);
-                self.failed += usize::from(outcome.as_ref().is_err_and(is_failure));
-            }
-            _ => {}
-        }
-    }
-
-    fn leave(&mut self, state: Option<JobState>) {
-        if let Some(count) = state.and_then(|state| self.by_state.get_mut(&state)) {
-            *count -= 1;
-        }
-    }
-
-    /// `3 ended, 1 failed, 2 Importing, 1 Pending; 45,000 rows`
-    pub(crate) fn text(&self) -> String {
-        let mut parts = vec![format!("{} ended", grouped_count(self.ended))];
-        if self.failed > 0 {
-            parts.push(format!("{} failed", grouped_count(self.failed)));
-        }
-        for state in JobState::ALL {
-            if let Some(count) = self.by_state.get(state).filter(|count| **count > 0) {
-                parts.push(format!("{} {state}", grouped_count(*count)));
-            }
-        }
-        format!("{}; {} rows", parts.join(", "), grouped(self.rows))
-    }
+/// Files, and what is said of them.
+#[derive(Serialize)]
+struct FilesLine<'a> {
+    event: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    job_id: Option<&'a str>,
+    files: &'a [Vec<String>],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Error>,
 }
 
 /// Tells of changes, ends and outages.
@@ -149,14 +114,14 @@ struct EndLine<'a> {
 }
 
 impl Teller {
-    fn new(out: Output) -> Self {
+    fn new(files: Option<usize>, out: Output) -> Self {
         let way = match out {
             Output { json: true, .. } => Way::Json(HashMap::new()),
             Output { quiet: true, .. } => Way::Quiet,
             _ if draws_bars() => Way::Bars(Bars::new()),
             _ => Way::Lines(HashMap::new()),
         };
-        let totals = Totals::default();
+        let totals = Totals::new(files);
         Self { way, out, since: Instant::now(), totals, outage_told: None, first_error: None }
     }
 
@@ -166,7 +131,8 @@ impl Teller {
             JobEvent::Progress(progress) => self.change(progress)?,
             JobEvent::Ended { job_id, outcome } => self.end(job_id, outcome)?,
             JobEvent::Outage(outage) => self.outage(outage),
-            _ => self.recovered(),
+            JobEvent::Recovered => self.recovered(),
+            event => self.files(event)?,
         }
         if let Way::Bars(bars) = &self.way {
             bars.totals(&self.totals);
@@ -233,6 +199,35 @@ impl Teller {
         }
     }
 
+    /// A job of files, files without one, or files that were imported before.
+    fn files(&mut self, event: &JobEvent) -> Result<(), Failure> {
+        let error = event.error();
+        if let Some(error) = &error {
+            self.first_error.get_or_insert_with(|| error.clone().into_owned());
+        }
+        let at = clock(self.since.elapsed());
+        let (files, job_id) = (shown(event.files()), clean(event.job_id().unwrap_or_default()));
+        let text = match (event.kind(), &error) {
+            (JobEventKind::Created, _) => format!("{job_id} [{at}] {files}"),
+            (JobEventKind::Skipped, _) => format!("{job_id} [{at}] imported before: {files}"),
+            (_, Some(error)) => format!("[{at}] not imported: {files}: {}", said(error)),
+            _ => return Ok(()),
+        };
+        match &mut self.way {
+            Way::Json(_) if self.out.quiet && error.is_none() => Ok(()),
+            Way::Json(_) => {
+                let (kind, error) = (event.kind(), error.as_deref());
+                json_line(&FilesLine { event: kind.as_str(), job_id: event.job_id(), files: event.files(), error })
+            }
+            Way::Lines(_) => line(&text),
+            Way::Bars(bars) if error.is_some() => {
+                bars.keep(text);
+                Ok(())
+            }
+            Way::Bars(_) | Way::Quiet => Ok(()),
+        }
+    }
+
     fn outage(&mut self, outage: &Outage) {
         if let Way::Bars(bars) = &self.way {
             return bars.outage(Some(outage));
@@ -262,6 +257,15 @@ impl Teller {
         if let Way::Bars(bars) = &self.way {
             bars.clear();
         }
+    }
+}
+
+/// `3 files, 1.parquet to 3.parquet`, or the name of the only one.
+fn shown(files: &[Vec<String>]) -> String {
+    let named = |group: &Vec<String>| clean(&group.join(",")).into_owned();
+    match files {
+        [first, .., last] => format!("{} files, {} to {}", count(files.len()), named(first), named(last)),
+        files => files.iter().map(named).collect(),
     }
 }
 

@@ -12,9 +12,11 @@ mod failure;
 mod follow;
 mod follow_many;
 mod interrupt;
+mod listed;
 mod output;
 mod secret;
 mod text;
+mod totals;
 mod usage;
 
 use std::process::ExitCode;

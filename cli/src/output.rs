@@ -74,9 +74,7 @@ impl Output {
         } else {
             let made = error.job_id().map(|id| format!("; the server may have made job {}", clean(id)));
             let made = made.unwrap_or_default();
-            // A server's words stay its own.
-            let text = if error.http_status().is_some() { error.to_string() } else { in_options(&error.to_string()) };
-            say_error(&format!("{}{made}{}", clean(&text), advice(error.code())));
+            say_error(&format!("{}{made}{}", said(error), advice(error.code())));
         }
     }
 }
@@ -114,6 +112,13 @@ pub(crate) fn say_error(text: &str) {
 #[derive(Serialize)]
 struct ErrorLine<'a> {
     error: &'a Error,
+}
+
+/// An error for a person at this command line. A server's words stay its own.
+pub(crate) fn said(error: &Error) -> String {
+    let text = error.to_string();
+    let text = if error.http_status().is_some() { text } else { in_options(&text) };
+    clean(&text).into_owned()
 }
 
 /// The library's words with its options as they are typed here: `ca_cert` is `--ca-cert`.

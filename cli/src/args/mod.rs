@@ -18,7 +18,7 @@ use milvus_import_emulator::Server;
 
 use connection::CONNECTION;
 pub(crate) use connection::Connection;
-pub(crate) use start::Start;
+pub(crate) use start::{Many, Start};
 
 const TOP_EXAMPLES: &str = "\
 Examples:
@@ -109,9 +109,11 @@ Many imports are followed by lists, with at most ten requests a second. Exits 1 
   milvus-import start --collection docs --file-set ids.npy,vectors.npy --option timeout=300s --wait
   milvus-import start --collection docs --cluster-id in03-xxxx --object-urls s3://bucket/docs/ \\
       --access-key AKIA... --secret-key-file key.txt
+  milvus-import start --collection docs --ledger import.jsonl --files-per-job 16 @files.txt
 
 FILES are paths in the storage that the server reads, not on this machine. The first line is the job's id; with --wait
-the next one is the end, unless --quiet is given.")]
+the next one is the end, unless --quiet is given. Many files are told of as `wait` tells of many imports: a line a change,
+and exit code 1 when one file was not imported.")]
     Start(Box<Start>),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]

@@ -2,19 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use milvus_import::{BulkImport, Error, ErrorCode, Result};
+use milvus_import::{BulkImport, Error, ErrorCode, ImportManyOptions, Result};
 use serde_json::json;
 
-use crate::args::{Connection, Start};
+use crate::args::{Connection, Many, Start};
 use crate::connect::Session;
 use crate::failure::Failure;
 use crate::follow::follow_and_advise;
+use crate::follow_many::{Ask, follow_many};
+use crate::listed::listed;
 use crate::output::Output;
 use crate::secret::secret;
 use crate::text::clean;
 
 pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Result<(), Failure> {
     let order = order(start)?;
+    if start.many.is_wanted() {
+        return import_many(connection, start, &order, out);
+    }
+    check_count(&order)?;
     let session = if start.wait { Session::for_wait(connection)? } else { Session::for_call(connection)? };
     let created = session.client.bulk_import(&order).map_err(|error| unsure(error, &session))?;
     let ids = &created.job_ids;
@@ -31,6 +37,37 @@ pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Resu
     Ok(())
 }
 
+/// Many jobs, which are followed whether or not `--wait` is given.
+fn import_many(connection: &Connection, start: &Start, order: &BulkImport, out: Output) -> Result<(), Failure> {
+    let Many { ledger, files_per_job, jobs_in_flight, fail_fast, .. } = &start.many;
+    let mut options = ImportManyOptions::default();
+    options.ledger.clone_from(ledger);
+    options.files_per_job = *files_per_job;
+    options.jobs_in_flight = *jobs_in_flight;
+    options.retry_failed = start.many.retry_failed;
+    options.skip_bad_files = start.many.skip_bad_files;
+    options.atomic = start.many.atomic;
+    options.has_idempotency = start.many.has_idempotency;
+    let session = Session::for_wait(connection)?;
+    let watch = session.client.import_many(order, &options, &session.wait)?;
+    let files = [&order.files, &order.object_urls, &order.data_paths].map(Vec::len).iter().sum();
+    let ask = Ask { fail_fast: *fail_fast, files: Some(files), has_ledger: ledger.is_some() };
+    follow_many(&session, watch, &ask, out)
+}
+
+/// The server says so too, but not what to do.
+fn check_count(order: &BulkImport) -> Result<(), Error> {
+    const MOST: usize = 1024;
+    let count = order.files.len();
+    if count <= MOST {
+        return Ok(());
+    }
+    let text = format!(
+        "{count} files are more than one job takes ({MOST}): give --files-per-job, and --ledger to go on after a crash"
+    );
+    Err(Error::new(ErrorCode::InvalidArgument, text))
+}
+
 /// An interrupted create may have made a job all the same.
 fn unsure(error: Error, session: &Session) -> Error {
     match error.code() {
@@ -44,7 +81,7 @@ fn unsure(error: Error, session: &Session) -> Error {
 
 fn order(start: &Start) -> Result<BulkImport> {
     let storage = &start.storage;
-    let mut files: Vec<_> = start.files.iter().map(|file| vec![file.clone()]).collect();
+    let mut files: Vec<_> = listed(&start.files, "files")?.iter().map(|line| group(line)).collect();
     files.extend(sets(&start.file_set));
     let mut options = BTreeMap::new();
     for (key, value) in &start.option {
@@ -65,6 +102,15 @@ fn order(start: &Start) -> Result<BulkImport> {
     import.data_paths = sets(&storage.data_path);
     import.idempotency_key.clone_from(&start.idempotency_key);
     Ok(import)
+}
+
+/// One file, or NumPy files that are joined by commas.
+fn group(line: &str) -> Vec<String> {
+    let is_numpy = |path: &str| path.trim().to_ascii_lowercase().ends_with(".npy");
+    if line.split(',').all(is_numpy) {
+        return line.split(',').map(|path| path.trim().to_owned()).collect();
+    }
+    vec![line.to_owned()]
 }
 
 /// Each argument is one group of files, joined by commas.
