@@ -10,6 +10,7 @@ mod interrupting;
 mod listing;
 mod looking;
 mod many;
+mod many_files;
 mod readme;
 mod scarcity;
 mod showing;
