@@ -108,4 +108,17 @@ impl AsyncClient {
         let client = self.client(py, request_timeout)?;
         Ok(AsyncWatchMany::new(client.watch_collection(&name, &options)))
     }
+
+    #[pyo3(signature = (asked, request_timeout=None))]
+    fn import_many(
+        &self,
+        py: Python<'_>,
+        asked: Bound<'_, PyAny>,
+        request_timeout: Given<'_>,
+    ) -> PyResult<AsyncWatchMany> {
+        let (import, many, wait) = options::of_many(&asked)?;
+        let client = self.client(py, request_timeout)?;
+        let watch = client.import_many(&import, &many, &wait).map_err(|error| exception(py, &error))?;
+        Ok(AsyncWatchMany::new(watch))
+    }
 }

@@ -124,4 +124,13 @@ impl Client {
         let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
         Ok(WatchMany::new(client.watch_collection(&name, &options), interrupt))
     }
+
+    #[pyo3(signature = (asked, request_timeout=None))]
+    fn import_many(&self, py: Python<'_>, asked: Bound<'_, PyAny>, request_timeout: Given<'_>) -> PyResult<WatchMany> {
+        let (import, many, wait) = options::of_many(&asked)?;
+        let interrupt = Interrupt::default();
+        let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
+        let watch = released(py, || client.import_many(&import, &many, &wait));
+        Ok(WatchMany::new(watch.map_err(|error| exception(py, &error))?, interrupt))
+    }
 }

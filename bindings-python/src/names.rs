@@ -1,6 +1,6 @@
 //! The Python enums that carry the names of the core.
 
-use milvus_import::{JobState, Phase};
+use milvus_import::{JobEventKind, JobState, Phase};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
@@ -17,6 +17,12 @@ pub(crate) fn state(py: Python<'_>, state: JobState) -> PyResult<Bound<'_, PyAny
 pub(crate) fn phase(py: Python<'_>, phase: Phase) -> PyResult<Bound<'_, PyAny>> {
     static MEMBERS: Members = PyOnceLock::new();
     member(py, &MEMBERS, "Phase", Phase::ALL, phase, Phase::as_str)
+}
+
+/// The member of `milvus_import.JobEventKind` for a kind.
+pub(crate) fn job_event(py: Python<'_>, kind: JobEventKind) -> PyResult<Bound<'_, PyAny>> {
+    static MEMBERS: Members = PyOnceLock::new();
+    member(py, &MEMBERS, "JobEventKind", JobEventKind::ALL, kind, JobEventKind::as_str)
 }
 
 fn member<'py, T: Copy + PartialEq>(

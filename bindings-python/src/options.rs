@@ -1,6 +1,6 @@
 //! From Python's arguments to the core's options. What a value means is the core's to say.
 
-use milvus_import::{CallOptions, OptionKind, Options, Unit, Value};
+use milvus_import::{BulkImport, CallOptions, ImportManyOptions, OptionKind, Options, Unit, Value, WaitOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
 
@@ -50,10 +50,26 @@ fn read(name: &str, kind: OptionKind, value: &Bound<'_, PyAny>) -> PyResult<Valu
         OptionKind::Headers => Value::Pairs(named(name, value, text)?),
         OptionKind::Texts => Value::Pairs(named(name, value, option)?),
         OptionKind::Paths => Value::Groups(groups(name, value, "a.parquet", path)?),
+        OptionKind::Path => Value::Text(path(name, value)?),
         // A `pathlib` path would lose one of the two slashes of a URL.
         OptionKind::Urls => Value::Groups(groups(name, value, "s3://bucket/a.parquet", text)?),
         _ => Value::Text(text(name, value)?),
     })
+}
+
+/// The options of an import of many files from one dict of them: each is of the type that knows its name.
+pub(crate) fn of_many(given: &Bound<'_, PyAny>) -> PyResult<(BulkImport, ImportManyOptions, WaitOptions)> {
+    let (mut import, mut many, mut wait) = Default::default();
+    for (name, value) in given.cast::<PyDict>()?.iter() {
+        let name: String = name.extract()?;
+        match &name {
+            _ if value.is_none() => {}
+            name if BulkImport::option(name).is_ok() => set(&mut import, name, &value)?,
+            name if ImportManyOptions::option(name).is_ok() => set(&mut many, name, &value)?,
+            name => set(&mut wait, name, &value)?,
+        }
+    }
+    Ok((import, many, wait))
 }
 
 /// The ids of jobs to follow. One id as text is no list of its letters.

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use milvus_import::{Error, ErrorCode, Event, JobEvent, Result, blocking};
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 
 use crate::ending::Ending;
 use crate::error::exception;
 use crate::guard::{guarded, guarded_call};
 use crate::interrupt::{Interrupt, released};
 use crate::mailbox::Mailbox;
+use crate::names;
 use crate::progress::ImportProgress;
 
 /// A change, or the error of an outage; neither where the server answers again.
@@ -62,9 +64,8 @@ impl<W: Send> Followed<W> {
     }
 }
 
-/// A job with its change or its last progress, why there is none or it failed, and whether this is its end. Without a job: the error
-/// of an outage, or none where the server answers again.
-type ToldOfMany = (Option<String>, Option<ImportProgress>, Option<Py<PyAny>>, bool);
+/// What an event of many jobs says: its kind, its job, the job's change or last progress, an error, and files.
+type ToldOfMany = (Py<PyAny>, Option<String>, Option<ImportProgress>, Option<Py<PyAny>>, Py<PyTuple>);
 
 /// Every change of one job.
 #[pyclass(frozen, module = "milvus_import._native")]
@@ -113,7 +114,7 @@ impl WatchMany {
 impl WatchMany {
     /// What comes next; None after the last end.
     fn next_event(&self, py: Python<'_>) -> PyResult<Option<ToldOfMany>> {
-        Ok(self.0.step(py, Iterator::next)?.map(|event| of_job_event(py, event)))
+        self.0.step(py, Iterator::next)?.map(|event| of_job_event(py, &event)).transpose()
     }
 }
 
@@ -149,7 +150,7 @@ impl<W: Events> AsyncFollowed<W> {
     }
 
     /// Starts one step of the watch; `told` makes what Python gets of it.
-    fn step<T>(&self, mail: &Mailbox, future: Py<PyAny>, told: fn(Python<'_>, W::Event) -> T) -> u64
+    fn step<T>(&self, mail: &Mailbox, future: Py<PyAny>, told: fn(Python<'_>, W::Event) -> PyResult<T>) -> u64
     where
         T: for<'py> IntoPyObject<'py> + 'static,
     {
@@ -163,7 +164,7 @@ impl<W: Events> AsyncFollowed<W> {
             }
             step
         };
-        mail.start(future, call, move |py, event| event.map(|event| told(py, event)).into_py_any(py))
+        mail.start(future, call, move |py, event| event.map(|event| told(py, event)).transpose()?.into_py_any(py))
     }
 }
 
@@ -181,7 +182,7 @@ impl AsyncWatchMany {
 impl AsyncWatchMany {
     /// What comes next; None after the last end.
     fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
-        self.0.step(mail, future, of_job_event)
+        self.0.step(mail, future, |py, event| of_job_event(py, &event))
     }
 }
 
@@ -199,7 +200,7 @@ impl AsyncWatch {
 impl AsyncWatch {
     /// The next change or news of an outage; None after the last one.
     fn next_event(&self, mail: &Mailbox, future: Py<PyAny>) -> u64 {
-        self.0.step(mail, future, of_event)
+        self.0.step(mail, future, |py, event| Ok(of_event(py, event)))
     }
 
     /// What a wait returns or raises once the watch has ended; None before that.
@@ -217,18 +218,15 @@ fn of_event(py: Python<'_>, event: Event) -> Told {
     }
 }
 
-fn of_job_event(py: Python<'_>, event: JobEvent) -> ToldOfMany {
-    let raised = |error: &Error| Some(exception(py, error).into_value(py).into_any());
-    let made = |progress: &milvus_import::ImportProgress| ImportProgress::new(progress.clone(), None);
-    match event {
-        JobEvent::Progress(progress) => (Some(progress.job_id.clone()), Some(made(&progress)), None, false),
-        JobEvent::Ended { job_id, outcome: Ok(last) } => (Some(job_id), Some(made(&last)), None, true),
-        JobEvent::Ended { job_id, outcome: Err(error) } => {
-            (Some(job_id), error.progress().map(made), raised(&error), true)
-        }
-        JobEvent::Outage(outage) => (None, None, raised(&outage.to_error()), false),
-        _ => (None, None, None, false),
-    }
+fn of_job_event(py: Python<'_>, event: &JobEvent) -> PyResult<ToldOfMany> {
+    let files = event.files().iter().map(|group| PyTuple::new(py, group)).collect::<PyResult<Vec<_>>>()?;
+    Ok((
+        names::job_event(py, event.kind())?.unbind(),
+        event.job_id().map(str::to_owned),
+        event.progress().map(|progress| ImportProgress::new(progress.clone(), None)),
+        event.error().map(|error| exception(py, &error).into_value(py).into_any()),
+        PyTuple::new(py, files)?.unbind(),
+    ))
 }
 
 fn told(py: Python<'_>, outcome: Option<Result<milvus_import::ImportProgress>>) -> PyResult<Option<ImportProgress>> {

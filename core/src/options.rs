@@ -35,6 +35,8 @@ pub struct OptionSpec {
 pub enum OptionKind {
     /// Text.
     Text,
+    /// The path of a file.
+    Path,
     /// The name of an [`Api`].
     Api,
     /// A PEM file's content.

@@ -46,6 +46,7 @@ const PROGRESS: &str =
 pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
     let states = surface.states.iter().map(|state| member(state.name, state.about));
     let phases = surface.phases.iter().map(|phase| member(phase.name, phase.about));
+    let job_events = surface.job_events.iter().map(|kind| member(kind.name, kind.about));
     let codes = surface.errors.iter().map(|code| member(code.name, code.about));
     let classes: String = surface.errors.iter().map(|code| class(code.name, code.about)).collect();
     let mut exceptions: Vec<String> = surface.errors.iter().map(|code| exception(code.name)).collect();
@@ -61,9 +62,14 @@ pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
     let keywords = [
         keywords(surface, "ClientBuilder", &["uri", "credentials_in_uri"]),
         keywords(surface, "BulkImport", &["collection_name", "files"]),
+        keywords(surface, "BulkImport", &["collection_name", "files", "object_url", "idempotency_key"])
+            + &keywords(surface, "ImportManyOptions", &[]),
     ];
     let mut faces = vec![
-        face("bindings-python/python/milvus_import/states.py", [states.collect(), phases.collect()]),
+        face(
+            "bindings-python/python/milvus_import/states.py",
+            [states.collect(), phases.collect(), job_events.collect()],
+        ),
         face("bindings-python/python/milvus_import/exceptions.py", [codes.collect(), classes + "\n\n"]),
         face("bindings-python/python/milvus_import/__init__.py", [imported, public]),
         face("bindings-python/python/milvus_import/client.py", keywords.clone()),
@@ -179,6 +185,7 @@ fn keywords(surface: &Surface, options: &str, by_hand: &[&str]) -> String {
 fn keyword(option: &OptionSpec) -> String {
     let kind = match option.kind {
         OptionKind::Flag => return format!("{}: bool = False,\n", option.name),
+        OptionKind::Path => "t.Path",
         OptionKind::Pem => "t.Pem",
         OptionKind::Limit | OptionKind::Patience | OptionKind::Budget => "float",
         OptionKind::Seconds | OptionKind::Size | OptionKind::Count => "int",

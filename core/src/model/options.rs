@@ -100,7 +100,7 @@ options! {
         pub jobs_in_flight: Option<u32> = Count, default "32";
         /// A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
         /// skips what is Completed, takes up what is under way, and leaves what failed.
-        pub ledger: Option<PathBuf> = Text;
+        pub ledger: Option<PathBuf> = Path;
         /// Start again what the ledger has as failed, and what vanished: that may have been imported.
         pub retry_failed: bool = Flag;
         /// When a job's failure names one of its files, start another without that file.
