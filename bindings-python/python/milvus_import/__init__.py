@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from .many import JobEvent
     from .pymilvus.reference import bulk_import, get_import_progress, list_import_jobs
     from .pymilvus.response import ImportResponse
-    from .states import JobState, Phase
+    from .states import JobEventKind, JobState, Phase
 
 __all__ = [  # noqa: RUF022 - in the order of use
     "Client",
@@ -65,6 +65,7 @@ __all__ = [  # noqa: RUF022 - in the order of use
     "JobList",
     "CreatedJob",
     "JobEvent",
+    "JobEventKind",
     "JobState",
     "Phase",
     "JobIterator",
@@ -111,7 +112,7 @@ if not TYPE_CHECKING:
         "client": ("Client", "JobIterator"),
         "many": ("JobEvent",),
         "pymilvus.response": ("ImportResponse",),
-        "states": ("JobState", "Phase"),
+        "states": ("JobEventKind", "JobState", "Phase"),
     }
 
     def __getattr__(name: str) -> object:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar, final, overload
 
 from ._types import JobId
 from .exceptions import ImportJobError
-from .states import JobState, Phase
+from .states import JobEventKind, JobState, Phase
 
 __version__: str
 
@@ -16,8 +16,8 @@ _Parts = tuple[str, int, list[tuple[str, bytes]], bytes, float | None]
 _Options = dict[str, Any]
 # A change, or the error of an outage; neither where the server answers again.
 _Event = tuple[ImportProgress | None, ImportJobError | None]
-# A job with its change or last progress, its error and whether it ended; without a job as above.
-_JobEvent = tuple[str | None, ImportProgress | None, ImportJobError | None, bool]
+# What an event of many jobs says; see `JobEvent`.
+_ToldOfMany = tuple[JobEventKind, str | None, ImportProgress | None, ImportJobError | None, tuple[tuple[str, ...], ...]]
 _OfProgress = Literal["get_import_progress", "describe_job"]
 
 @final
@@ -295,6 +295,7 @@ class Client:
     def watch_collection(
         self, collection_name: str, options: _Options, request_timeout: int | None = None
     ) -> WatchMany: ...
+    def import_many(self, asked: _Options, request_timeout: int | None = None) -> WatchMany: ...
 
 @final
 class Watch:
@@ -337,14 +338,15 @@ class AsyncClient:
     def watch_collection(
         self, collection_name: str, options: _Options, request_timeout: int | None = None
     ) -> AsyncWatchMany: ...
+    def import_many(self, asked: _Options, request_timeout: int | None = None) -> AsyncWatchMany: ...
 
 @final
 class WatchMany:
-    def next_event(self) -> _JobEvent | None: ...
+    def next_event(self) -> _ToldOfMany | None: ...
 
 @final
 class AsyncWatchMany:
-    def next_event(self, mail: Mailbox, future: Future[Any]) -> Call[_JobEvent | None]: ...
+    def next_event(self, mail: Mailbox, future: Future[Any]) -> Call[_ToldOfMany | None]: ...
 
 @final
 class AsyncWatch:
