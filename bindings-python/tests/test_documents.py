@@ -22,7 +22,7 @@ def servers() -> Iterator[dict[str, Emulator]]:
 
 
 @pytest.mark.parametrize("example", documents.examples(), ids=str)
-def test_example(example: Example, servers: dict[str, Emulator]) -> None:
+def test_example(example: Example, servers: dict[str, Emulator], tmp_path: Path) -> None:
     code = example.code
     for url, emulator in servers.items():
         emulator.control("POST", "reset")
@@ -33,7 +33,9 @@ def test_example(example: Example, servers: dict[str, Emulator]) -> None:
         python, variables = PYTHON, environment(example.pymilvus)
     else:
         python, variables = Path(sys.executable), dict(os.environ)
-    done = subprocess.run([python, "-c", code], env=variables, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [python, "-c", code], cwd=tmp_path, env=variables, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     if "print(" in code:
         assert done.stdout.strip(), "it prints nothing"
