@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use milvus_import::blocking::{Client, WatchMany};
-use milvus_import::{BulkImport, ErrorCode, ImportManyOptions, JobEvent, JobState, WaitOptions};
+use milvus_import::{Api, BulkImport, ErrorCode, ImportManyOptions, JobEvent, JobState, WaitOptions};
 use milvus_import_emulator::{Emulator, Fault, FaultKind, Script, Server};
 
 fn emulator(server: &str) -> Emulator {
@@ -118,6 +118,38 @@ fn a_server_s_limit_of_jobs_shrinks_the_window_and_loses_nothing() {
 }
 
 #[test]
+fn zilliz_cloud_takes_many_urls_and_has_limits_too() {
+    let emulator = Emulator::builder().server(Server::ZillizV2).speed(100.0).job_limit(2).start_blocking().unwrap();
+    let client = milvus_import::Client::builder(emulator.uri()).api(Api::ZillizV2).cluster_id("in01-0123456789abcde");
+    let mut import = BulkImport::new("docs");
+    import.object_urls = (0..9).map(|number| vec![format!("s3://bucket/{number}.parquet?Signature=secret")]).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let options = with_ledger(options(2), &folder.path().join("import.jsonl"));
+    let events = client.build_blocking().unwrap().import_many(&import, &options, &WaitOptions::default()).unwrap();
+    let told = told(events);
+    assert_eq!((told.completed, told.not_imported.len()), (5, 0), "{told:?}");
+    assert_eq!(emulator.jobs().len(), 5);
+    let kept = fs::read_to_string(folder.path().join("import.jsonl")).unwrap();
+    assert!(kept.contains("s3://bucket/8.parquet\"") && !kept.contains("secret"), "{kept}");
+}
+
+#[test]
+fn a_deadline_tells_of_every_file_and_the_next_run_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = Emulator::builder().speed(0.0).start_blocking().unwrap();
+    let mut options = with_ledger(options(2), &folder.path().join("import.jsonl"));
+    options.jobs_in_flight = Some(2);
+    let mut wait = WaitOptions::default();
+    wait.timeout = Some(Duration::from_secs(1));
+    let first = told(client(&emulator).import_many(&import(8), &options, &wait).unwrap());
+    assert_eq!((first.created, first.failed.len(), first.not_imported.len()), (2, 2, 4), "{first:?}");
+    assert!(first.failed.values().chain(first.not_imported.values()).all(|error| error.starts_with("Timeout: ")));
+    let second = start(&emulator, &import(8), &options).inspect(|_| emulator.advance(Duration::from_secs(3600)));
+    assert_eq!(told(second).completed, 4);
+    assert_once(&emulator, 8);
+}
+
+#[test]
 fn a_create_whose_answer_is_lost_is_found_in_the_list() {
     let emulator = emulator("milvus-2.5");
     emulator.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(1));
@@ -164,7 +196,7 @@ fn a_run_goes_on_where_its_ledger_ends() {
     assert_eq!(created.take(3).count(), 3);
     let second = client(&emulator).import_many(&import(10), &options, &WaitOptions::default()).unwrap_err();
     assert_eq!(second.code(), ErrorCode::LedgerUnusable);
-    assert!(second.message().contains("another process has the ledger"), "{second}");
+    assert!(second.message().contains("another run has the ledger"), "{second}");
     drop(first);
     let whole = fs::read(&ledger).unwrap();
     fs::write(&ledger, [&whole[..], b"{\"event\":\"ended\",\"pa"].concat()).unwrap();

@@ -28,9 +28,7 @@ impl Ledger {
         let failed = |error: io::Error| unusable(format!("the ledger {} cannot be opened: {error}", path.display()));
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
         file.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => {
-                unusable(format!("another process has the ledger {}: let it end", path.display()))
-            }
+            TryLockError::WouldBlock => unusable(format!("another run has the ledger {}: let it end", path.display())),
             TryLockError::Error(error) => failed(error),
         })?;
         if !file.metadata().map_err(failed)?.is_file() {
