@@ -15,7 +15,7 @@ impl Client {
     pub fn watch_many(&self, job_ids: impl IntoIterator<Item = impl AsRef<str>>, options: &WaitOptions) -> WatchMany {
         let mut watch = WatchMany {
             client: self.clone(),
-            jobs: Jobs::new(self.settings.way(), options, self.settings.retry_budget),
+            jobs: Jobs::new(self.settings.budget(), options, self.settings.retry_budget),
             has_ended: false,
         };
         for job_id in job_ids {
@@ -26,7 +26,7 @@ impl Client {
 
     /// See [`crate::Client::watch_collection`]; an iterator here.
     pub fn watch_collection(&self, collection_name: &str, options: &WaitOptions) -> WatchMany {
-        let jobs = Jobs::of_collection(collection_name, self.settings.way(), options, self.settings.retry_budget);
+        let jobs = Jobs::of_collection(collection_name, self.settings.budget(), options, self.settings.retry_budget);
         WatchMany { client: self.clone(), jobs, has_ended: false }
     }
 
@@ -42,7 +42,7 @@ impl Client {
     ) -> Result<WatchMany> {
         let settings = &self.settings;
         let run = Run::open(import, options, wait, settings.target(), settings.retry_budget)?;
-        Ok(WatchMany { client: self.clone(), jobs: Jobs::of(settings.way(), Box::new(run)), has_ended: false })
+        Ok(WatchMany { client: self.clone(), jobs: Jobs::of(settings.budget(), Box::new(run)), has_ended: false })
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a client is set up.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::Uri;
@@ -173,6 +173,7 @@ impl ClientBuilder {
             )?,
             base: url.as_str().trim_end_matches('/').to_owned(),
             request_timeout: self.request_timeout.map(settings::check_request_timeout).transpose()?,
+            budget: OnceLock::new(),
             new_jobs: NewJobs::default(),
         })
     }

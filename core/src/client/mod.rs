@@ -38,7 +38,7 @@ pub(crate) use transport::Answer;
 use transport::HttpTransport;
 pub(crate) use transport::{Exchange, Transport, Via};
 
-use crate::follow::Question;
+use crate::follow::{Budget, Question};
 use crate::import_many::{Target, seconds_for};
 use crate::later::later;
 use crate::model::{Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
@@ -243,9 +243,9 @@ impl Client {
         self.shared.target()
     }
 
-    /// A number that stands for the server and the token that it is asked with.
-    pub(crate) fn way(&self) -> u64 {
-        self.shared.way()
+    /// How often this server is asked by all followers of the process that have this token.
+    pub(crate) fn budget(&self) -> &Arc<Budget> {
+        self.shared.budget()
     }
 
     /// Creates a job where the caller, the host or a read tells. Where only a guess has no such route, so that nothing was

@@ -1,6 +1,7 @@
 //! What the clients of one configuration share.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use super::new_jobs::NewJobs;
 use super::proxy::Proxy;
 use super::secrets::Secrets;
 use super::tls::Tls;
+use crate::follow::Budget;
 use crate::import_many::Target;
 use crate::protocol::{Api, Method, Operation, Protocol, Request, Response};
 use crate::{Call, Error, ErrorCode, Outcome, Result};
@@ -36,6 +38,7 @@ pub(crate) struct Settings {
     pub(super) tls: Tls,
     /// Seconds, for the `Request-Timeout` header.
     pub(crate) request_timeout: Option<u32>,
+    pub(super) budget: OnceLock<Arc<Budget>>,
     pub(crate) new_jobs: NewJobs,
 }
 
@@ -55,12 +58,14 @@ impl Settings {
         Target { server: server.into_iter().flatten().collect::<Vec<_>>().join(" "), database: db_name.clone() }
     }
 
-    /// A number that stands for the server and the token that it is asked with.
-    pub(crate) fn way(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.base.hash(&mut hasher);
-        self.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).hash(&mut hasher);
-        hasher.finish()
+    /// How often this server is asked by all followers of the process that have this token.
+    pub(crate) fn budget(&self) -> &Arc<Budget> {
+        self.budget.get_or_init(|| {
+            let mut hasher = DefaultHasher::new();
+            self.base.hash(&mut hasher);
+            self.headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes).hash(&mut hasher);
+            Budget::shared(hasher.finish())
+        })
     }
 
     /// A whole request, for programs with their own HTTP stack.

@@ -15,8 +15,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 pub use self::event::{Event, Outage};
+pub(crate) use self::many::{Budget, Jobs, Machine, Question, Set, Step, is_refusal};
 pub use self::many::{JobEvent, JobEventKind, WatchMany};
-pub(crate) use self::many::{Jobs, Machine, Question, Set, Step, is_refusal};
 pub use self::pace::Pace;
 use self::schedule::Schedule;
 use self::span::span;
@@ -49,7 +49,8 @@ const WITHOUT_STATE: Duration = Duration::from_secs(60);
 impl Client {
     /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
     ///
-    /// An Uncommitted job ends the wait with success: it needs someone's commit.
+    /// An Uncommitted job ends the wait with success: it needs someone's commit. All follows of the process that come to the
+    /// server with the same token ask it ten times a second at most.
     ///
     /// # Errors
     /// `ImportFailed`, `Timeout`, `Stalled`, `Vanished`, `JobNotFound`, or the fault that lasted longer than the fault budget.
@@ -76,6 +77,8 @@ pub(crate) struct Follow {
     schedule: Schedule,
     started: Option<Instant>,
     next_look: Option<Instant>,
+    /// The next look has its place in the budget.
+    has_turn: bool,
     last: Option<ImportProgress>,
     /// A change that comes after the news that the server answers again.
     held: Option<ImportProgress>,
@@ -93,6 +96,7 @@ impl Follow {
             schedule: Schedule::new(),
             started: None,
             next_look: None,
+            has_turn: false,
             last: None,
             held: None,
             last_change: None,
@@ -169,6 +173,13 @@ impl Follow {
         check(&self.options)?;
         let asked = Instant::now();
         let started = *self.started.get_or_insert(asked);
+        if !std::mem::take(&mut self.has_turn) {
+            let turn = client.budget().turn(asked);
+            if turn > asked {
+                (self.has_turn, self.next_look) = (true, Some(turn));
+                return Ok(None);
+            }
+        }
         let looking = client.look(&self.job_id);
         let answer = match self.deadline() {
             None => looking.await,

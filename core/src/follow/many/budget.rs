@@ -17,7 +17,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// The budget of those who come to a server in the same way, by a number that stands for both.
-    pub(super) fn shared(way: u64) -> Arc<Self> {
+    pub(crate) fn shared(way: u64) -> Arc<Self> {
         static BUDGETS: LazyLock<Mutex<HashMap<u64, Weak<Budget>>>> = LazyLock::new(Mutex::default);
         let mut budgets = locked(&BUDGETS);
         if let Some(budget) = budgets.get(&way).and_then(Weak::upgrade) {
@@ -30,7 +30,7 @@ impl Budget {
     }
 
     /// When the next request may go out, which is the caller's then.
-    pub(super) fn turn(&self, now: Instant) -> Instant {
+    pub(crate) fn turn(&self, now: Instant) -> Instant {
         let mut next = locked(&self.next);
         let turn = next.map_or(now, |next| next.max(now));
         *next = Some(turn + SPACING);

@@ -21,7 +21,7 @@ use futures_core::Stream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use self::budget::Budget;
+pub(crate) use self::budget::Budget;
 pub use self::event::{JobEvent, JobEventKind};
 pub(crate) use self::set::{Set, is_refusal};
 use crate::client::Client;
@@ -64,8 +64,8 @@ pub(crate) trait Machine: fmt::Debug + Send {
 }
 
 impl Client {
-    /// Follows many jobs to their ends, on one budget of ten requests a second that all such follows of this process share
-    /// that come to the server with the same token.
+    /// Follows many jobs to their ends, on the budget of ten requests a second that all follows of this process share that
+    /// come to the server with the same token.
     ///
     /// A job is followed once, however often it is named, and its end is told once. What a list says of a job may only advance
     /// what is known of it; a job that a list leaves out is asked for by itself, and so is each that has ended. The limits of
@@ -87,7 +87,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     pub fn watch_many(&self, job_ids: impl IntoIterator<Item = impl AsRef<str>>, options: &WaitOptions) -> WatchMany {
-        let mut watch = WatchMany::new(self, Jobs::new(self.way(), options, self.retry_budget()));
+        let mut watch = WatchMany::new(self, Jobs::new(self.budget(), options, self.retry_budget()));
         for job_id in job_ids {
             watch.add(job_id.as_ref());
         }
@@ -99,7 +99,7 @@ impl Client {
     ///
     /// Its last item is an error where the collection cannot be listed, or the time is up.
     pub fn watch_collection(&self, collection_name: &str, options: &WaitOptions) -> WatchMany {
-        WatchMany::new(self, Jobs::of_collection(collection_name, self.way(), options, self.retry_budget()))
+        WatchMany::new(self, Jobs::of_collection(collection_name, self.budget(), options, self.retry_budget()))
     }
 
     /// Imports many files: starts jobs of modest size, as many at once as the server takes, and follows them to their ends.
@@ -141,7 +141,7 @@ impl Client {
         wait: &WaitOptions,
     ) -> Result<WatchMany> {
         let run = Run::open(import, options, wait, self.target(), self.retry_budget())?;
-        Ok(WatchMany::new(self, Jobs::of(self.way(), Box::new(run))))
+        Ok(WatchMany::new(self, Jobs::of(self.budget(), Box::new(run))))
     }
 }
 
@@ -220,16 +220,21 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    pub(crate) fn new(way: u64, options: &WaitOptions, retry_budget: Duration) -> Self {
-        Self::of(way, Box::new(Set::new(options, retry_budget)))
+    pub(crate) fn new(budget: &Arc<Budget>, options: &WaitOptions, retry_budget: Duration) -> Self {
+        Self::of(budget, Box::new(Set::new(options, retry_budget)))
     }
 
-    pub(crate) fn of_collection(name: &str, way: u64, options: &WaitOptions, retry_budget: Duration) -> Self {
-        Self::of(way, Box::new(Set::of_collection(name, options, retry_budget)))
+    pub(crate) fn of_collection(
+        name: &str,
+        budget: &Arc<Budget>,
+        options: &WaitOptions,
+        retry_budget: Duration,
+    ) -> Self {
+        Self::of(budget, Box::new(Set::of_collection(name, options, retry_budget)))
     }
 
-    pub(crate) fn of(way: u64, machine: Box<dyn Machine>) -> Self {
-        Self { machine: Mutex::new(machine), budget: Budget::shared(way), added: Notify::new() }
+    pub(crate) fn of(budget: &Arc<Budget>, machine: Box<dyn Machine>) -> Self {
+        Self { machine: Mutex::new(machine), budget: Arc::clone(budget), added: Notify::new() }
     }
 
     pub(crate) fn machine(&self) -> MutexGuard<'_, Box<dyn Machine>> {

@@ -120,3 +120,20 @@ async fn limits_of_any_size_are_taken_and_zero_is_refused() {
         assert!(error.message().contains("timeout is zero"), "{error}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn waits_share_ten_requests_a_second() {
+    let (client, script) = follow(&[job("Importing", 50)]);
+    let options = WaitOptions { timeout: Some(Duration::from_secs(30)), ..WaitOptions::default() };
+    let waits = (0..50).map(|_| {
+        let (client, options) = (client.clone(), options.clone());
+        tokio::spawn(async move { client.wait("7", &options, |_| ()).await.unwrap_err().code() })
+    });
+    for wait in waits.collect::<Vec<_>>() {
+        assert_eq!(wait.await.unwrap(), ErrorCode::Timeout);
+    }
+    let asked = script.asked.lock().unwrap();
+    assert!((290..=301).contains(&asked.len()), "{}", asked.len());
+    // The clock goes by whole milliseconds.
+    assert!(asked.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(98)));
+}
