@@ -325,3 +325,32 @@ fn all_are_committed_or_none() {
     );
     assert!(again.unwrap_err().message().contains("the ledger's atomic import is aborted"));
 }
+
+#[test]
+fn a_job_that_is_found_after_another_failed_is_aborted_too() {
+    let server: Server = "milvus-3.0".parse().unwrap();
+    let emulator = Emulator::builder().server(server).speed(0.0).start_blocking().unwrap();
+    emulator.script_next_job(Script::fail(10, "no such file"));
+    let requests = emulator.watch_requests();
+    let mut options = options(1);
+    options.atomic = true;
+    let told = std::thread::scope(|scope| {
+        let told = scope.spawn(|| {
+            told(start(&emulator, &import(2), &options).inspect(|event| {
+                if matches!(event, Ok(JobEvent::Created { .. })) && emulator.jobs().len() == 1 {
+                    emulator.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(1));
+                }
+            }))
+        });
+        // The second job shows no files yet when it is looked for; when it does, the first one has failed.
+        let mut creates = 0;
+        requests.iter().find(|request| {
+            creates += usize::from(request.path.ends_with("/create"));
+            creates == 2 && request.path.ends_with("/list")
+        });
+        emulator.advance(Duration::from_secs(3600));
+        told.join().unwrap()
+    });
+    assert_eq!((told.completed, told.created, told.failed.len()), (0, 2, 2), "{told:?}");
+    assert!(emulator.jobs().iter().all(|job| job.state == "Failed"), "{:?}", emulator.jobs());
+}

@@ -46,6 +46,17 @@ impl Decision {
         self.stage == Stage::Open
     }
 
+    pub(super) fn is_aborting(&self) -> bool {
+        self.stage == Stage::Aborting
+    }
+
+    /// A job that was found after the decision: only an abort can come before all are known.
+    pub(super) fn abort_too(&mut self, part: usize) {
+        if self.is_aborting() {
+            self.queue.push_back(part);
+        }
+    }
+
     /// The next part to commit, or else to abort.
     pub(super) fn next(&self) -> Option<(usize, bool)> {
         Some((*self.queue.front()?, self.stage == Stage::Committing))
@@ -81,11 +92,15 @@ impl Run {
         if !self.plan.options.atomic || !self.decision.is_open() || !self.write(&Entry::Aborting { time: time() }) {
             return;
         }
-        let mut parts: Vec<_> =
-            self.parts.iter().filter(|(_, part)| part.job_id.is_some()).map(|(part, _)| *part).collect();
-        parts.sort_unstable();
-        self.decision.resume(false, parts.into_iter());
+        self.decision.resume(false, self.parts_with_jobs().into_iter());
         self.refuse_all(&Error::new(ErrorCode::Cancelled, "not started: another job of this atomic import failed"));
+    }
+
+    pub(super) fn parts_with_jobs(&self) -> Vec<usize> {
+        let with_jobs = self.parts.iter().filter(|(_, part)| part.job_id.is_some());
+        let mut parts: Vec<_> = with_jobs.map(|(part, _)| *part).collect();
+        parts.sort_unstable();
+        parts
     }
 
     /// Takes the end of a job that may be Uncommitted, and gives it back unless the job is not at its end yet.

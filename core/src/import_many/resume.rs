@@ -143,9 +143,7 @@ impl Run {
                 "the ledger's atomic import is {what}: use another ledger for more files"
             )));
         }
-        let mut parts: Vec<_> = self.parts.keys().copied().collect();
-        parts.sort_unstable();
-        self.decision.resume(committing, parts.into_iter());
+        self.decision.resume(committing, self.parts_with_jobs().into_iter());
         Ok(())
     }
 }

@@ -313,6 +313,7 @@ impl Run {
         self.failing_since = None;
         self.set.recover();
         self.follow(number, job_id, true, now);
+        self.decision.abort_too(number);
     }
 
     pub(super) fn follow(&mut self, number: usize, job_id: String, is_new: bool, now: Instant) {
@@ -384,7 +385,7 @@ impl Run {
         match verdict {
             Ok(None) => self.search = Some(search),
             Ok(Some(Verdict::Found(job_id))) => self.created(part, job_id, times.1),
-            Ok(Some(Verdict::Absent)) if error.retryable() => {
+            Ok(Some(Verdict::Absent)) if error.retryable() && !self.decision.is_aborting() => {
                 self.failing_since.get_or_insert(times.0);
                 self.again.push_front(part);
             }
