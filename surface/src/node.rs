@@ -57,6 +57,12 @@ fn names(surface: &Surface) -> String {
             "Operation",
             operations,
         ),
+        (
+            "What a follower of many jobs is told: the same names in every language. Of an outage and its end `onOutage` is told.",
+            "JOB_EVENT_KINDS",
+            "JobEventKind",
+            of(&surface.job_events),
+        ),
         ("What kind of failure an error is: the same names in every language.", "ERROR_CODES", "ErrorCode", codes),
     ] {
         let listed = names.iter().fold(String::new(), |text, name| text + "  '" + name + "',\n");
