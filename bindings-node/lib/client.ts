@@ -1,24 +1,20 @@
 import type { InspectOptions } from 'node:util';
 
 import { inspect } from './builtin.js';
-import {
-  type BulkImportOptions,
-  type ListImportJobsOptions,
-  type ClientOptions,
-  FOLLOW_OPTIONS,
-} from './generated/options.js';
+import type { BulkImportOptions, ListImportJobsOptions, ClientOptions } from './generated/options.js';
 import { ask } from './calls.js';
+import { WATCH_OPTIONS, type WatchOptions } from './followed.js';
 import { importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
 import type { Api, Operation } from './generated/names.js';
 import { native, type NativeClient } from './native.js';
-import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
+import { type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
-import { JobWatch, type WatchOptions } from './watch.js';
+import { JobWatch } from './watch.js';
 
 /** How to wait for a job. */
 export interface WaitOptions extends WatchOptions {
@@ -121,9 +117,7 @@ export class Client {
    */
   async wait(jobId: JobId, options?: WaitOptions): Promise<ImportProgress> {
     const { onProgress, ...follow } = given<WaitOptions>('wait', options, {
-      ...FOLLOW_OPTIONS,
-      ...CALL_OPTIONS,
-      onOutage: 'function',
+      ...WATCH_OPTIONS,
       onProgress: 'function',
     });
     const watch = this.#follow(jobId, follow);

@@ -6,6 +6,7 @@ export { ERROR_CODES, type ErrorCode } from './generated/names.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
 export { type ErrorFacts, ImportJobError } from './errors.js';
+export type { WatchOptions } from './followed.js';
 export {
   abortImport,
   bulkImport,
@@ -44,4 +45,4 @@ export {
 } from './generated/names.js';
 export type { CallOptions, JobId } from './options.js';
 export { FileProgress, ImportProgress } from './progress.js';
-export { JobWatch, type WatchOptions } from './watch.js';
+export { JobWatch } from './watch.js';
