@@ -3,14 +3,15 @@ import type { InspectOptions } from 'node:util';
 import { inspect } from './builtin.js';
 import type { BulkImportOptions, ListImportJobsOptions, ClientOptions } from './generated/options.js';
 import { ask } from './calls.js';
-import { WATCH_OPTIONS, type WatchOptions } from './followed.js';
+import { JobEvents, WATCH_COLLECTION_OPTIONS, type WatchCollectionOptions } from './events.js';
+import { type Followed, WATCH_OPTIONS, type WatchOptions } from './followed.js';
 import { importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
 import type { Api, Operation } from './generated/names.js';
-import { native, type NativeClient } from './native.js';
-import { type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
+import { type Given, native, type NativeClient, type Outcome, type WatchMany } from './native.js';
+import { type CallOptions, callOf, collectionText, given, type JobId, jobIdText, jobIdTexts } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
@@ -28,7 +29,7 @@ export interface WaitOptions extends WatchOptions {
  */
 export class Client {
   readonly #native: NativeClient;
-  readonly #watches = new Known<JobWatch>();
+  readonly #watches = new Known<Followed<unknown>>();
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(options?: ClientOptions);
@@ -136,14 +137,54 @@ export class Client {
   }
 
   #follow(jobId: JobId, options?: WatchOptions): JobWatch {
-    const watch = new JobWatch(this.#native, jobId, options);
-    this.#watches.add(watch);
-    return watch;
+    return this.#ending(new JobWatch(this.#native, jobId, options));
   }
 
   /**
-   * Closes the connections, and ends what would keep some open: whoever follows a job by `wait` or `watch` gets a
-   * CallCancelledError. Other calls under way go on to their end, and later calls make new connections.
+   * Follows many jobs to their ends with few requests: `for await (const event of client.watchMany(jobIds)) …`. Every
+   * change of each job is told, and its end exactly once: see `JobEvent`. A job that is named twice is followed once.
+   * Leaving the loop ends it.
+   *
+   * At most ten requests a second go to the server, by all such follows of this process together that have the same token.
+   * Lists tell of changes; a job that they leave out is asked for by itself, and so is each that has ended. `stallTimeout`
+   * is each job's, `timeout` that of the whole.
+   */
+  watchMany(jobIds: Iterable<JobId>, options?: WatchOptions): JobEvents {
+    const ids = jobIdTexts(jobIds);
+    const found = given<WatchOptions>('watchMany', options, WATCH_OPTIONS);
+    return this.#events(found, (follow, requestTimeout) => this.#native.watchMany(ids, follow, requestTimeout));
+  }
+
+  /**
+   * Follows the jobs of a collection that have not ended, and those that are started meanwhile, until all have ended: see
+   * `watchMany`. The iteration throws NotFoundError where there is no such collection, ImportTimeoutError when the timeout
+   * passed, and another ImportJobError where its jobs cannot be listed.
+   */
+  watchCollection(collectionName: string, options?: WatchCollectionOptions): JobEvents {
+    const name = collectionText(collectionName);
+    const { withEnded, ...found } = given<WatchCollectionOptions>('watchCollection', options, WATCH_COLLECTION_OPTIONS);
+    return this.#events(found, (follow, requestTimeout) =>
+      this.#native.watchCollection(name, withEnded ?? false, follow, requestTimeout),
+    );
+  }
+
+  #events(
+    { signal, requestTimeout, onOutage, ...follow }: WatchOptions,
+    start: (follow: Given, requestTimeout: number | null | undefined) => Outcome<WatchMany>,
+  ): JobEvents {
+    const jobs = valueOf(() => start(follow as Given, requestTimeout));
+    return this.#ending(new JobEvents(jobs, { signal, onOutage }));
+  }
+
+  /** The same, which ends with this client. */
+  #ending<T extends Followed<unknown>>(followed: T): T {
+    this.#watches.add(followed);
+    return followed;
+  }
+
+  /**
+   * Closes the connections, and ends what would keep some open: whoever still follows a job gets a CallCancelledError.
+   * Other calls under way go on to their end, and later calls make new connections.
    */
   close(): void {
     for (const watch of this.#watches.taken()) {

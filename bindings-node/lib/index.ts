@@ -5,6 +5,7 @@ export type { BulkImportOptions, ListImportJobsOptions, ClientOptions, FollowOpt
 export { ERROR_CODES, type ErrorCode } from './generated/names.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
+export { type JobEvent, JobEvents, type WatchCollectionOptions } from './events.js';
 export { type ErrorFacts, ImportJobError } from './errors.js';
 export type { WatchOptions } from './followed.js';
 export {
@@ -36,7 +37,9 @@ export { JobListing } from './list.js';
 export {
   type Api,
   APIS,
+  JOB_EVENT_KINDS,
   JOB_STATES,
+  type JobEventKind,
   type JobState,
   type Operation,
   OPERATIONS,
