@@ -69,6 +69,7 @@ export declare class NativeClient {
   watch(jobId: string, follow: Given, requestTimeout?: number | undefined | null): Outcome<Watch>
   watchMany(jobIds: Array<string>, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
   watchCollection(collectionName: string, withEnded: boolean, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
+  importMany(wanted: Given, many: Given, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
 }
 
 /** A walk through the pages of a list. It holds nothing of a client: the one that makes a call is used. */

@@ -5,7 +5,7 @@ import type { BulkImportOptions, ListImportJobsOptions, ClientOptions } from './
 import { ask } from './calls.js';
 import { JobEvents, WATCH_COLLECTION_OPTIONS, type WatchCollectionOptions } from './events.js';
 import { type Followed, WATCH_OPTIONS, type WatchOptions } from './followed.js';
-import { importSettings } from './imports.js';
+import { type ImportManyOptions, importManySettings, importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
@@ -165,6 +165,26 @@ export class Client {
     const { withEnded, ...found } = given<WatchCollectionOptions>('watchCollection', options, WATCH_COLLECTION_OPTIONS);
     return this.#events(found, (follow, requestTimeout) =>
       this.#native.watchCollection(name, withEnded ?? false, follow, requestTimeout),
+    );
+  }
+
+  /**
+   * Imports many files: starts jobs of modest size, as many at once as the server takes, and follows them to their ends:
+   * `for await (const event of client.importMany({ collectionName, files, ledger })) …`. Jobs are started while an event
+   * is asked for. Once the loop is left no further job is; those that run go on in the server, and the same call with the
+   * same `ledger` takes them up again.
+   *
+   * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+   * there is a job of those files; where that cannot be known they are told as `not_imported`, and that it is not known.
+   *
+   * The iteration throws InvalidArgumentError for what cannot work or would import a file twice, and for a ledger of
+   * something else; LedgerUnusableError where the ledger cannot be read or written, or another process has it; and
+   * NotFoundError for an unknown collection.
+   */
+  importMany(options: ImportManyOptions): JobEvents {
+    const { settings, many, follow } = importManySettings(options);
+    return this.#events(follow, (limits, requestTimeout) =>
+      this.#native.importMany(settings, many, limits, requestTimeout),
     );
   }
 

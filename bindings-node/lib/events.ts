@@ -23,11 +23,11 @@ interface Told<K extends JobEventKind, Id, Progress, E> {
 /**
  * What is told of many jobs, by its `kind`:
  *
- * - `created`: there is a job for these files.
+ * - `created`: `importMany` has a job for these files: a new one, or one of its ledger that it takes up again.
  * - `progress`: the job changed.
  * - `ended`: the job is followed no more; told once for each. Without an `error` it is done.
- * - `not_imported`: no job is started for these files.
- * - `skipped`: these files were imported before.
+ * - `not_imported`: `importMany` has no job for these files, and will not start one; told once for each file.
+ * - `skipped`: these files are Completed by the ledger of `importMany`.
  */
 export type JobEvent =
   | Told<'created', string, null, null>

@@ -1,7 +1,13 @@
 // Buffer, AbortSignal and others are Node.js's, which a compiler is told by @types/node alone.
 /// <reference types="node" preserve="true" />
 /** Follow bulk imports of Milvus and Zilliz Cloud to their end. */
-export type { BulkImportOptions, ListImportJobsOptions, ClientOptions, FollowOptions } from './generated/options.js';
+export type {
+  BulkImportOptions,
+  ListImportJobsOptions,
+  ClientOptions,
+  FollowOptions,
+  ManyOptions,
+} from './generated/options.js';
 export { ERROR_CODES, type ErrorCode } from './generated/names.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
@@ -17,6 +23,7 @@ export {
   type JobOptions,
   listImportJobs,
 } from './functions.js';
+export type { ImportManyOptions } from './imports.js';
 export { HttpError } from './sdk/answer.js';
 export { HttpClient } from './sdk/client.js';
 export type {

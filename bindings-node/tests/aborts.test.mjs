@@ -45,6 +45,7 @@ const CALLS = {
   watch: (of, signal) => of.watch('1', { signal }).next(),
   watchMany: (of, signal) => of.watchMany(['1', '2'], { signal }).next(),
   watchCollection: (of, signal) => of.watchCollection('c', { signal }).next(),
+  importMany: (of, signal) => of.importMany({ collectionName: 'c', files: [['a.json']], signal }).next(),
   function: (of, signal) => getImportProgress({ uri: of.uri, jobId: '1', signal }),
 };
 

@@ -41,6 +41,7 @@ const KINDS = {
   budget: NO_TIMES,
   seconds: { ...NO_TIMES, zero: 0, fraction: 1500 },
   count: { ...NO_TIMES, fraction: 1.5 },
+  many: { ...NO_TIMES, zero: 0, fraction: 1.5 },
   flag: { text: 'yes', number: 1, function: () => {}, object: {} },
   pem: { ...NO_TEXTS, 'no PEM': 'x', empty: '' },
   headers: { ...NO_TEXTS, object: { a: null }, text: 'a: b' },
@@ -97,6 +98,13 @@ const CALLS = {
   ],
   listImportJobs: [LIST, (options) => client.listImportJobs(options).pages().next()],
   bulkImport: [IMPORT, (options) => client.bulkImport({ ...wanted, ...options })],
+  importMany: [
+    {
+      ...{ ...IMPORT, ...FOLLOW, onOutage: 'function', ledger: 'text', filesPerJob: 'many', jobsInFlight: 'many' },
+      ...Object.fromEntries(['retryFailed', 'skipBadFiles', 'atomic', 'hasIdempotency'].map((name) => [name, 'flag'])),
+    },
+    (options) => client.importMany({ ...wanted, ...options }).next(),
+  ],
   HttpClient: [
     { endpoint: 'text', baseURL: 'text', database: 'text', token: 'text', username: 'text', password: 'text' },
     (options) => new HttpClient({ endpoint: uri, ...options }),
@@ -164,6 +172,7 @@ test('what is no id, and what holds no options, is an InvalidArgument too', asyn
       ...methods.map((method) => () => client[method]('1', holder)),
       () => client.watchMany(['1'], holder),
       () => client.watchCollection('c', holder),
+      () => client.importMany(holder),
       ...Object.keys(milvus)
         .filter((name) => /^[a-z]/.test(name) && typeof milvus[name] === 'function')
         .map((name) => () => milvus[name](holder)),

@@ -51,6 +51,7 @@ const CALLS = {
   watch: () => client.watch(jobId),
   watchMany: () => client.watchMany([jobId]),
   watchCollection: () => client.watchCollection('c'),
+  importMany: () => client.importMany({ collectionName: 'c', files: [['a.json']] }),
   'a function': () => library.getImportProgress({ uri: emulator.uri, jobId }),
   details: () => seen.details,
   toText: () => seen.toText(),

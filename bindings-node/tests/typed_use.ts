@@ -10,6 +10,7 @@ import {
   getImportProgress,
   ImportFailedError,
   type ImportJob,
+  type ImportManyOptions,
   ImportJobError,
   JobNotFoundError,
   type ImportProgress,
@@ -69,6 +70,15 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
     whatIsTold(event);
   for await (const event of client.watchCollection('c', { withEnded: true, signal }))
     same<typeof event, JobEvent>(true);
+  const all: ImportManyOptions = {
+    ...wanted,
+    ledger: 'l.jsonl',
+    filesPerJob: 9,
+    atomic: true,
+    stallTimeout: 5,
+    signal,
+  };
+  for await (const event of client.importMany(all)) same<typeof event, JobEvent>(true);
   for await (const listed of client.listImportJobs({ pageSize: 5 })) same<typeof listed, ImportJob>(true);
   for await (const page of listImportJobs({ uri: 'localhost' }).pages())
     same<typeof page.jobs, readonly ImportJob[]>(true);
@@ -124,6 +134,8 @@ export function refused(client: Client, job: ImportProgress): void {
   client.watchMany(7n);
   // @ts-expect-error: only a collection has jobs that ended before
   client.watchMany(['7'], { withEnded: true });
+  // @ts-expect-error: the collection is required here too
+  client.importMany({ files: [['a.parquet']] });
   // @ts-expect-error: results are not to be written to
   job.state = 'Completed';
   // @ts-expect-error: not a state
