@@ -67,6 +67,9 @@ export declare class NativeClient {
   listImportJobs(mail: Mailbox, pages: Pages, requestTimeout?: number | undefined | null): number
   bulkImport(mail: Mailbox, wanted: Given, requestTimeout?: number | undefined | null): number
   watch(jobId: string, follow: Given, requestTimeout?: number | undefined | null): Outcome<Watch>
+  watchMany(jobIds: Array<string>, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
+  watchCollection(collectionName: string, withEnded: boolean, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
+  importMany(wanted: Given, many: Given, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
 }
 
 /** A walk through the pages of a list. It holds nothing of a client: the one that makes a call is used. */
@@ -94,6 +97,14 @@ export declare class Watch {
   /** How a wait ends once the watch has: with the last progress, or with why the import failed. Only once. */
   outcome(mail: Mailbox): number
   /** Ends the watch: nothing of its client is held any more once a call under way has been cancelled. */
+  end(): void
+}
+
+/** What is told of many jobs. */
+export declare class WatchMany {
+  /** The next event; `null` after the last one. Nothing is lost when the call is cancelled. */
+  next(mail: Mailbox): number
+  /** Ends it: nothing of its client is held any more once a call under way has been cancelled. */
   end(): void
 }
 

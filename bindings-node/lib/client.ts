@@ -1,24 +1,21 @@
 import type { InspectOptions } from 'node:util';
 
 import { inspect } from './builtin.js';
-import {
-  type BulkImportOptions,
-  type ListImportJobsOptions,
-  type ClientOptions,
-  FOLLOW_OPTIONS,
-} from './generated/options.js';
+import type { BulkImportOptions, ListImportJobsOptions, ClientOptions } from './generated/options.js';
 import { ask } from './calls.js';
-import { importSettings } from './imports.js';
+import { JobEvents, WATCH_COLLECTION_OPTIONS, type WatchCollectionOptions } from './events.js';
+import { type Followed, WATCH_OPTIONS, type WatchOptions } from './followed.js';
+import { type ImportManyOptions, importManySettings, importSettings } from './imports.js';
 import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
 import type { Api, Operation } from './generated/names.js';
-import { native, type NativeClient } from './native.js';
-import { CALL_OPTIONS, type CallOptions, callOf, given, type JobId, jobIdText } from './options.js';
+import { type Given, native, type NativeClient, type Outcome, type WatchMany } from './native.js';
+import { type CallOptions, callOf, collectionText, given, type JobId, jobIdText, jobIdTexts } from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
-import { JobWatch, type WatchOptions } from './watch.js';
+import { JobWatch } from './watch.js';
 
 /** How to wait for a job. */
 export interface WaitOptions extends WatchOptions {
@@ -32,7 +29,7 @@ export interface WaitOptions extends WatchOptions {
  */
 export class Client {
   readonly #native: NativeClient;
-  readonly #watches = new Known<JobWatch>();
+  readonly #watches = new Known<Followed<unknown>>();
 
   /** @throws InvalidArgumentError when something cannot work; the message says what to do. */
   constructor(options?: ClientOptions);
@@ -121,9 +118,7 @@ export class Client {
    */
   async wait(jobId: JobId, options?: WaitOptions): Promise<ImportProgress> {
     const { onProgress, ...follow } = given<WaitOptions>('wait', options, {
-      ...FOLLOW_OPTIONS,
-      ...CALL_OPTIONS,
-      onOutage: 'function',
+      ...WATCH_OPTIONS,
       onProgress: 'function',
     });
     const watch = this.#follow(jobId, follow);
@@ -142,14 +137,74 @@ export class Client {
   }
 
   #follow(jobId: JobId, options?: WatchOptions): JobWatch {
-    const watch = new JobWatch(this.#native, jobId, options);
-    this.#watches.add(watch);
-    return watch;
+    return this.#ending(new JobWatch(this.#native, jobId, options));
   }
 
   /**
-   * Closes the connections, and ends what would keep some open: whoever follows a job by `wait` or `watch` gets a
-   * CallCancelledError. Other calls under way go on to their end, and later calls make new connections.
+   * Follows many jobs to their ends with few requests: `for await (const event of client.watchMany(jobIds)) …`. Every
+   * change of each job is told, and its end exactly once: see `JobEvent`. A job that is named twice is followed once.
+   * Leaving the loop ends it.
+   *
+   * At most ten requests a second go to the server, by all such follows of this process together that have the same token.
+   * Lists tell of changes; a job that they leave out is asked for by itself, and so is each that has ended. `stallTimeout`
+   * is each job's, `timeout` that of the whole.
+   */
+  watchMany(jobIds: Iterable<JobId>, options?: WatchOptions): JobEvents {
+    const ids = jobIdTexts(jobIds);
+    const found = given<WatchOptions>('watchMany', options, WATCH_OPTIONS);
+    return this.#events(found, (follow, requestTimeout) => this.#native.watchMany(ids, follow, requestTimeout));
+  }
+
+  /**
+   * Follows the jobs of a collection that have not ended, and those that are started meanwhile, until all have ended: see
+   * `watchMany`. The iteration throws NotFoundError where there is no such collection, ImportTimeoutError when the timeout
+   * passed, and another ImportJobError where its jobs cannot be listed.
+   */
+  watchCollection(collectionName: string, options?: WatchCollectionOptions): JobEvents {
+    const name = collectionText(collectionName);
+    const { withEnded, ...found } = given<WatchCollectionOptions>('watchCollection', options, WATCH_COLLECTION_OPTIONS);
+    return this.#events(found, (follow, requestTimeout) =>
+      this.#native.watchCollection(name, withEnded ?? false, follow, requestTimeout),
+    );
+  }
+
+  /**
+   * Imports many files: starts jobs of modest size, as many at once as the server takes, and follows them to their ends:
+   * `for await (const event of client.importMany({ collectionName, files, ledger })) …`. Jobs are started while an event
+   * is asked for. Once the loop is left no further job is; those that run go on in the server, and the same call with the
+   * same `ledger` takes them up again.
+   *
+   * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+   * there is a job of those files; where that cannot be known they are told as `not_imported`, and that it is not known.
+   *
+   * The iteration throws InvalidArgumentError for what cannot work or would import a file twice, and for a ledger of
+   * something else; LedgerUnusableError where the ledger cannot be read or written, or another process has it; and
+   * NotFoundError for an unknown collection.
+   */
+  importMany(options: ImportManyOptions): JobEvents {
+    const { settings, many, follow } = importManySettings(options);
+    return this.#events(follow, (limits, requestTimeout) =>
+      this.#native.importMany(settings, many, limits, requestTimeout),
+    );
+  }
+
+  #events(
+    { signal, requestTimeout, onOutage, ...follow }: WatchOptions,
+    start: (follow: Given, requestTimeout: number | null | undefined) => Outcome<WatchMany>,
+  ): JobEvents {
+    const jobs = valueOf(() => start(follow as Given, requestTimeout));
+    return this.#ending(new JobEvents(jobs, { signal, onOutage }));
+  }
+
+  /** The same, which ends with this client. */
+  #ending<T extends Followed<unknown>>(followed: T): T {
+    this.#watches.add(followed);
+    return followed;
+  }
+
+  /**
+   * Closes the connections, and ends what would keep some open: whoever still follows a job gets a CallCancelledError.
+   * Other calls under way go on to their end, and later calls make new connections.
    */
   close(): void {
     for (const watch of this.#watches.taken()) {

@@ -1,11 +1,19 @@
 // Buffer, AbortSignal and others are Node.js's, which a compiler is told by @types/node alone.
 /// <reference types="node" preserve="true" />
 /** Follow bulk imports of Milvus and Zilliz Cloud to their end. */
-export type { BulkImportOptions, ListImportJobsOptions, ClientOptions, FollowOptions } from './generated/options.js';
+export type {
+  BulkImportOptions,
+  ListImportJobsOptions,
+  ClientOptions,
+  FollowOptions,
+  ManyOptions,
+} from './generated/options.js';
 export { ERROR_CODES, type ErrorCode } from './generated/names.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
+export { type JobEvent, JobEvents, type WatchCollectionOptions } from './events.js';
 export { type ErrorFacts, ImportJobError } from './errors.js';
+export type { WatchOptions } from './followed.js';
 export {
   abortImport,
   bulkImport,
@@ -15,6 +23,7 @@ export {
   type JobOptions,
   listImportJobs,
 } from './functions.js';
+export type { ImportManyOptions } from './imports.js';
 export { HttpError } from './sdk/answer.js';
 export { HttpClient } from './sdk/client.js';
 export type {
@@ -35,7 +44,9 @@ export { JobListing } from './list.js';
 export {
   type Api,
   APIS,
+  JOB_EVENT_KINDS,
   JOB_STATES,
+  type JobEventKind,
   type JobState,
   type Operation,
   OPERATIONS,
@@ -44,4 +55,4 @@ export {
 } from './generated/names.js';
 export type { CallOptions, JobId } from './options.js';
 export { FileProgress, ImportProgress } from './progress.js';
-export { JobWatch, type WatchOptions } from './watch.js';
+export { JobWatch } from './watch.js';

@@ -123,20 +123,42 @@ function hint(name: string, known: readonly string[]): string {
 export type JobId = string | bigint;
 
 /** The id as text. A number is only taken where it is certain that it has lost nothing. */
-export function jobIdText(jobId: JobId | number): string {
+export function jobIdText(jobId: JobId | number, at = 'jobId'): string {
   if (typeof jobId === 'bigint' || Number.isSafeInteger(jobId)) {
     return jobId.toString();
   }
   if (typeof jobId === 'number') {
     throw new InvalidArgumentError(
-      `jobId is the number ${jobId}: pass the id as a string or a bigint, since numbers above 2^53 lose digits`,
+      `${at} is the number ${jobId}: pass the id as a string or a bigint, since numbers above 2^53 lose digits`,
     );
   }
   if (typeof jobId !== 'string') {
-    refuse('jobId', 'a string or a bigint', jobId);
+    refuse(at, 'a string or a bigint', jobId);
   }
-  text(jobId, 'jobId');
+  text(jobId, at);
   return jobId;
+}
+
+/** The ids as texts. A single id is an iterable of its characters, and not taken for one of ids. */
+export function jobIdTexts(jobIds: Iterable<JobId>): string[] {
+  const wanted = 'an array of ids, or something else to iterate over';
+  if (typeof jobIds === 'string') {
+    refuse('jobIds', `${wanted}, such as [jobId]`, jobIds);
+  }
+  let ids: JobId[];
+  try {
+    ids = typeof jobIds?.[Symbol.iterator] === 'function' ? Array.from(jobIds) : refuse('jobIds', wanted, jobIds);
+  } catch (cause) {
+    // An error of the caller's iterator, or a proxy's.
+    throw cause instanceof InvalidArgumentError ? cause : new InvalidArgumentError('jobIds cannot be read', { cause });
+  }
+  return ids.map((jobId, at) => jobIdText(jobId, `jobIds[${at}]`));
+}
+
+/** The name of a collection, given by itself. */
+export function collectionText(collectionName: string): string {
+  text(collectionName, 'collectionName');
+  return collectionName;
 }
 
 /** What every call takes. */

@@ -6,7 +6,12 @@ import type { Answer, Failure, Outcome } from './native.js';
 import { ImportProgress } from './progress.js';
 
 /** How a call ended: the values of a result as JSON text, an array or null, or why it failed. */
-export type Reply = { text: string; answer: Answer | null } | { failure: Failure };
+export type Reply = Letter | { failure: Failure };
+
+interface Letter {
+  text: string;
+  answer: Answer | null;
+}
 
 /** A result's values, and the handle on what they were read from. */
 export interface Result {
@@ -29,7 +34,7 @@ export interface About extends ErrorFacts {
 
 /** The error that a failure of the native part is. */
 export function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
-  const progress = row !== undefined && answer !== undefined ? new ImportProgress(JSON.parse(row), answer) : null;
+  const progress = row && answer ? new ImportProgress(JSON.parse(row), answer) : null;
   const cause = behind === undefined ? undefined : made(behind);
   // A failed import has a progress, as its class demands.
   return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause } as never);
@@ -50,14 +55,19 @@ export function aborted(signal: AbortSignal, about?: About): ImportJobError {
  * What a call replied, or its error. To be called where the caller's stack is, after an `await`: then the error's stack
  * names those who wait for it. `about` is what an error of an abort says besides.
  */
-export function opened(reply: Reply | AbortSignal, about?: About): Result | null {
+export function letterOf(reply: Reply | AbortSignal, about?: About): Letter {
   if ('failure' in reply) {
     throw made(reply.failure);
   }
   if ('aborted' in reply) {
     throw aborted(reply, about);
   }
-  const { text, answer } = reply;
+  return reply;
+}
+
+/** As `letterOf`, its values; null where it has none. */
+export function opened(reply: Reply | AbortSignal, about?: About): Result | null {
+  const { text, answer } = letterOf(reply, about);
   return answer === null ? null : { row: JSON.parse(text), answer };
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use milvus_import::calls;
 use milvus_import::{
-    BulkImport, Call, CallOptions, Client, ClientBuilder, Operation, Options as _, Result, Unit, Value, WaitOptions,
+    BulkImport, Call, CallOptions, Client, ClientBuilder, ImportManyOptions, Operation, Options as _, Result, Unit,
+    Value, WaitOptions,
 };
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
@@ -12,6 +13,7 @@ use napi_derive::napi;
 use crate::border::{Outcome, outcome};
 use crate::error::invalid;
 use crate::mailbox::Mailbox;
+use crate::many::WatchMany;
 use crate::options::{Given, set_all};
 use crate::pages::Pages;
 use crate::watch::Watch;
@@ -93,6 +95,50 @@ impl NativeClient {
             let mut options = WaitOptions::default();
             set_all(&mut options, follow)?;
             Ok(Watch::new(self.client(request_timeout)?.watch(&job_id, &options)))
+        })
+    }
+
+    #[napi(catch_unwind, ts_return_type = "Outcome<WatchMany>")]
+    pub fn watch_many(&self, job_ids: Vec<String>, follow: Given, request_timeout: Option<f64>) -> Outcome<WatchMany> {
+        outcome(|| {
+            let mut options = WaitOptions::default();
+            set_all(&mut options, follow)?;
+            Ok(WatchMany::new(self.client(request_timeout)?.watch_many(job_ids, &options)))
+        })
+    }
+
+    #[napi(catch_unwind, ts_return_type = "Outcome<WatchMany>")]
+    pub fn watch_collection(
+        &self,
+        collection_name: String,
+        with_ended: bool,
+        follow: Given,
+        request_timeout: Option<f64>,
+    ) -> Outcome<WatchMany> {
+        outcome(|| {
+            let mut options = WaitOptions::default();
+            set_all(&mut options, follow)?;
+            let watch = self.client(request_timeout)?.watch_collection(&collection_name, &options);
+            Ok(WatchMany::new(if with_ended { watch.with_ended() } else { watch }))
+        })
+    }
+
+    #[napi(catch_unwind, ts_return_type = "Outcome<WatchMany>")]
+    pub fn import_many(
+        &self,
+        wanted: Given,
+        many: Given,
+        follow: Given,
+        request_timeout: Option<f64>,
+    ) -> Outcome<WatchMany> {
+        outcome(|| {
+            let (mut import, mut options, mut wait) =
+                (BulkImport::default(), ImportManyOptions::default(), WaitOptions::default());
+            set_all(&mut import, wanted)?;
+            set_all(&mut options, many)?;
+            set_all(&mut wait, follow)?;
+            let client = self.client(request_timeout)?;
+            Ok(WatchMany::opened_by(move || client.import_many(&import, &options, &wait)))
         })
     }
 }

@@ -5,12 +5,15 @@ use std::error::Error as _;
 use milvus_import::{Error, ErrorCode, Operation, Outcome};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
+use serde::Serialize;
 
 use crate::answer::Answer;
 use crate::rows::{Array, text};
 
 /// Everything that an error says. Its members are those of the class in JavaScript, but for a job's last progress.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Failure {
     pub code: String,
     pub message: String,
@@ -33,11 +36,21 @@ pub struct Failure {
     /// The last progress of a followed job, as a result's text is.
     pub row: Option<String>,
     /// What that progress was read from.
+    #[serde(skip)]
     pub answer: Option<External<Answer>>,
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let progress = error.progress().cloned();
+        let answer = progress.map(|progress| Answer(Outcome::Progress(progress)).into_external());
+        Self { answer, ..Self::without_answer(error) }
+    }
+}
+
+impl Failure {
+    /// For JSON, which cannot hold a handle.
+    pub(crate) fn without_answer(error: Error) -> Self {
         let error = error.spelled(&camel);
         let (line, prefix) = (error.to_string(), format!("{}: ", error.code()));
         let owned = |text: Option<&str>| text.map(str::to_owned);
@@ -63,7 +76,7 @@ impl From<Error> for Failure {
                 .into_iter()
                 .collect(),
             row: error.progress().map(|progress| text(&Array(progress))),
-            answer: error.progress().cloned().map(|progress| Answer(Outcome::Progress(progress)).into_external()),
+            answer: None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What a call's result is as JavaScript gets it: `null`, news of an outage, or an array and a handle on what it was read
 //! from.
 
-use milvus_import::{Event, ImportProgress, JobList, Outcome};
+use milvus_import::{Error, Event, ImportProgress, JobEvent, JobList, Outcome};
 
 use crate::answer::Answer;
+use crate::error::Failure;
 use crate::rows::{Array, text};
 
 pub(crate) struct Letter {
@@ -38,6 +39,17 @@ impl From<Event> for Letter {
             _ => "recovered",
         };
         Self { text: text(&news), answer: None }
+    }
+}
+
+impl From<JobEvent> for Letter {
+    /// Its kind, job, files, progress and error. The handle is on its progress, or that of its error.
+    fn from(event: JobEvent) -> Self {
+        let (error, progress) = (event.error(), event.progress());
+        let failure = error.as_deref().cloned().map(Failure::without_answer);
+        let text = text(&(event.kind().as_str(), event.job_id(), event.files(), progress.map(Array), failure));
+        let answer = progress.or_else(|| error.as_deref().and_then(Error::progress)).cloned();
+        Self { text, answer: answer.map(|progress| Answer(Outcome::Progress(progress))) }
     }
 }
 

@@ -14,6 +14,7 @@ mod details;
 mod error;
 mod letter;
 mod mailbox;
+mod many;
 mod options;
 mod pages;
 mod rows;

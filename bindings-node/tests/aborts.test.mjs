@@ -43,6 +43,9 @@ const CALLS = {
   abortImport: (of, signal) => of.abortImport('1', { signal }),
   wait: (of, signal) => of.wait('1', { signal }),
   watch: (of, signal) => of.watch('1', { signal }).next(),
+  watchMany: (of, signal) => of.watchMany(['1', '2'], { signal }).next(),
+  watchCollection: (of, signal) => of.watchCollection('c', { signal }).next(),
+  importMany: (of, signal) => of.importMany({ collectionName: 'c', files: [['a.json']], signal }).next(),
   function: (of, signal) => getImportProgress({ uri: of.uri, jobId: '1', signal }),
 };
 
@@ -136,17 +139,22 @@ test('a wait that is aborted, or whose client is closed, tells which job it was 
   await assert.rejects(before, { message: `the call was aborted: job ${jobId} was not seen yet` });
 });
 
-test('leaving a watch closes the request that is under way', async () => {
-  const watch = slow.watch('1');
-  const came = hanging.came();
-  const next = watch.next();
-  await came;
-  const gone = hanging.gone();
-  assert.deepEqual(await watch.return(), { done: true, value: undefined });
-  assert.deepEqual(await next, { done: true, value: undefined });
-  await gone;
-  assert.deepEqual(await watch.next(), { done: true, value: undefined });
-});
+for (const [name, follow] of Object.entries({
+  watch: () => slow.watch('1'),
+  watchMany: () => slow.watchMany(['1', '2']),
+})) {
+  test(`leaving a ${name} closes the request that is under way`, async () => {
+    const watch = follow();
+    const came = hanging.came();
+    const next = watch.next();
+    await came;
+    const gone = hanging.gone();
+    assert.deepEqual(await watch.return(), { done: true, value: undefined });
+    assert.deepEqual(await next, { done: true, value: undefined });
+    await gone;
+    assert.deepEqual(await watch.next(), { done: true, value: undefined });
+  });
+}
 
 test('breaking out of a watch ends its polls', async () => {
   const jobId = await emulator.addJob();

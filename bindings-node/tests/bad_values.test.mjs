@@ -41,6 +41,7 @@ const KINDS = {
   budget: NO_TIMES,
   seconds: { ...NO_TIMES, zero: 0, fraction: 1500 },
   count: { ...NO_TIMES, fraction: 1.5 },
+  many: { ...NO_TIMES, zero: 0, fraction: 1.5 },
   flag: { text: 'yes', number: 1, function: () => {}, object: {} },
   pem: { ...NO_TEXTS, 'no PEM': 'x', empty: '' },
   headers: { ...NO_TEXTS, object: { a: null }, text: 'a: b' },
@@ -90,8 +91,20 @@ const CALLS = {
   abortImport: [CALL, (options) => client.abortImport('1', options)],
   wait: [{ ...FOLLOW, onOutage: 'function', onProgress: 'function' }, (options) => client.wait('1', options)],
   watch: [{ ...FOLLOW, onOutage: 'function' }, (options) => client.watch('1', options)],
+  watchMany: [{ ...FOLLOW, onOutage: 'function' }, (options) => client.watchMany(['1'], options).next()],
+  watchCollection: [
+    { ...FOLLOW, onOutage: 'function', withEnded: 'flag' },
+    (options) => client.watchCollection('c', options).next(),
+  ],
   listImportJobs: [LIST, (options) => client.listImportJobs(options).pages().next()],
   bulkImport: [IMPORT, (options) => client.bulkImport({ ...wanted, ...options })],
+  importMany: [
+    {
+      ...{ ...IMPORT, ...FOLLOW, onOutage: 'function', ledger: 'text', filesPerJob: 'many', jobsInFlight: 'many' },
+      ...Object.fromEntries(['retryFailed', 'skipBadFiles', 'atomic', 'hasIdempotency'].map((name) => [name, 'flag'])),
+    },
+    (options) => client.importMany({ ...wanted, ...options }).next(),
+  ],
   HttpClient: [
     { endpoint: 'text', baseURL: 'text', database: 'text', token: 'text', username: 'text', password: 'text' },
     (options) => new HttpClient({ endpoint: uri, ...options }),
@@ -146,10 +159,20 @@ test('what is no id, and what holds no options, is an InvalidArgument too', asyn
         assert.match(error.message, /^jobId /, what);
       }
     }
+    // An empty one ends for itself, and an array is of ids.
+    const ofMany = [...(id === '' ? [] : [[id]]), ...(what === 'array' ? [] : [id])];
+    for (const jobIds of ofMany) {
+      const error = await refusal(() => client.watchMany(jobIds));
+      assert.equal(error.code, 'InvalidArgument', `${what}: ${inspect(error)}`);
+      assert.match(error.message, /^jobIds/, what);
+    }
   }
   for (const [what, holder] of Object.entries(holders)) {
     const calls = [
       ...methods.map((method) => () => client[method]('1', holder)),
+      () => client.watchMany(['1'], holder),
+      () => client.watchCollection('c', holder),
+      () => client.importMany(holder),
       ...Object.keys(milvus)
         .filter((name) => /^[a-z]/.test(name) && typeof milvus[name] === 'function')
         .map((name) => () => milvus[name](holder)),

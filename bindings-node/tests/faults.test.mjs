@@ -49,6 +49,9 @@ const CALLS = {
   abortImport: () => client.abortImport(jobId),
   wait: () => client.wait(jobId),
   watch: () => client.watch(jobId),
+  watchMany: () => client.watchMany([jobId]),
+  watchCollection: () => client.watchCollection('c'),
+  importMany: () => client.importMany({ collectionName: 'c', files: [['a.json']] }),
   'a function': () => library.getImportProgress({ uri: emulator.uri, jobId }),
   details: () => seen.details,
   toText: () => seen.toText(),
@@ -60,12 +63,17 @@ for (const [name, call] of Object.entries(CALLS)) {
   });
 }
 
-test('a panic while a job is followed ends the watch with an InternalError', async () => {
-  const watch = client.watch(jobId);
-  assert.equal((await watch.next()).value.jobId, jobId);
-  await isInternal(() => watch.next());
-  assert.deepEqual(await watch.next(), { done: true, value: undefined });
-});
+for (const [name, follow] of Object.entries({
+  watch: () => client.watch(jobId),
+  watchMany: () => client.watchMany([jobId]),
+})) {
+  test(`a panic while jobs are followed ends the ${name} with an InternalError`, async () => {
+    const watch = follow();
+    assert.equal((await watch.next()).value.jobId, jobId);
+    await isInternal(() => watch.next());
+    assert.deepEqual(await watch.next(), { done: true, value: undefined });
+  });
+}
 
 test('what the native part throws all the same is an InternalError with its cause', async () => {
   const { guarded } = createRequire(import.meta.url)('../compiled/replies.js');

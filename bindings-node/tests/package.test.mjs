@@ -124,9 +124,16 @@ test('the examples of README.md run as they are written', async () => {
   for (const [at, text] of examples.entries()) {
     printed.push(await run(`example-${at}.${text.includes('require(') ? 'cjs' : 'mjs'}`, text));
   }
-  const [imported, looked, watched, caught, ...more] = printed;
+  const [imported, looked, filed, followed, watched, caught, ...more] = printed;
   assert.match(imported, /^\d % queued\n(.*\n)*100 % done\n100000 rows are in\n$/);
   assert.match(looked, /^(\d+ \w+ \d+ \d files\n)+$/);
+  assert.deepEqual(
+    Array.from(filed.matchAll(/^\d+: (\d+) files$/gm), ([, files]) => files),
+    ['64', '64', '64', '8'],
+  );
+  assert.equal(filed.match(/^\d+: done$/gm)?.length, 4);
+  assert.match(followed, /^(\d+: \d+ %\n)+/);
+  assert.equal(followed.match(/^\d+: done$/gm)?.length, 3);
   assert.match(watched, /^Pending \d\n(Importing \d+\n)*\w+ \d+\n$/);
   assert.match(caught, /^JobNotFound import job does not exist/);
   assert.deepEqual(more, []);

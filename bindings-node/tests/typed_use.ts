@@ -10,9 +10,12 @@ import {
   getImportProgress,
   ImportFailedError,
   type ImportJob,
+  type ImportManyOptions,
   ImportJobError,
   JobNotFoundError,
   type ImportProgress,
+  type JobEvent,
+  type JobEventKind,
   type JobState,
   listImportJobs,
   type Phase,
@@ -63,10 +66,40 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
   same<ImportProgress, Awaited<ReturnType<typeof client.wait>>>(true);
   await client.wait(created.jobId, options);
   for await (const change of client.watch('1', { stallTimeout: 5, signal })) same<typeof change, ImportProgress>(true);
+  for await (const event of client.watchMany(new Set(['1', 2n]), { timeout: 5, onOutage: (error) => error?.message }))
+    whatIsTold(event);
+  for await (const event of client.watchCollection('c', { withEnded: true, signal }))
+    same<typeof event, JobEvent>(true);
+  const all: ImportManyOptions = {
+    ...wanted,
+    ledger: 'l.jsonl',
+    filesPerJob: 9,
+    atomic: true,
+    stallTimeout: 5,
+    signal,
+  };
+  for await (const event of client.importMany(all)) same<typeof event, JobEvent>(true);
   for await (const listed of client.listImportJobs({ pageSize: 5 })) same<typeof listed, ImportJob>(true);
   for await (const page of listImportJobs({ uri: 'localhost' }).pages())
     same<typeof page.jobs, readonly ImportJob[]>(true);
   await getImportProgress({ uri: 'localhost', jobId: 1n, token: process.env['TOKEN'], signal });
+}
+
+export function whatIsTold(event: JobEvent): string {
+  same<JobEvent['kind'] | 'outage' | 'recovered', JobEventKind>(true);
+  same<typeof event.files, readonly (readonly string[])[]>(true);
+  switch (event.kind) {
+    case 'created':
+    case 'skipped':
+      return event.jobId;
+    case 'progress':
+      return event.progress.jobId;
+    case 'ended':
+      return event.error === null ? event.progress.state : event.error.message;
+    case 'not_imported':
+      same<typeof event.jobId, null>(true);
+      return event.error.message;
+  }
 }
 
 export function whatIsCaught(error: unknown): ErrorCode | undefined {
@@ -97,6 +130,12 @@ export function refused(client: Client, job: ImportProgress): void {
   void client.bulkImport({ collectionName: 'c', files: ['a.parquet'] });
   // @ts-expect-error: the collection is required
   void client.bulkImport({ files: [['a.parquet']] });
+  // @ts-expect-error: one id is no list of ids
+  client.watchMany(7n);
+  // @ts-expect-error: only a collection has jobs that ended before
+  client.watchMany(['7'], { withEnded: true });
+  // @ts-expect-error: the collection is required here too
+  client.importMany({ files: [['a.parquet']] });
   // @ts-expect-error: results are not to be written to
   job.state = 'Completed';
   // @ts-expect-error: not a state

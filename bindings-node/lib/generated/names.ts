@@ -47,6 +47,18 @@ export const OPERATIONS = [
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
+/** What a follower of many jobs is told: the same names in every language. Of an outage and its end `onOutage` is told. */
+export const JOB_EVENT_KINDS = [
+  'created',
+  'progress',
+  'ended',
+  'not_imported',
+  'skipped',
+  'outage',
+  'recovered',
+] as const;
+export type JobEventKind = (typeof JOB_EVENT_KINDS)[number];
+
 /** What kind of failure an error is: the same names in every language. */
 export const ERROR_CODES = [
   'InvalidArgument',

@@ -193,3 +193,43 @@ export const FOLLOW_OPTIONS: Record<keyof FollowOptions, Kind> = {
   stallTimeout: 'milliseconds',
   faultBudget: 'milliseconds',
 };
+
+/** How many files become jobs, for `import_many`. */
+export interface ManyOptions {
+  /**
+   * Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+   * Default: 64, on Milvus 2.3 1.
+   */
+  filesPerJob?: number | null | undefined;
+  /** Jobs at once. Fewer while the server says that there are too many, or takes too long to create one. Default: 32. */
+  jobsInFlight?: number | null | undefined;
+  /**
+   * A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+   * skips what is Completed, takes up what is under way, and leaves what failed.
+   */
+  ledger?: string | null | undefined;
+  /** Start again what the ledger has as failed, and what vanished: that may have been imported. */
+  retryFailed?: boolean | null | undefined;
+  /** When a job's failure names one of its files, start another without that file. */
+  skipBadFiles?: boolean | null | undefined;
+  /**
+   * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
+   * own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+   */
+  atomic?: boolean | null | undefined;
+  /**
+   * Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+   * servers do not know it: leave this out for them, and the server's list decides whether there is a job.
+   */
+  hasIdempotency?: boolean | null | undefined;
+}
+
+export const MANY_OPTIONS: Record<keyof ManyOptions, Kind> = {
+  filesPerJob: 'number',
+  jobsInFlight: 'number',
+  ledger: 'text',
+  retryFailed: 'boolean',
+  skipBadFiles: 'boolean',
+  atomic: 'boolean',
+  hasIdempotency: 'boolean',
+};

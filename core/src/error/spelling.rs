@@ -2,7 +2,9 @@
 
 use super::Error;
 use crate::ClientBuilder;
-use crate::model::{BulkImport, CallOptions, ImportProgress, ListImportJobs, Operation, WaitOptions};
+use crate::model::{
+    BulkImport, CallOptions, ImportManyOptions, ImportProgress, ListImportJobs, Operation, WaitOptions,
+};
 use crate::options::Options as _;
 use crate::record::Record as _;
 
@@ -46,6 +48,7 @@ fn is_name(word: &str) -> bool {
         ListImportJobs::OPTIONS,
         BulkImport::OPTIONS,
         WaitOptions::OPTIONS,
+        ImportManyOptions::OPTIONS,
     ]
     .into_iter()
     .flatten();
@@ -73,8 +76,9 @@ mod tests {
         let servers =
             Error::new(ErrorCode::ServerError, format!("db_name: {said}")).with_answer(200, (None, Some(said)));
         assert_eq!(spelled(servers.clone()), "DB_NAME: no db_name: give db_name");
-        let cause = Error::invalid("timeout, retry_budget").caused_by(servers).spelled(&str::to_uppercase);
-        assert_eq!(cause.message(), "timeout, RETRY_BUDGET");
+        let cause =
+            Error::invalid("timeout, retry_budget, retry_failed").caused_by(servers).spelled(&str::to_uppercase);
+        assert_eq!(cause.message(), "timeout, RETRY_BUDGET, RETRY_FAILED");
         let source = std::error::Error::source(&cause).map(ToString::to_string);
         assert_eq!(source.as_deref(), Some("ServerError: DB_NAME: no db_name: give db_name (HTTP 200)"));
     }

@@ -36,6 +36,7 @@ pub(super) struct Plan {
 impl Plan {
     /// The plan, and the groups of files.
     pub(super) fn new(import: &BulkImport, options: &ImportManyOptions) -> Result<(Self, Vec<Group>)> {
+        import.check_collection()?;
         let mut import = import.clone();
         if import.object_url.is_some() {
             return Err(Error::invalid("object_url is one job's: give object_urls, a list for each file"));
@@ -191,6 +192,7 @@ mod tests {
     #[test]
     fn what_would_lose_or_double_rows_is_refused() {
         let options = ImportManyOptions::default();
+        assert!(refusal(&BulkImport::default(), &options).starts_with("collection_name is empty"));
         assert_eq!(refusal(&import(&[]), &options), "there are no files to import: give at least one");
         assert!(refusal(&import(&[&[]]), &options).contains("a list of files is empty"));
         assert!(

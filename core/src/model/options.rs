@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::options::options;
+use crate::{Error, Result};
 
 options! {
     /// What to import, and where from. Which members a server takes depends on its API generation; the others are refused by
@@ -72,6 +73,14 @@ impl BulkImport {
     /// Into a collection, with nothing to import yet.
     pub fn new(collection_name: impl Into<String>) -> Self {
         Self { collection_name: collection_name.into(), ..Self::default() }
+    }
+
+    /// Every server needs a collection.
+    pub(crate) fn check_collection(&self) -> Result<()> {
+        if self.collection_name.is_empty() {
+            return Err(Error::invalid("collection_name is empty: name the collection that the rows go to"));
+        }
+        Ok(())
     }
 }
 

@@ -27,9 +27,7 @@ pub(super) fn named(options: &ListImportJobs) -> ListImportJobs {
 }
 
 pub(super) fn check(api: Api, import: &BulkImport) -> Result<()> {
-    if import.collection_name.is_empty() {
-        return Err(Error::invalid("collection_name is empty: name the collection that the rows go to"));
-    }
+    import.check_collection()?;
     let unused = given(import).into_iter().find(|(_, is_given, users)| *is_given && !users.contains(&api));
     unused.map_or(Ok(()), |(name, _, users)| Err(Error::invalid(why(api, name, users))))
 }
