@@ -11,5 +11,13 @@ venv=$(cd "$here/../../.venv-bench" && pwd)
 target=$(cd "${CARGO_TARGET_DIR:-$here/../../target}" && pwd)/${profile/dev/debug}
 # The platform-sized set of certificates that requests, and so pymilvus, reads when it is told nothing else.
 authorities=$("$venv/bin/python" -c 'import certifi; print(certifi.where())')
-exec "$target/milvus-import-benches" python --authorities "$authorities" --weigh "$venv"/wheels/*.whl "$@" -- \
+"$target/milvus-import-benches" python --authorities "$authorities" --weigh "$venv"/wheels/*.whl "$@" -- \
     "$venv/bin/python" -E "$here/worker.py"
+cargo build --quiet --profile "$profile" --package milvus-import-cli --manifest-path "$here/../../Cargo.toml"
+export MILVUS_IMPORT="$target/milvus-import"
+# Takes an hour unless it is a smoke run.
+case " $* " in
+*" --smoke "*) exec "$venv/bin/python" -E "$here/many.py" --smoke ;;
+*" --only "*) ;;
+*) exec "$venv/bin/python" -E "$here/many.py" ;;
+esac
