@@ -163,6 +163,14 @@ impl Set {
         }
     }
 
+    fn check(&self) -> Result<()> {
+        let is_nameless = |list: &List| list.name().is_some_and(str::is_empty);
+        if self.whole.is_some() && self.lists.first().is_some_and(is_nameless) {
+            return Err(Error::invalid("collection_name is empty: name the collection whose jobs are to be followed"));
+        }
+        check(&self.options)
+    }
+
     fn is_done(&self) -> bool {
         self.jobs.is_empty() && self.whole.as_ref().is_none_or(|whole| whole.idle >= IDLE_LISTS)
     }
@@ -371,7 +379,7 @@ impl Set {
 impl Machine for Set {
     fn step(&mut self, now: Instant) -> Step {
         self.started.get_or_insert(now);
-        if let Err(error) = check(&self.options) {
+        if let Err(error) = self.check() {
             self.end_all(|_, _| error.clone(), error.clone());
         } else if self.deadline().is_some_and(|deadline| deadline <= now) {
             self.give_up();

@@ -343,3 +343,12 @@ async fn the_stream_keeps_to_the_budget() {
     assert_eq!(asked.len(), 3);
     assert!(asked.windows(2).all(|pair| pair[1] - pair[0] >= Duration::from_millis(100)));
 }
+
+#[test]
+fn a_collection_without_a_name_is_refused() {
+    let mut set = Set::of_collection("", &WaitOptions::default(), Duration::from_secs(5));
+    let now = Instant::now();
+    assert_eq!(set.step(now), Step::Tell);
+    assert!(set.pop().unwrap().unwrap_err().message().starts_with("collection_name is empty"));
+    assert_eq!(set.step(now), Step::Ended);
+}
