@@ -225,12 +225,7 @@ impl Follow {
         if now - since < WITHOUT_STATE {
             return Ok(());
         }
-        let text = format!(
-            "job {}: the server's answers name no state for {WITHOUT_STATE:?}, so the end of the job could not be told",
-            self.job_id
-        );
-        let error = Error::new(ErrorCode::UnexpectedResponse, text);
-        Err(error.with_answer(progress.response().status, (None, None)).with_progress(Some(progress.clone())))
+        Err(nameless(&self.job_id, progress))
     }
 
     /// What the fault of a look means, which was `asked` for and came `now`: the end, or something that passes.
@@ -281,6 +276,15 @@ impl Follow {
         };
         gave_up(&self.job_id, code, limit, self.last.as_ref(), self.trouble.as_ref())
     }
+}
+
+/// The end of a follow whose answers have named no state for too long.
+fn nameless(job_id: &str, progress: &ImportProgress) -> Error {
+    let text = format!(
+        "job {job_id}: the server's answers name no state for {WITHOUT_STATE:?}, so the end of the job could not be told"
+    );
+    let error = Error::new(ErrorCode::UnexpectedResponse, text);
+    error.with_answer(progress.response().status, (None, None)).with_progress(Some(progress.clone()))
 }
 
 /// The end of a follow by one of its limits.

@@ -27,6 +27,7 @@ pub(super) struct Job {
     pub(super) since: Instant,
     pub(super) changed: Instant,
     pub(super) unknown_since: Option<Instant>,
+    pub(super) without_state: Option<Instant>,
     pub(super) failing_since: Option<Instant>,
     /// Looks in vain since then.
     pub(super) fails: u32,
@@ -48,6 +49,7 @@ impl Job {
             since: now,
             changed: now,
             unknown_since: None,
+            without_state: None,
             failing_since: None,
             fails: 0,
             said_ended: None,
@@ -64,6 +66,12 @@ impl Job {
         (self.state, self.progress, self.imported_rows) =
             (Some(progress.state), progress.progress, progress.imported_rows);
         self.changes(known != (self.state, self.progress, self.imported_rows), now)
+    }
+
+    /// Since when its answers name no state.
+    pub(super) fn nameless_since(&mut self, progress: &ImportProgress, now: Instant) -> Option<Instant> {
+        self.without_state = (!progress.names_a_state()).then(|| self.without_state.unwrap_or(now));
+        self.without_state
     }
 
     /// Takes what a list says, which may be old: only an advance counts.

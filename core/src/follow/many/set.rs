@@ -14,7 +14,7 @@ use super::list::List;
 use super::{JobEvent, Machine, Question, Step};
 use crate::follow::schedule::Schedule;
 use crate::follow::trouble::{TICK, Trouble};
-use crate::follow::{STALL_TIMEOUT, check, gave_up, outcome_of};
+use crate::follow::{STALL_TIMEOUT, WITHOUT_STATE, check, gave_up, nameless, outcome_of};
 use crate::later::later;
 use crate::model::{Api, ImportJob, ImportProgress, JobList, WaitOptions};
 use crate::{Error, ErrorCode, Outcome, Result};
@@ -181,6 +181,9 @@ impl Set {
         let Some(job) = self.jobs.get_mut(job_id) else { return };
         if is_end(progress.state) {
             return self.end(job_id, outcome_of(progress), now);
+        }
+        if job.nameless_since(&progress, now).is_some_and(|since| now - since >= WITHOUT_STATE) {
+            return self.end(job_id, Err(nameless(job_id, &progress)), now);
         }
         let is_change = job.see_progress(&progress, now);
         let delay = job.schedule.next(is_change, now - job.since, fastrand::f64());

@@ -352,3 +352,14 @@ fn a_collection_without_a_name_is_refused() {
     assert!(set.pop().unwrap().unwrap_err().message().starts_with("collection_name is empty"));
     assert_eq!(set.step(now), Step::Ended);
 }
+
+#[test]
+fn answers_that_name_no_state_end_the_job_after_a_minute() {
+    let mut one = Follower::of(&["1"]);
+    let started = one.now;
+    while one.now - started < Duration::from_secs(60) {
+        assert_eq!(one.job(), "1");
+        one.answer_job("1", Ok(full(&record("1", JobState::Unknown, 0))));
+    }
+    assert_eq!(one.told().last().map(String::as_str), Some("1 ended UnexpectedResponse"));
+}
