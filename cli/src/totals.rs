@@ -161,3 +161,57 @@ impl Files {
         (self.imported + self.failed.len()).min(self.all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&str]) -> Vec<Vec<String>> {
+        names.iter().map(|&name| vec![name.to_owned()]).collect()
+    }
+
+    fn created(job_id: &str, names: &[&str]) -> JobEvent {
+        JobEvent::Created { job_id: job_id.to_owned(), files: files(names) }
+    }
+
+    fn progress(job_id: &str, state: &str) -> milvus_import::ImportProgress {
+        let json = serde_json::json!({"job_id": job_id, "state": state, "phase": "loading", "imported_rows": 1500, "file_size": 2_000_000});
+        serde_json::from_value(json).unwrap()
+    }
+
+    fn ended(job_id: &str, outcome: Result<&str, ErrorCode>) -> JobEvent {
+        let outcome = outcome.map(|state| progress(job_id, state)).map_err(|code| Error::new(code, "a fault"));
+        JobEvent::Ended { job_id: job_id.to_owned(), outcome }
+    }
+
+    #[test]
+    fn files_are_counted_once_whichever_job_they_end_up_in() {
+        let mut totals = Totals::new(Some(5));
+        totals.take(&JobEvent::Skipped { job_id: "1".to_owned(), files: files(&["a"]) });
+        totals.take(&created("2", &["b", "c", "d"]));
+        totals.take(&JobEvent::Progress(progress("2", "Importing")));
+        assert_eq!(totals.text(), "1 of 5 files; 0 ended, 1 Importing; 0 rows");
+        totals.take(&ended("2", Err(ErrorCode::ImportFailed)));
+        assert!(totals.has_failed());
+        // Without the bad one the others are in another job.
+        totals.take(&created("3", &["b", "d"]));
+        totals.take(&ended("3", Ok("Completed")));
+        let text = totals.text();
+        assert!(text.starts_with("4 of 5 files; 2 ended, 1 failed; 1,500 rows"), "{text}");
+        assert!(text.contains(", 2.00 MB; 0:00 left"), "{text}");
+        assert_eq!(totals.at_the_end(), "3 of 5 files are imported, 1 of them before: 1,500 rows, 2.00 MB");
+    }
+
+    #[test]
+    fn what_goes_on_in_the_server_has_not_failed() {
+        let mut totals = Totals::new(Some(2));
+        totals.take(&created("1", &["a"]));
+        totals.take(&ended("1", Err(ErrorCode::Timeout)));
+        totals.take(&JobEvent::NotImported {
+            files: files(&["b"]),
+            error: Error::new(ErrorCode::Timeout, "the time is up"),
+        });
+        assert!(!totals.has_failed());
+        assert_eq!(totals.at_the_end(), "0 of 2 files are imported: 0 rows");
+    }
+}

@@ -141,6 +141,18 @@ fn ctrl_c_names_the_jobs_that_go_on_and_leaves_the_ledger_whole() {
 }
 
 #[test]
+fn fail_fast_ends_at_the_first_failure_and_names_what_goes_on() {
+    let server = stopped().start_blocking().unwrap();
+    server.script_next_job(Script::fail(0, "no such file"));
+    let ran =
+        ask(&server, &["start", "--collection", "docs", "--fail-fast", "--files-per-job", "1", "1.json", "2.txt"]);
+    assert_eq!(ran.code, 1);
+    let running: Vec<_> = server.jobs().into_iter().filter(|job| job.state != "Failed").map(|job| job.job_id).collect();
+    assert!(ran.stderr.contains("an import failed; "), "{ran:?}");
+    assert!(running.iter().all(|job_id| ran.stderr.contains(job_id.as_str())), "{ran:?}");
+}
+
+#[test]
 fn a_disk_that_is_full_starts_no_further_job() {
     let folder = tempfile::tempdir().unwrap();
     let server = stopped().start_blocking().unwrap();
