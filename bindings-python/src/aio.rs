@@ -96,17 +96,19 @@ impl AsyncClient {
         Ok(AsyncWatchMany::new(client.watch_many(job_ids, &options)))
     }
 
-    #[pyo3(signature = (collection_name, options, request_timeout=None))]
+    #[pyo3(signature = (collection_name, with_ended, options, request_timeout=None))]
     fn watch_collection(
         &self,
         py: Python<'_>,
         collection_name: Bound<'_, PyAny>,
+        with_ended: Bound<'_, PyAny>,
         options: Bound<'_, PyAny>,
         request_timeout: Given<'_>,
     ) -> PyResult<AsyncWatchMany> {
         let (name, options) = (options::collection_name(&collection_name)?, options::options(&options)?);
-        let client = self.client(py, request_timeout)?;
-        Ok(AsyncWatchMany::new(client.watch_collection(&name, &options)))
+        let with_ended = options::with_ended(&with_ended)?;
+        let watch = self.client(py, request_timeout)?.watch_collection(&name, &options);
+        Ok(AsyncWatchMany::new(if with_ended { watch.with_ended() } else { watch }))
     }
 
     #[pyo3(signature = (asked, request_timeout=None))]

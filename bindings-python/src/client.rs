@@ -111,18 +111,21 @@ impl Client {
         Ok(WatchMany::new(client.watch_many(job_ids, &options), interrupt))
     }
 
-    #[pyo3(signature = (collection_name, options, request_timeout=None))]
+    #[pyo3(signature = (collection_name, with_ended, options, request_timeout=None))]
     fn watch_collection(
         &self,
         py: Python<'_>,
         collection_name: Bound<'_, PyAny>,
+        with_ended: Bound<'_, PyAny>,
         options: Bound<'_, PyAny>,
         request_timeout: Given<'_>,
     ) -> PyResult<WatchMany> {
         let (name, options) = (options::collection_name(&collection_name)?, options::options(&options)?);
+        let with_ended = options::with_ended(&with_ended)?;
         let interrupt = Interrupt::default();
         let client = interrupt.attach_to(&self.asked_with(py, request_timeout)?);
-        Ok(WatchMany::new(client.watch_collection(&name, &options), interrupt))
+        let watch = client.watch_collection(&name, &options);
+        Ok(WatchMany::new(if with_ended { watch.with_ended() } else { watch }, interrupt))
     }
 
     #[pyo3(signature = (asked, request_timeout=None))]

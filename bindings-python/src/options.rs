@@ -85,6 +85,11 @@ pub(crate) fn collection_name(value: &Bound<'_, PyAny>) -> PyResult<String> {
     text("collection_name", value)
 }
 
+/// Whether jobs are told of too that had ended before.
+pub(crate) fn with_ended(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    flag("with_ended", value)
+}
+
 /// A job's id: text, the integer that Milvus ids are, or a result that has one.
 pub(crate) fn job_id(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let is_of_a_job = value.is_instance_of::<CreatedJob>()

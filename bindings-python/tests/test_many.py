@@ -77,6 +77,9 @@ def test_the_jobs_of_a_collection(emulator: Emulator, follow: Follow) -> None:
         follow(emulator.uri, "watch_collection", "docs", timeout=0.5)
     emulator.control("POST", "clock", {"advance": 60})
     assert follow(emulator.uri, "watch_collection", "docs") == []
+    (ended,) = (event for event in follow(emulator.uri, "watch_collection", "docs", with_ended=True) if event.ended)
+    assert ended.progress is not None
+    assert ended.progress.success
 
 
 def test_an_outage_is_told(emulator: Emulator, follow: Follow) -> None:

@@ -178,6 +178,7 @@ class AsyncClient:
         self,
         collection_name: str,
         *,
+        with_ended: bool = False,
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
@@ -187,7 +188,7 @@ class AsyncClient:
     ) -> t.AsyncGenerator[t.JobEvent, None]:
         """See `Client.watch_collection`: `async for event in client.watch_collection(name): …`."""
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
-        watch = self._native.watch_collection(collection_name, options, request_timeout)
+        watch = self._native.watch_collection(collection_name, with_ended, options, request_timeout)
         async for event in _events(watch, on_outage, show_progress):
             yield event
 

@@ -286,6 +286,7 @@ class Client:
         self,
         collection_name: str,
         *,
+        with_ended: bool = False,
         timeout: float | None = None,
         stall_timeout: float | None = None,
         fault_budget: float | None = None,
@@ -294,6 +295,11 @@ class Client:
         show_progress: bool = False,
     ) -> t.Iterator[t.JobEvent]:
         """Follows the jobs of a collection that have not ended, and those that are started meanwhile; see `watch_many`.
+
+        Args:
+            collection_name: the collection
+            with_ended: tell of the jobs too that have ended before
+            timeout: as of `watch_many`, and so are the others
 
         Raises:
             NotFoundError: there is no such collection.
@@ -304,7 +310,7 @@ class Client:
 
         options = {"timeout": timeout, "stall_timeout": stall_timeout, "fault_budget": fault_budget}
         teller = Teller(on_outage, show_progress)
-        return events(self._native.watch_collection(collection_name, options, request_timeout), teller)
+        return events(self._native.watch_collection(collection_name, with_ended, options, request_timeout), teller)
 
     def import_many(
         self,
