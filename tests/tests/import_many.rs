@@ -175,6 +175,20 @@ fn where_the_server_knows_keys_the_same_create_is_sent_again() {
 }
 
 #[test]
+fn creates_that_never_succeed_are_given_up_and_it_is_said_that_there_may_be_a_job() {
+    let emulator = emulator("milvus-3.0");
+    emulator.inject(Fault::new(FaultKind::Reset).on_path("/create"));
+    let mut options = options(2);
+    options.has_idempotency = true;
+    let mut wait = WaitOptions::default();
+    wait.fault_budget = Some(Duration::from_secs(1));
+    let told = told(client(&emulator).import_many(&import(5), &options, &wait).unwrap());
+    assert_eq!((told.created, told.not_imported.len()), (0, 5));
+    let unknown = |file: &str| told.not_imported[file].contains("it is not known whether these files have a job");
+    assert!(unknown("0.parquet") && unknown("1.parquet") && !unknown("2.parquet"), "{told:?}");
+}
+
+#[test]
 fn an_unknown_collection_ends_it_before_anything_is_started() {
     let emulator = Emulator::builder().collection("others").start_blocking().unwrap();
     let mut events = start(&emulator, &import(3), &options(1));

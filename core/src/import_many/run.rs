@@ -315,7 +315,7 @@ impl Machine for Run {
             } else if self.search.is_none()
                 && let Some((part, can_be_absent)) = self.unclear.pop_front()
             {
-                let error = Error::new(ErrorCode::Cancelled, "the run before ended before the server's answer");
+                let error = Error::new(ErrorCode::Connect, "the run before ended before the server's answer");
                 let error = error.with_retryable(true);
                 self.search = Some(self.search(part, error, can_be_absent, now));
             } else if self.has_ended() && self.decide() {

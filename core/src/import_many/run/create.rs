@@ -64,8 +64,8 @@ impl Run {
                 }
                 if may_be_made && !self.plan.options.has_idempotency && code != ErrorCode::Unauthenticated {
                     self.search = Some(self.search(part, error, self.before.is_some(), now));
-                } else {
-                    self.again(part, error, (asked, now));
+                } else if self.again(part, &error, (asked, now)) {
+                    self.set.ride_out(error, (asked, now));
                 }
             }
         }
@@ -75,17 +75,18 @@ impl Run {
         Search::new(part, error, self.plan.collection_name(), can_be_absent, now)
     }
 
-    /// Has a create sent again that has made nothing, or whose repeat makes nothing more.
-    fn again(&mut self, part: usize, error: Error, (asked, now): (Instant, Instant)) {
+    /// Has a create sent again that has made nothing, or whose repeat makes nothing more. Whether there is time for that:
+    /// looks may succeed all the while that no create does.
+    fn again(&mut self, part: usize, error: &Error, (asked, now): (Instant, Instant)) -> bool {
         let since = *self.failing_since.get_or_insert(asked);
-        if now >= later(since, self.set.fault_budget()) {
-            // Looks may succeed all the while.
-            self.not_imported(part, error.clone());
-            self.refuse_all(&error);
-            return;
+        if now < later(since, self.set.fault_budget()) {
+            self.again.push_front(part);
+            return true;
         }
-        self.again.push_front(part);
-        self.set.ride_out(error, (asked, now));
+        let may_be_made = self.plan.options.has_idempotency && error.sent() && !error.refused();
+        self.not_imported(part, if may_be_made { unclear(error, &[]) } else { error.clone() });
+        self.refuse_all(error);
+        false
     }
 
     /// The part has a job.
@@ -169,8 +170,7 @@ impl Run {
             Ok(None) => self.search = Some(search),
             Ok(Some(Verdict::Found(job_id))) => self.created(part, job_id, times.1),
             Ok(Some(Verdict::Absent)) if error.retryable() && !self.decision.is_aborting() => {
-                self.failing_since.get_or_insert(times.0);
-                self.again.push_front(part);
+                self.again(part, error, times);
             }
             Ok(Some(Verdict::Absent)) => self.not_created(part, error),
             Ok(Some(Verdict::Unknown(job_ids))) => self.not_imported(part, unclear(error, &job_ids)),
