@@ -65,7 +65,11 @@ fn run(session: &Session, mut watch: WatchMany, ask: &Ask, teller: &mut Teller) 
 /// What goes on in the server, by name as far as there is room.
 fn left_running(session: &Session, watch: &WatchMany, ask: &Ask, why: &str) -> String {
     let job_ids = watch.job_ids();
-    let again = if ask.has_ledger { "; the same command goes on from here" } else { "" };
+    let again = match ask {
+        Ask { has_ledger: true, .. } => "; the same command goes on from here".to_owned(),
+        Ask { files: Some(_), .. } => format!("; one more may just have been started: {}", session.hint("list", "")),
+        _ => String::new(),
+    };
     if job_ids.is_empty() {
         return format!("{why}; none of these imports is running{again}");
     }

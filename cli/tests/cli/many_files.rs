@@ -148,7 +148,11 @@ fn fail_fast_ends_at_the_first_failure_and_names_what_goes_on() {
         ask(&server, &["start", "--collection", "docs", "--fail-fast", "--files-per-job", "1", "1.json", "2.txt"]);
     assert_eq!(ran.code, 1);
     let running: Vec<_> = server.jobs().into_iter().filter(|job| job.state != "Failed").map(|job| job.job_id).collect();
-    assert!(ran.stderr.contains("an import failed; "), "{ran:?}");
+    assert!(
+        ran.stderr.contains("an import failed; ")
+            && ran.stderr.contains("; one more may just have been started: milvus-import list"),
+        "{ran:?}"
+    );
     assert!(running.iter().all(|job_id| ran.stderr.contains(job_id.as_str())), "{ran:?}");
 }
 

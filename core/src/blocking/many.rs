@@ -71,9 +71,9 @@ impl WatchMany {
         self.jobs.machine().set().remove(job_id, Instant::now())
     }
 
-    /// The ids of the jobs that are followed, without those whose end has been told.
+    /// See [`crate::WatchMany::job_ids`].
     pub fn job_ids(&self) -> Vec<String> {
-        self.jobs.machine().set().job_ids()
+        self.jobs.machine().job_ids()
     }
 
     fn sleep_until(&self, at: Instant) -> Result<(), Error> {

@@ -62,6 +62,10 @@ impl Decision {
         Some((*self.queue.front()?, self.stage == Stage::Committing))
     }
 
+    pub(super) fn parked(&self) -> &[usize] {
+        &self.parked
+    }
+
     /// A part of the ledger that is Uncommitted.
     pub(super) fn park(&mut self, part: usize) {
         self.parked.push(part);

@@ -116,7 +116,7 @@ impl Run {
     /// Writes an event down. False ends the run: what is not kept must not be done.
     pub(super) fn write(&mut self, entry: &Entry) -> bool {
         let Err(error) = self.ledger.write(entry) else { return true };
-        let mut job_ids = self.set.job_ids();
+        let mut job_ids = self.job_ids();
         if let Entry::Created { job_id, .. } = entry {
             job_ids.push(job_id.clone());
         }
@@ -343,5 +343,12 @@ impl Machine for Run {
 
     fn set(&mut self) -> &mut Set {
         &mut self.set
+    }
+
+    fn job_ids(&self) -> Vec<String> {
+        let parked = self.decision.parked().iter().filter_map(|part| self.parts.get(part)?.job_id.clone());
+        let mut job_ids: Vec<_> = self.set.job_ids().into_iter().chain(parked).collect();
+        job_ids.sort_unstable();
+        job_ids
     }
 }

@@ -61,6 +61,9 @@ pub(crate) trait Machine: fmt::Debug + Send {
 
     /// The jobs that it follows now.
     fn set(&mut self) -> &mut Set;
+
+    /// The jobs that have not ended, in the order of their ids.
+    fn job_ids(&self) -> Vec<String>;
 }
 
 impl Client {
@@ -177,9 +180,10 @@ impl WatchMany {
         self.jobs.machine().set().remove(job_id, Instant::now())
     }
 
-    /// The ids of the jobs that are followed, without those whose end has been told.
+    /// The ids of the jobs that are followed, without those whose end has been told. Those of an atomic import too that wait
+    /// for the others.
     pub fn job_ids(&self) -> Vec<String> {
-        self.jobs.machine().set().job_ids()
+        self.jobs.machine().job_ids()
     }
 
     /// What comes next, or `None` once all jobs have ended.

@@ -131,13 +131,6 @@ impl Set {
         self.retry_at
     }
 
-    /// The jobs that are followed, in the order of their ids.
-    pub(crate) fn job_ids(&self) -> Vec<String> {
-        let mut job_ids: Vec<_> = self.jobs.keys().map(ToString::to_string).collect();
-        job_ids.sort_unstable();
-        job_ids
-    }
-
     pub(crate) fn deadline(&self) -> Option<Instant> {
         Some(later(self.started?, self.options.timeout?))
     }
@@ -425,6 +418,12 @@ impl Machine for Set {
 
     fn set(&mut self) -> &mut Set {
         self
+    }
+
+    fn job_ids(&self) -> Vec<String> {
+        let mut job_ids: Vec<_> = self.jobs.keys().map(ToString::to_string).collect();
+        job_ids.sort_unstable();
+        job_ids
     }
 }
 
