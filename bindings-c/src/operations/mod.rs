@@ -11,3 +11,4 @@ pub mod list_import_jobs;
 pub mod outage;
 pub mod wait;
 pub mod watch;
+pub mod watch_many;

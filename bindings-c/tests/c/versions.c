@@ -58,6 +58,11 @@ static void calls(void)
     REFUSES(patience, mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error));
     STATUS(mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error), MVI_OK);
     mvi_watcher_free(watcher);
+    mvi_many_watcher *many = NULL;
+    const char *ids[] = {arguments[2]};
+    REFUSES(patience, mvi_watch_many(client, ids, 1, &patience.it, &many, &error));
+    STATUS(mvi_watch_many(client, ids, 1, &patience.it, &many, &error), MVI_OK);
+    mvi_many_watcher_free(many);
     STATUS(mvi_wait(client, arguments[2], &patience.it, &progress, &error), MVI_OK);
     CHECK(mvi_progress_success(progress));
     UNTOUCHED(patience);

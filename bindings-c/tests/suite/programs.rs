@@ -109,6 +109,12 @@ fn threads_signals_callbacks_and_forks() {
 }
 
 #[test]
+fn many_jobs_at_once() {
+    let emulator = emulator("milvus-2.6", 0.0);
+    in_every_mode("many", &[emulator.uri()]);
+}
+
+#[test]
 fn calls_that_do_not_block() {
     let (running, stopped) = (emulator("milvus-2.6", 100.0), emulator("milvus-2.6", 0.0));
     in_every_mode("asynchronous", &[running.uri(), stopped.uri()]);
