@@ -26,6 +26,8 @@ type (
 	Job = milvusimport.Job
 	// WaitOptions says how long to follow a job.
 	WaitOptions = milvusimport.WaitOptions
+	// JobEvent is what is told of one of many followed jobs.
+	JobEvent = milvusimport.JobEvent
 	// Progress is how far one job is.
 	Progress = milvusimport.Progress
 	// FileProgress is how far one file of a job is.
