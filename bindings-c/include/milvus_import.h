@@ -28,8 +28,8 @@
  * is a field of its own (mvi_created_job_job_id_at).
  *
  * Status. A call that can fail returns an mvi_status. Its numbers are stable and come in blocks with room: 1xx the
- * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 9xx this
- * library. A function that returns no status cannot fail.
+ * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 7xx the
+ * ledger of an import, 9xx this library. A function that returns no status cannot fail.
  *
  * Errors. The last parameter of a call that can fail takes an error object. It may be NULL when the status is enough.
  * Otherwise it is set to NULL by success and to a new object by failure, which mvi_error_free frees. It must not hold an
@@ -486,7 +486,8 @@ typedef struct mvi_job_list mvi_job_list;
 typedef struct mvi_job_pages mvi_job_pages;
 
 /**
- * Many jobs that are followed with few requests: made by `mvi_watch_many` or `mvi_watch_collection`. One thread at a time.
+ * Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or `mvi_import_many`. One thread at a
+ * time.
  */
 typedef struct mvi_many_watcher mvi_many_watcher;
 
@@ -876,6 +877,51 @@ typedef struct mvi_wait_options {
  * Anything but 0 ends that call.
  */
 typedef int (*mvi_on_job_event)(const struct mvi_job_event *event, void *user_data);
+
+/**
+ * How many files become jobs, for `mvi_import_many`.
+ */
+typedef struct mvi_import_many_options {
+    /**
+     * `sizeof(mvi_import_many_options)`.
+     */
+    size_t struct_size;
+    /**
+     * A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it skips what is
+     * Completed, takes up what is under way, and leaves what failed. NULL for none.
+     */
+    const char *ledger;
+    /**
+     * Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others. 0: 64, on Milvus 2.3 1.
+     */
+    uint32_t files_per_job;
+    /**
+     * Jobs at once. Fewer while the server says that there are too many, or takes too long to create one. 0: 32.
+     */
+    uint32_t jobs_in_flight;
+    /**
+     * Start again what the ledger has as failed, and what vanished: that may have been imported.
+     */
+    bool retry_failed;
+    /**
+     * When a job's failure names one of its files, start another without that file.
+     */
+    bool skip_bad_files;
+    /**
+     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's own step: readers
+     * may see some jobs' rows before others', and after a crash between two the next run goes on.
+     */
+    bool atomic;
+    /**
+     * Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older servers do not know
+     * it: leave this out for them, and the server's list decides whether there is a job.
+     */
+    bool has_idempotency;
+    /**
+     * Zero: room for members to come.
+     */
+    uint8_t reserved[4];
+} mvi_import_many_options;
 
 /**
  * What a request is about: set what the operation takes.
@@ -1656,7 +1702,8 @@ mvi_status mvi_watch_collection(const struct mvi_client *client,
  * Blocks until there is something to tell. `MVI_OK` with a NULL event after the last one, and after an error.
  *
  * How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the whole:
- * `MVI_CANCELLED`, and for a collection also `MVI_TIMEOUT`, or why it cannot be listed.
+ * `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import `MVI_NOT_FOUND` where there is no such
+ * collection, and `MVI_LEDGER_UNUSABLE`.
  */
 mvi_status mvi_many_watcher_next(struct mvi_many_watcher *watcher,
                                  struct mvi_job_event **event,
@@ -1675,6 +1722,24 @@ mvi_status mvi_many_watcher_each(struct mvi_many_watcher *watcher,
  * Ends a watch and frees it; the events that it gave live on, and so do the jobs. NULL is allowed.
  */
 void mvi_many_watcher_free(struct mvi_many_watcher *watcher);
+
+/**
+ * Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by `mvi_many_watcher_next` or
+ * `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says what all jobs have in common, and lists the
+ * files of all. `options` may be NULL, and `wait` is as for `mvi_watch_many`.
+ *
+ * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether there is a job of
+ * those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is not known.
+ *
+ * `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else; `MVI_LEDGER_UNUSABLE` where it
+ * cannot be opened, or another watcher or process has it.
+ */
+mvi_status mvi_import_many(const struct mvi_client *client,
+                           const struct mvi_bulk_import_options *import,
+                           const struct mvi_import_many_options *options,
+                           const struct mvi_wait_options *wait,
+                           struct mvi_many_watcher **watcher,
+                           struct mvi_error **error);
 
 /**
  * Builds the request of an `mvi_operation`, without sending anything, for the client's API generation: set its `api` where the host

@@ -403,7 +403,7 @@ class watcher : public detail::handle<mvi_watcher, mvi_watcher_free> {
     bool has_ended() const noexcept { return mvi_watcher_has_ended(get()); }
 };
 
-/// Many jobs that are followed: made by client::watch_many and client::watch_collection. One thread at a time.
+/// Many jobs that are followed: made by client::watch_many, client::watch_collection and client::import_many. One thread at a time.
 class many_watcher : public detail::handle<mvi_many_watcher, mvi_many_watcher_free> {
   public:
     using handle::handle;
@@ -517,6 +517,15 @@ class client : public detail::handle<mvi_client, mvi_client_free> {
     {
         const mvi_wait_options native = how.native();
         return make<many_watcher, mvi_many_watcher>(mvi_watch_collection, std::string(collection_name).c_str(), &native);
+    }
+
+    /// The functions in the options of the wait are for wait.
+    many_watcher import_many(const mvi_bulk_import_options &what,
+                             const mvi_import_many_options &options = milvus_import::options<mvi_import_many_options>(),
+                             const wait_options &how = {}) const
+    {
+        const mvi_wait_options native = how.native();
+        return make<many_watcher, mvi_many_watcher>(mvi_import_many, &what, &options, &native);
     }
 
   private:

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod commit_import;
 pub mod describe_job;
 pub mod get_import_progress;
+pub mod import_many;
 pub mod job_pages;
 pub mod list_import_jobs;
 pub mod outage;

@@ -4,8 +4,8 @@ use std::ffi::{c_char, c_int, c_void};
 use std::mem::MaybeUninit;
 use std::ptr;
 
-use milvus_import::blocking::WatchMany;
-use milvus_import::{Error, ErrorCode, Result};
+use milvus_import::blocking::{Client, WatchMany};
+use milvus_import::{Error, ErrorCode, Result, WaitOptions};
 
 use super::watch::follower;
 use crate::boundary::{call, given, invalid, make};
@@ -17,9 +17,10 @@ use crate::model::options::mvi_wait_options;
 use crate::status::mvi_status;
 use crate::text::{array, required};
 
-/// Many jobs that are followed with few requests: made by `mvi_watch_many` or `mvi_watch_collection`. One thread at a time.
+/// Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or `mvi_import_many`. One thread at a
+/// time.
 pub struct mvi_many_watcher {
-    watch: WatchMany,
+    pub(super) watch: WatchMany,
 }
 
 impl mvi_many_watcher {
@@ -51,14 +52,13 @@ pub unsafe extern "C" fn mvi_watch_many(
 ) -> mvi_status {
     make(watcher, error, "watcher", || {
         // SAFETY: as the header asks for.
-        let (client, options) = unsafe { follower(client, options) }?;
-        options.refuse_functions("ask mvi_many_watcher_next")?;
+        let (client, options) = unsafe { follower_of_many(client, options) }?;
         // SAFETY: as the header asks for.
         let job_ids = unsafe { array(job_ids, count, "job_ids") }?;
         // SAFETY: as the header asks for.
         let job_ids = job_ids.iter().map(|job_id| unsafe { required(*job_id, "a job id of job_ids") });
         let job_ids: Vec<&str> = job_ids.collect::<Result<_>>()?;
-        Ok(mvi_many_watcher { watch: client.watch_many(job_ids, &options.to_core()?) })
+        Ok(mvi_many_watcher { watch: client.watch_many(job_ids, &options) })
     })
 }
 
@@ -74,18 +74,18 @@ pub unsafe extern "C" fn mvi_watch_collection(
 ) -> mvi_status {
     make(watcher, error, "watcher", || {
         // SAFETY: as the header asks for.
-        let (client, options) = unsafe { follower(client, options) }?;
-        options.refuse_functions("ask mvi_many_watcher_next")?;
+        let (client, options) = unsafe { follower_of_many(client, options) }?;
         // SAFETY: as the header asks for.
         let collection_name = unsafe { required(collection_name, "collection_name") }?;
-        Ok(mvi_many_watcher { watch: client.watch_collection(collection_name, &options.to_core()?) })
+        Ok(mvi_many_watcher { watch: client.watch_collection(collection_name, &options) })
     })
 }
 
 /// Blocks until there is something to tell. `MVI_OK` with a NULL event after the last one, and after an error.
 ///
 /// How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the whole:
-/// `MVI_CANCELLED`, and for a collection also `MVI_TIMEOUT`, or why it cannot be listed.
+/// `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import `MVI_NOT_FOUND` where there is no such
+/// collection, and `MVI_LEDGER_UNUSABLE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_many_watcher_next(
     watcher: Option<&mut mvi_many_watcher>,
@@ -129,4 +129,18 @@ pub unsafe extern "C" fn mvi_many_watcher_each(
 pub unsafe extern "C" fn mvi_many_watcher_free(watcher: *mut mvi_many_watcher) {
     // SAFETY: as the header asks for.
     unsafe { handle::free(watcher) }
+}
+
+/// As [`follower`], where functions are told nothing.
+///
+/// # Safety
+/// As there.
+pub(super) unsafe fn follower_of_many(
+    client: Option<&mvi_client>,
+    options: *const mvi_wait_options,
+) -> Result<(Client, WaitOptions)> {
+    // SAFETY: as this function asks for.
+    let (client, options) = unsafe { follower(client, options) }?;
+    options.refuse_functions("ask mvi_many_watcher_next")?;
+    Ok((client, options.to_core()?))
 }

@@ -238,6 +238,11 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watch_collection(client, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watch_collection(client, BAD, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watch_collection(client, "docs", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(NULL, &import, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, NULL, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, &import, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, &import, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    CHECK(many == NULL);
     STATUS(mvi_many_watcher_next(NULL, &event, &error), MVI_INVALID_ARGUMENT);
     CHECK(event == NULL);
     STATUS(mvi_watch_many(client, jobs, 1, NULL, &many, &error), MVI_OK);

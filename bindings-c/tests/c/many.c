@@ -1,10 +1,10 @@
-/* Many jobs at once: many URI, of an emulator whose clock stands still. */
+/* Many jobs at once: many URI LEDGER, of an emulator whose clock stands still, and a file to be made. */
 #include <time.h>
 
 #include "check.h"
 #include "control.h"
 
-static const char *uri;
+static const char *uri, *ledger;
 static mvi_client *client;
 
 static const char *a_job(const char *json)
@@ -184,6 +184,94 @@ static void another_thread_cancels(void)
     mvi_many_watcher_free(watcher);
 }
 
+enum { FILES = 10, JOBS = 5 };
+
+/* An import of ten files, by twos; NULL where it cannot be. */
+static mvi_many_watcher *import(const mvi_import_many_options *options, mvi_status expected)
+{
+    static const char *paths[FILES] = {"0.json", "1.json", "2.json", "3.json", "4.json", "5.json", "6.json", "7.json", "8.json", "9.json"};
+    mvi_file_group files[FILES];
+    for (size_t i = 0; i < FILES; i++)
+        files[i] = (mvi_file_group){&paths[i], 1};
+    mvi_bulk_import_options what = {.struct_size = sizeof what, .collection_name = "docs", .files = files, .files_count = FILES};
+    mvi_many_watcher *watcher = (mvi_many_watcher *)&uri;
+    STATUS(mvi_import_many(client, &what, options, NULL, &watcher, &error), expected);
+    return watcher;
+}
+
+/* What an import told: how many events of each kind, and of how many files. */
+struct told {
+    int events[MVI_EVENT_RECOVERED + 1], files[MVI_EVENT_RECOVERED + 1], good, bad;
+};
+
+static void take(struct told *told, mvi_job_event *event)
+{
+    mvi_event_kind kind = mvi_job_event_kind(event);
+    const mvi_error *error = mvi_job_event_error(event);
+    told->events[kind]++;
+    for (size_t group = 0; group < mvi_job_event_files(event); group++) {
+        const char *path = mvi_job_event_file(event, group, 0);
+        CHECK(path != NULL && strcmp(path + 1, ".json") == 0 && mvi_job_event_file(event, group, 1) == NULL);
+        told->files[kind]++;
+    }
+    CHECK(mvi_job_event_file(event, mvi_job_event_files(event), 0) == NULL);
+    CHECK((mvi_job_event_job_id(event) == NULL) == (kind == MVI_EVENT_NOT_IMPORTED));
+    if (kind == MVI_EVENT_ENDED) {
+        told->good += error == NULL && mvi_progress_success(mvi_job_event_progress(event));
+        told->bad += error != NULL && strstr(mvi_error_message(error), "no space left") != NULL;
+    }
+    /* All jobs end once all have begun. */
+    if (kind == MVI_EVENT_CREATED && told->events[kind] == JOBS)
+        CHECK(post(uri, "/clock", "{\"advance\":3600}") == 200);
+    mvi_job_event_free(event);
+}
+
+static struct told told_by(mvi_many_watcher *watcher)
+{
+    struct told told = {0};
+    for (mvi_job_event *event; (event = next(watcher)) != NULL;)
+        take(&told, event);
+    mvi_many_watcher_free(watcher);
+    return told;
+}
+
+static void many_files_are_imported(void)
+{
+    CHECK(post(uri, "/scripts", "{\"fail_at\":45,\"reason\":\"no space left\"}") == 204);
+    mvi_import_many_options options = {.struct_size = sizeof options, .files_per_job = 2};
+    struct told told = told_by(import(&options, MVI_OK));
+    CHECK(told.events[MVI_EVENT_CREATED] == JOBS && told.files[MVI_EVENT_CREATED] == FILES);
+    CHECK(told.events[MVI_EVENT_ENDED] == JOBS && told.good == JOBS - 1 && told.bad == 1);
+    CHECK(told.events[MVI_EVENT_NOT_IMPORTED] == 0 && told.events[MVI_EVENT_SKIPPED] == 0);
+}
+
+static void a_ledger_is_taken_up_again(void)
+{
+    remove(ledger);
+    mvi_import_many_options options = {.struct_size = sizeof options, .ledger = ledger, .files_per_job = 2, .jobs_in_flight = 2};
+    mvi_many_watcher *first = import(&options, MVI_OK);
+    struct told told = {0};
+    for (mvi_job_event *event; told.events[MVI_EVENT_CREATED] < 2 && (event = next(first)) != NULL;)
+        take(&told, event);
+    CHECK(told.events[MVI_EVENT_CREATED] == 2);
+    CHECK(import(&options, MVI_LEDGER_UNUSABLE) == NULL);
+    mvi_many_watcher_free(first);
+
+    /* The two jobs end, and the others follow; one of them fails. */
+    CHECK(post(uri, "/scripts", "{\"fail_at\":45,\"reason\":\"no space left\"}") == 204);
+    options.jobs_in_flight = 0;
+    CHECK(post(uri, "/clock", "{\"advance\":3600}") == 200);
+    told = told_by(import(&options, MVI_OK));
+    CHECK(told.events[MVI_EVENT_CREATED] == JOBS && told.good == JOBS - 1 && told.bad == 1);
+
+    told = told_by(import(&options, MVI_OK));
+    CHECK(told.events[MVI_EVENT_SKIPPED] == JOBS - 1 && told.files[MVI_EVENT_SKIPPED] == FILES - 2);
+    CHECK(told.files[MVI_EVENT_NOT_IMPORTED] == 2 && told.events[MVI_EVENT_ENDED] == 0);
+    options.atomic = true;
+    CHECK(import(&options, MVI_INVALID_ARGUMENT) == NULL);
+    remove(ledger);
+}
+
 static void all(void)
 {
     CHECK(post(uri, "/reset", "") == 204);
@@ -194,13 +282,17 @@ static void all(void)
     the_jobs_of_a_collection();
     an_outage_is_an_event();
     another_thread_cancels();
+    CHECK(post(uri, "/reset", "") == 204);
+    many_files_are_imported();
+    a_ledger_is_taken_up_again();
     mvi_client_free(client);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 3)
         return 2;
     uri = argv[1];
+    ledger = argv[2];
     return run("many", all);
 }

@@ -224,6 +224,34 @@ static void many_jobs_are_followed()
     CHECK(thrown_by([&] { collection.next(); }).code() == MVI_CANCELLED && !collection.next());
 }
 
+static void many_files_are_imported()
+{
+    const mvi::client client = connect_to(running);
+    const char *const paths[] = {"a.parquet", "b.parquet", "c.parquet"};
+    const mvi_file_group files[] = {{&paths[0], 1}, {&paths[1], 1}, {&paths[2], 1}};
+    auto what = mvi::options<mvi_bulk_import_options>();
+    what.collection_name = "docs";
+    what.files = files;
+    what.files_count = 3;
+    auto jobs = mvi::options<mvi_import_many_options>();
+    jobs.files_per_job = 2;
+    std::vector<std::string_view> told;
+    std::vector<mvi::job_event> created;
+    int completed = 0;
+    mvi::many_watcher watcher = client.import_many(what, jobs);
+    while (const std::optional<mvi::job_event> event = watcher.next()) {
+        if (event->kind() == MVI_EVENT_CREATED)
+            created.push_back(*event);
+        completed += event->kind() == MVI_EVENT_ENDED && !event->error();
+    }
+    for (const mvi::job_event &event : created)
+        for (const std::vector<std::string_view> &group : event.files())
+            told.insert(told.end(), group.begin(), group.end());
+    CHECK(completed == 2 && told == std::vector<std::string_view>({"a.parquet", "b.parquet", "c.parquet"}));
+    what.files_count = 0;
+    CHECK(thrown_by([&] { client.import_many(what); }).code() == MVI_INVALID_ARGUMENT);
+}
+
 // For what is not in the header, get() and check().
 static void functions_of_c()
 {
@@ -245,6 +273,7 @@ static void all()
     exceptions_of_callbacks_are_the_callers();
     a_token_ends_calls();
     many_jobs_are_followed();
+    many_files_are_imported();
     functions_of_c();
 }
 

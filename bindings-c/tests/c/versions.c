@@ -89,6 +89,12 @@ static void calls(void)
     STATUS(mvi_bulk_import(client, &import.it, NULL, &job, &error), MVI_OK);
     mvi_created_job_free(job);
     UNTOUCHED(import);
+    GUARDED(mvi_import_many_options) jobs = {.it = {.struct_size = sizeof jobs.it, .files_per_job = 1}};
+    GUARD(jobs);
+    REFUSES(jobs, mvi_import_many(client, &import.it, &jobs.it, NULL, &many, &error));
+    STATUS(mvi_import_many(client, &import.it, &jobs.it, NULL, &many, &error), MVI_OK);
+    mvi_many_watcher_free(many);
+    UNTOUCHED(jobs);
 
     /* The library writes as many bytes for each file as the program has room for. */
     GUARDED(mvi_file_values) files[2];

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 29] = [
+const SOURCES: [&str; 30] = [
     "version",
     "names",
     "status",
@@ -32,6 +32,7 @@ const SOURCES: [&str; 29] = [
     "operations/wait",
     "operations/watch",
     "operations/watch_many",
+    "operations/import_many",
     "protocol/request",
     "protocol/response",
     "operations/calls",

@@ -111,7 +111,8 @@ fn threads_signals_callbacks_and_forks() {
 #[test]
 fn many_jobs_at_once() {
     let emulator = emulator("milvus-2.6", 0.0);
-    in_every_mode("many", &[emulator.uri()]);
+    let directory = tempfile::tempdir().unwrap();
+    in_every_mode("many", &[OsStr::new(&emulator.uri()), directory.path().join("ledger").as_os_str()]);
 }
 
 #[test]
