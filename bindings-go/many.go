@@ -4,6 +4,7 @@ package milvusimport
 #include <milvus_import.h>
 #cgo nocallback mvi_watch_many
 #cgo nocallback mvi_watch_collection
+#cgo nocallback mvi_import_many
 #cgo nocallback mvi_many_watcher_next
 */
 import "C"
@@ -11,12 +12,14 @@ import "C"
 import (
 	"context"
 	"iter"
+	"math"
 )
 
 // JobEvent is what is told of one of many followed jobs. EventOutage and EventRecovered are not among them: WaitOptions.OnOutage is
 // told of these.
 type JobEvent struct {
-	// Kind says what is told: for a followed job a change, EventProgress, or once that it is followed no more, EventEnded.
+	// Kind says what is told: for a followed job a change, EventProgress, or once that it is followed no more, EventEnded. Of
+	// ImportMany also what becomes of Files: EventCreated, EventSkipped or EventNotImported.
 	Kind EventKind
 	// JobID is the job; empty where there is none for the Files.
 	JobID string
@@ -55,6 +58,59 @@ func (c *Client) WatchCollection(ctx context.Context, collectionName string, opt
 			return C.mvi_watch_collection(client, name, o, watcher, native)
 		}
 	})
+}
+
+// ImportManyOptions says how many files become jobs. A count is its default when it is 0.
+type ImportManyOptions struct {
+	// FilesPerJob (64, on Milvus 2.3 1) is how many groups of files are a job: at most 1,024, on Zilliz Cloud 1,000. A job is
+	// atomic: one bad file loses it the others.
+	FilesPerJob int
+	// JobsInFlight (32) is how many jobs there are at once: fewer while the server says that there are too many, or takes too
+	// long to create one.
+	JobsInFlight int
+	// Ledger is a file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+	// skips what is Completed, takes up what is under way, and leaves what failed. None when empty.
+	Ledger string
+	// RetryFailed starts again what the ledger has as failed, and what vanished: that may have been imported.
+	RetryFailed bool
+	// SkipBadFiles starts another job without the file that a job's failure names.
+	SkipBadFiles bool
+	// Atomic, for Milvus 3.0, commits all jobs once each is Uncommitted, and aborts all when one fails. Each commit is the
+	// server's own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+	Atomic bool
+	// HasIdempotency says that the server is Milvus 2.6.24, 3.0.2 or later: a create without a clear answer is sent again with
+	// its Idempotency-Key. Without it the server's list decides whether there is a job.
+	HasIdempotency bool
+}
+
+// ImportMany imports many files: as jobs of modest size, as many at once as the server takes. It starts them and tells of them
+// like [Client.WatchMany]; what says what all jobs have in common, and lists the files of all. Leaving the loop ends it, and the
+// jobs that were started go on: with a Ledger a later run takes them up.
+//
+// No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether there is a
+// job of those files; where that cannot be known they are told with EventNotImported, and that it is not known.
+//
+// Its last error may also be InvalidArgument, for what cannot work or would import a file twice, and for a ledger of something
+// else; LedgerUnusable; and NotFound where there is no such collection.
+func (c *Client) ImportMany(ctx context.Context, what Import, options ImportManyOptions, wait WaitOptions, call ...CallOption) iter.Seq2[JobEvent, error] {
+	return c.events(ctx, wait, call, func(a *arena) startMany {
+		files, many := what.native(a), options.native(a)
+		return func(client *C.mvi_client, o *C.mvi_wait_options, watcher **C.mvi_many_watcher, native **C.mvi_error) C.mvi_status {
+			return C.mvi_import_many(client, &files, &many, o, watcher, native)
+		}
+	})
+}
+
+func (options ImportManyOptions) native(a *arena) C.mvi_import_many_options {
+	o := C.mvi_import_many_options{struct_size: C.sizeof_mvi_import_many_options}
+	o.files_per_job = C.uint32_t(a.count("FilesPerJob", options.FilesPerJob, math.MaxUint32))
+	o.jobs_in_flight = C.uint32_t(a.count("JobsInFlight", options.JobsInFlight, math.MaxUint32))
+	o.ledger = a.text("Ledger", options.Ledger)
+	o.retry_failed = C.bool(options.RetryFailed)
+	o.skip_bad_files = C.bool(options.SkipBadFiles)
+	o.atomic = C.bool(options.Atomic)
+	o.has_idempotency = C.bool(options.HasIdempotency)
+	return o
 }
 
 // startMany makes a native watcher of many jobs.

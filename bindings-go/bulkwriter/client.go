@@ -18,6 +18,8 @@ type (
 	Import = milvusimport.Import
 	// CreatedJob is a job that BulkImport made.
 	CreatedJob = milvusimport.CreatedJob
+	// ImportManyOptions says how many files become jobs.
+	ImportManyOptions = milvusimport.ImportManyOptions
 	// ListOptions says which jobs to list.
 	ListOptions = milvusimport.ListOptions
 	// JobList is one page of jobs.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -142,5 +144,105 @@ func TestLeavingALoopOverManyJobsEndsIt(t *testing.T) {
 	}
 	if told != 2 {
 		t.Errorf("%d events", told)
+	}
+}
+
+// told is what an import told: how many events of each kind, the files of each, and the errors of the jobs.
+type told struct {
+	events map[EventKind]int
+	files  map[EventKind][]string
+	failed []error
+}
+
+// imported are the events of an import of ten files, by twos; all jobs end once all have begun. It is left after as many jobs as
+// jobs says.
+func imported(t *testing.T, uri string, client *Client, options ImportManyOptions, jobs int) told {
+	t.Helper()
+	what := Import{CollectionName: "docs"}
+	for i := range 10 {
+		what.Files = append(what.Files, []string{fmt.Sprintf("%d.json", i)})
+	}
+	options.FilesPerJob = 2
+	all := told{map[EventKind]int{}, map[EventKind][]string{}, nil}
+	for event, err := range client.ImportMany(background, what, options, WaitOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.events[event.Kind]++
+		for _, group := range event.Files {
+			all.files[event.Kind] = append(all.files[event.Kind], group...)
+		}
+		switch event.Kind {
+		case EventCreated:
+			if all.events[EventCreated] == jobs {
+				return all
+			}
+			if all.events[EventCreated] == 5 {
+				control(t, uri, "clock", `{"advance":3600}`)
+			}
+		case EventEnded:
+			if event.Err != nil {
+				all.failed = append(all.failed, event.Err)
+			} else if event.Progress.State != StateCompleted {
+				t.Errorf("%+v", event)
+			}
+		case EventNotImported:
+			if event.JobID != "" || !errors.Is(event.Err, ImportFailed) {
+				t.Errorf("%+v", event)
+			}
+		}
+	}
+	return all
+}
+
+func TestManyFilesAreImported(t *testing.T) {
+	uri, client := still(t)
+	control(t, uri, "scripts", `{"fail_at":45,"reason":"no space left"}`)
+	all := imported(t, uri, client, ImportManyOptions{}, 0)
+	if all.events[EventCreated] != 5 || len(all.files[EventCreated]) != 10 || all.events[EventEnded] != 5 ||
+		len(all.failed) != 1 || !errors.Is(all.failed[0], ImportFailed) || !strings.Contains(all.failed[0].Error(), "no space left") {
+		t.Errorf("%+v", all)
+	}
+}
+
+func TestALedgerIsTakenUpAgain(t *testing.T) {
+	uri, client := still(t)
+	options := ImportManyOptions{Ledger: filepath.Join(t.TempDir(), "ledger"), JobsInFlight: 2}
+	if all := imported(t, uri, client, options, 2); all.events[EventCreated] != 2 {
+		t.Errorf("%+v", all)
+	}
+	// The two jobs end, and the others follow; one of them fails.
+	control(t, uri, "clock", `{"advance":3600}`)
+	control(t, uri, "scripts", `{"fail_at":45,"reason":"no space left"}`)
+	options.JobsInFlight = 0
+	if all := imported(t, uri, client, options, 0); all.events[EventCreated] != 5 || all.events[EventEnded] != 5 || len(all.failed) != 1 {
+		t.Errorf("%+v", all)
+	}
+	all := imported(t, uri, client, options, 0)
+	if all.events[EventSkipped] != 4 || len(all.files[EventSkipped]) != 8 || len(all.files[EventNotImported]) != 2 || all.events[EventCreated] != 0 {
+		t.Errorf("%+v", all)
+	}
+	var jobs []any
+	if err := json.Unmarshal([]byte(get(t, uri+"/_emulator/jobs")), &jobs); err != nil || len(jobs) != 5 {
+		t.Errorf("%d jobs, %v", len(jobs), err)
+	}
+}
+
+func TestAnImportOfManyFilesThatCannotBe(t *testing.T) {
+	_, client := still(t)
+	twice := Import{CollectionName: "docs", Files: [][]string{{"a.json"}, {"a.json"}}}
+	nowhere := filepath.Join(t.TempDir(), "no", "ledger")
+	for code, events := range map[ErrorCode]iter.Seq2[JobEvent, error]{
+		InvalidArgument: client.ImportMany(background, twice, ImportManyOptions{}, WaitOptions{}),
+		LedgerUnusable: client.ImportMany(background, Import{CollectionName: "docs", Files: twice.Files[:1]},
+			ImportManyOptions{Ledger: nowhere}, WaitOptions{}),
+	} {
+		if told, err := all(events); told != nil || !errors.Is(err, code) {
+			t.Errorf("%+v %v", told, err)
+		}
+	}
+	options := ImportManyOptions{FilesPerJob: -1}
+	if _, err := all(client.ImportMany(background, twice, options, WaitOptions{})); err == nil || !strings.Contains(err.Error(), "FilesPerJob is -1") {
+		t.Errorf("%v", err)
 	}
 }
