@@ -1719,7 +1719,7 @@ mvi_status mvi_many_watcher_each(struct mvi_many_watcher *watcher,
                                  struct mvi_error **error);
 
 /**
- * Ends a watch and frees it; the events that it gave live on, and so do the jobs. NULL is allowed.
+ * Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is allowed.
  */
 void mvi_many_watcher_free(struct mvi_many_watcher *watcher);
 

@@ -124,7 +124,7 @@ pub unsafe extern "C" fn mvi_many_watcher_each(
     })
 }
 
-/// Ends a watch and frees it; the events that it gave live on, and so do the jobs. NULL is allowed.
+/// Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_many_watcher_free(watcher: *mut mvi_many_watcher) {
     // SAFETY: as the header asks for.
