@@ -13,6 +13,7 @@ import (
 	"context"
 	"iter"
 	"math"
+	"sync/atomic"
 )
 
 // JobEvent is what is told of one of many followed jobs. EventOutage and EventRecovered are not among them: WaitOptions.OnOutage is
@@ -91,14 +92,23 @@ type ImportManyOptions struct {
 // job of those files; where that cannot be known they are told with EventNotImported, and that it is not known.
 //
 // Its last error may also be InvalidArgument, for what cannot work or would import a file twice, and for a ledger of something
-// else; LedgerUnusable; and NotFound where there is no such collection.
+// else; LedgerUnusable; and NotFound where there is no such collection. A second loop over the same iterator is refused: it would
+// import the files again.
 func (c *Client) ImportMany(ctx context.Context, what Import, options ImportManyOptions, wait WaitOptions, call ...CallOption) iter.Seq2[JobEvent, error] {
-	return c.events(ctx, wait, call, func(a *arena) startMany {
+	events := c.events(ctx, wait, call, func(a *arena) startMany {
 		files, many := what.native(a), options.native(a)
 		return func(client *C.mvi_client, o *C.mvi_wait_options, watcher **C.mvi_many_watcher, native **C.mvi_error) C.mvi_status {
 			return C.mvi_import_many(client, &files, &many, o, watcher, native)
 		}
 	})
+	var begun atomic.Bool
+	return func(yield func(JobEvent, error) bool) {
+		if begun.Swap(true) {
+			yield(JobEvent{}, &Error{Code: InvalidArgument, Message: "this import was begun by an earlier loop: call ImportMany anew"})
+			return
+		}
+		events(yield)
+	}
 }
 
 func (options ImportManyOptions) native(a *arena) C.mvi_import_many_options {

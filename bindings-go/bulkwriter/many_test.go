@@ -241,6 +241,16 @@ func TestAnImportOfManyFilesThatCannotBe(t *testing.T) {
 			t.Errorf("%+v %v", told, err)
 		}
 	}
+	once := client.ImportMany(background, Import{CollectionName: "docs", Files: twice.Files[:1]}, ImportManyOptions{}, WaitOptions{})
+	for event, err := range once {
+		if err != nil || event.Kind != EventCreated {
+			t.Errorf("%+v %v", event, err)
+		}
+		break
+	}
+	if told, err := all(once); told != nil || !errors.Is(err, InvalidArgument) || !strings.Contains(err.Error(), "begun by an earlier loop") {
+		t.Errorf("%+v %v", told, err)
+	}
 	options := ImportManyOptions{FilesPerJob: -1}
 	if _, err := all(client.ImportMany(background, twice, options, WaitOptions{})); err == nil || !strings.Contains(err.Error(), "FilesPerJob is -1") {
 		t.Errorf("%v", err)
