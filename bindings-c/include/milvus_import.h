@@ -462,12 +462,12 @@ typedef struct mvi_file_progress mvi_file_progress;
 typedef struct mvi_import_job mvi_import_job;
 
 /**
- * What is told of many followed jobs. Made by `mvi_many_watcher_next` and freed by `mvi_job_event_free`, unless it is lent to a
- * callback. Constant once made: any thread, several at once.
+ * What is told of many followed jobs. Made by `mvi_many_watcher_next` and freed by `mvi_job_event_free`, unless it is
+ * lent to a callback. Constant once made: any thread, several at once.
  *
- * What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for `MVI_EVENT_ENDED`; a job's
- * id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for `MVI_EVENT_NOT_IMPORTED`; an error for
- * `MVI_EVENT_OUTAGE`.
+ * What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for
+ * `MVI_EVENT_ENDED`; a job's id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for
+ * `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
  */
 typedef struct mvi_job_event mvi_job_event;
 
@@ -486,8 +486,8 @@ typedef struct mvi_job_list mvi_job_list;
 typedef struct mvi_job_pages mvi_job_pages;
 
 /**
- * Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or `mvi_import_many`. One thread at a
- * time.
+ * Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or
+ * `mvi_import_many`. One thread at a time.
  */
 typedef struct mvi_many_watcher mvi_many_watcher;
 
@@ -873,8 +873,8 @@ typedef struct mvi_wait_options {
 } mvi_wait_options;
 
 /**
- * Told of every event, on the thread that called `mvi_many_watcher_each`. `event` is lent until it returns. It must not use the watcher.
- * Anything but 0 ends that call.
+ * Told of every event, on the thread that called `mvi_many_watcher_each`. `event` is lent until it returns. It must
+ * not use the watcher. Anything but 0 ends that call.
  */
 typedef int (*mvi_on_job_event)(const struct mvi_job_event *event, void *user_data);
 
@@ -887,12 +887,13 @@ typedef struct mvi_import_many_options {
      */
     size_t struct_size;
     /**
-     * A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it skips what is
-     * Completed, takes up what is under way, and leaves what failed. NULL for none.
+     * A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+     * skips what is Completed, takes up what is under way, and leaves what failed. NULL for none.
      */
     const char *ledger;
     /**
-     * Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others. 0: 64, on Milvus 2.3 1.
+     * Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+     * 0: 64, on Milvus 2.3 1.
      */
     uint32_t files_per_job;
     /**
@@ -908,13 +909,13 @@ typedef struct mvi_import_many_options {
      */
     bool skip_bad_files;
     /**
-     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's own step: readers
-     * may see some jobs' rows before others', and after a crash between two the next run goes on.
+     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
+     * own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
      */
     bool atomic;
     /**
-     * Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older servers do not know
-     * it: leave this out for them, and the server's list decides whether there is a job.
+     * Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+     * servers do not know it: leave this out for them, and the server's list decides whether there is a job.
      */
     bool has_idempotency;
     /**
@@ -1464,22 +1465,22 @@ const char *mvi_job_event_job_id(const struct mvi_job_event *event);
 size_t mvi_job_event_files(const struct mvi_job_event *event);
 
 /**
- * One file of one group, both counted from 0; NULL beyond the last one of the group, and beyond the last group. It belongs to the
- * event.
+ * One file of one group, both counted from 0; NULL beyond the last one of the group, and beyond the last group. It
+ * belongs to the event.
  */
 const char *mvi_job_event_file(const struct mvi_job_event *event,
                                size_t group,
                                size_t index);
 
 /**
- * The job's change, or at its end its last known progress, else NULL. A change that a list told of has no rows and no files. It belongs
- * to the event.
+ * The job's change, or at its end its last known progress, else NULL. A change that a list told of has no rows and no
+ * files. It belongs to the event.
  */
 const struct mvi_progress *mvi_job_event_progress(const struct mvi_job_event *event);
 
 /**
- * Why the job ended without success, which is the error that `mvi_wait` would have returned, or why files are not imported; in an
- * outage what `mvi_on_outage` is told; else NULL. It belongs to the event.
+ * Why the job ended without success, which is the error that `mvi_wait` would have returned, or why files are not
+ * imported; in an outage what `mvi_on_outage` is told; else NULL. It belongs to the event.
  */
 const struct mvi_error *mvi_job_event_error(const struct mvi_job_event *event);
 
@@ -1489,7 +1490,8 @@ const struct mvi_error *mvi_job_event_error(const struct mvi_job_event *event);
 void mvi_job_event_free(struct mvi_job_event *event);
 
 /**
- * A kind by its name, the same in every language, such as `"ended"`; empty for none. Never NULL. Static: never freed. Any thread.
+ * A kind by its name, the same in every language, such as `"ended"`; empty for none. Never NULL. Static: never freed.
+ * Any thread.
  */
 const char *mvi_event_kind_name(int32_t kind);
 
@@ -1672,14 +1674,15 @@ bool mvi_watcher_has_ended(const struct mvi_watcher *watcher);
 void mvi_watcher_free(struct mvi_watcher *watcher);
 
 /**
- * Starts to follow `count` jobs to their ends; `mvi_many_watcher_next` or `mvi_many_watcher_each` carry on. Nothing is sent yet. A job
- * that is named twice is followed once.
+ * Starts to follow `count` jobs to their ends; `mvi_many_watcher_next` or `mvi_many_watcher_each` carry on. Nothing is
+ * sent yet. A job that is named twice is followed once.
  *
- * At most ten requests a second go to the server, by all such follows of this process together that have the same token. Lists tell of
- * changes; a job that they leave out is asked for by itself, and so is each that has ended.
+ * At most ten requests a second go to the server, by all such follows of this process together that have the same
+ * token. Lists tell of changes; a job that they leave out is asked for by itself, and so is each that has ended.
  *
- * `options` may be NULL: its times are each job's, but for `timeout`, which is that of all, and `fault_budget`, which is the server's.
- * The functions in it must be NULL: what they would be told, the watcher returns. It keeps what it needs of the client and of `options`.
+ * `options` may be NULL: its times are each job's, but for `timeout`, which is that of all, and `fault_budget`, which
+ * is the server's. The functions in it must be NULL: what they would be told, the watcher returns. It keeps what it
+ * needs of the client and of `options`.
  */
 mvi_status mvi_watch_many(const struct mvi_client *client,
                           const char *const *job_ids,
@@ -1689,8 +1692,8 @@ mvi_status mvi_watch_many(const struct mvi_client *client,
                           struct mvi_error **error);
 
 /**
- * As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile. It ends when all
- * have ended and two lists in a row show no others.
+ * As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile.
+ * It ends when all have ended and two lists in a row show no others.
  */
 mvi_status mvi_watch_collection(const struct mvi_client *client,
                                 const char *collection_name,
@@ -1701,17 +1704,18 @@ mvi_status mvi_watch_collection(const struct mvi_client *client,
 /**
  * Blocks until there is something to tell. `MVI_OK` with a NULL event after the last one, and after an error.
  *
- * How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the whole:
- * `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import `MVI_NOT_FOUND` where there is no such
- * collection, and `MVI_LEDGER_UNUSABLE`.
+ * How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the
+ * whole: `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import
+ * `MVI_NOT_FOUND` where there is no such collection, and `MVI_LEDGER_UNUSABLE`.
  */
 mvi_status mvi_many_watcher_next(struct mvi_many_watcher *watcher,
                                  struct mvi_job_event **event,
                                  struct mvi_error **error);
 
 /**
- * Calls `on_event` for every event that `mvi_many_watcher_next` would return, and returns after the last one. `on_event` must not be NULL.
- * Where it ends the call that is `MVI_CANCELLED`, and the watcher may be asked again: it goes on behind that event.
+ * Calls `on_event` for every event that `mvi_many_watcher_next` would return, and returns after the last one.
+ * `on_event` must not be NULL. Where it ends the call that is `MVI_CANCELLED`, and the watcher may be asked again: it
+ * goes on behind that event.
  */
 mvi_status mvi_many_watcher_each(struct mvi_many_watcher *watcher,
                                  mvi_on_job_event on_event,
@@ -1719,20 +1723,23 @@ mvi_status mvi_many_watcher_each(struct mvi_many_watcher *watcher,
                                  struct mvi_error **error);
 
 /**
- * Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is allowed.
+ * Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is
+ * allowed.
  */
 void mvi_many_watcher_free(struct mvi_many_watcher *watcher);
 
 /**
- * Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by `mvi_many_watcher_next` or
- * `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says what all jobs have in common, and lists the
- * files of all. `options` may be NULL, and `wait` is as for `mvi_watch_many`.
+ * Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by
+ * `mvi_many_watcher_next` or `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says
+ * what all jobs have in common, and lists the files of all. `options` may be NULL, and `wait` is as for
+ * `mvi_watch_many`.
  *
- * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether there is a job of
- * those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is not known.
+ * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+ * there is a job of those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is
+ * not known.
  *
- * `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else; `MVI_LEDGER_UNUSABLE` where it
- * cannot be opened, or another watcher or process has it.
+ * `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else;
+ * `MVI_LEDGER_UNUSABLE` where it cannot be opened, or another watcher or process has it.
  */
 mvi_status mvi_import_many(const struct mvi_client *client,
                            const struct mvi_bulk_import_options *import,

@@ -12,12 +12,12 @@ use crate::handle;
 pub(crate) use crate::names::mvi_event_kind;
 use crate::text::c_text;
 
-/// What is told of many followed jobs. Made by `mvi_many_watcher_next` and freed by `mvi_job_event_free`, unless it is lent to a
-/// callback. Constant once made: any thread, several at once.
+/// What is told of many followed jobs. Made by `mvi_many_watcher_next` and freed by `mvi_job_event_free`, unless it is
+/// lent to a callback. Constant once made: any thread, several at once.
 ///
-/// What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for `MVI_EVENT_ENDED`; a job's
-/// id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for `MVI_EVENT_NOT_IMPORTED`; an error for
-/// `MVI_EVENT_OUTAGE`.
+/// What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for
+/// `MVI_EVENT_ENDED`; a job's id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for
+/// `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
 pub struct mvi_job_event {
     kind: mvi_event_kind,
     job_id: Option<CString>,
@@ -56,8 +56,8 @@ pub extern "C" fn mvi_job_event_files(event: Option<&mvi_job_event>) -> usize {
     answer(0, || event.map_or(0, |event| event.files.len()))
 }
 
-/// One file of one group, both counted from 0; NULL beyond the last one of the group, and beyond the last group. It belongs to the
-/// event.
+/// One file of one group, both counted from 0; NULL beyond the last one of the group, and beyond the last group. It
+/// belongs to the event.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_event_file(event: Option<&mvi_job_event>, group: usize, index: usize) -> *const c_char {
     answer(ptr::null(), || {
@@ -66,15 +66,15 @@ pub extern "C" fn mvi_job_event_file(event: Option<&mvi_job_event>, group: usize
     })
 }
 
-/// The job's change, or at its end its last known progress, else NULL. A change that a list told of has no rows and no files. It belongs
-/// to the event.
+/// The job's change, or at its end its last known progress, else NULL. A change that a list told of has no rows and no
+/// files. It belongs to the event.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_event_progress(event: Option<&mvi_job_event>) -> *const mvi_progress {
     answer(ptr::null(), || event.and_then(|event| event.progress.as_ref()).map_or(ptr::null(), ptr::from_ref))
 }
 
-/// Why the job ended without success, which is the error that `mvi_wait` would have returned, or why files are not imported; in an
-/// outage what `mvi_on_outage` is told; else NULL. It belongs to the event.
+/// Why the job ended without success, which is the error that `mvi_wait` would have returned, or why files are not
+/// imported; in an outage what `mvi_on_outage` is told; else NULL. It belongs to the event.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_job_event_error(event: Option<&mvi_job_event>) -> *const mvi_error {
     answer(ptr::null(), || event.and_then(|event| event.error.as_ref()).map_or(ptr::null(), ptr::from_ref))
@@ -87,7 +87,8 @@ pub unsafe extern "C" fn mvi_job_event_free(event: *mut mvi_job_event) {
     unsafe { handle::free(event) }
 }
 
-/// A kind by its name, the same in every language, such as `"ended"`; empty for none. Never NULL. Static: never freed. Any thread.
+/// A kind by its name, the same in every language, such as `"ended"`; empty for none. Never NULL. Static: never freed.
+/// Any thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_event_kind_name(kind: i32) -> *const c_char {
     answer(c"".as_ptr(), || {

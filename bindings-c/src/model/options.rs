@@ -116,10 +116,11 @@ pub struct mvi_wait_options {
 pub struct mvi_import_many_options {
     /// `sizeof(mvi_import_many_options)`.
     pub struct_size: usize,
-    /// A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it skips what is
-    /// Completed, takes up what is under way, and leaves what failed. NULL for none.
+    /// A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+    /// skips what is Completed, takes up what is under way, and leaves what failed. NULL for none.
     pub ledger: *const c_char,
-    /// Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others. 0: 64, on Milvus 2.3 1.
+    /// Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+    /// 0: 64, on Milvus 2.3 1.
     pub files_per_job: u32,
     /// Jobs at once. Fewer while the server says that there are too many, or takes too long to create one. 0: 32.
     pub jobs_in_flight: u32,
@@ -127,11 +128,11 @@ pub struct mvi_import_many_options {
     pub retry_failed: bool,
     /// When a job's failure names one of its files, start another without that file.
     pub skip_bad_files: bool,
-    /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's own step: readers
-    /// may see some jobs' rows before others', and after a crash between two the next run goes on.
+    /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
+    /// own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
     pub atomic: bool,
-    /// Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older servers do not know
-    /// it: leave this out for them, and the server's list decides whether there is a job.
+    /// Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+    /// servers do not know it: leave this out for them, and the server's list decides whether there is a job.
     pub has_idempotency: bool,
     /// Zero: room for members to come.
     pub reserved: [u8; 4],

@@ -10,15 +10,17 @@ use crate::model::options::{mvi_bulk_import_options, mvi_import_many_options, mv
 use crate::sized;
 use crate::status::mvi_status;
 
-/// Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by `mvi_many_watcher_next` or
-/// `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says what all jobs have in common, and lists the
-/// files of all. `options` may be NULL, and `wait` is as for `mvi_watch_many`.
+/// Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by
+/// `mvi_many_watcher_next` or `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says
+/// what all jobs have in common, and lists the files of all. `options` may be NULL, and `wait` is as for
+/// `mvi_watch_many`.
 ///
-/// No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether there is a job of
-/// those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is not known.
+/// No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+/// there is a job of those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is
+/// not known.
 ///
-/// `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else; `MVI_LEDGER_UNUSABLE` where it
-/// cannot be opened, or another watcher or process has it.
+/// `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else;
+/// `MVI_LEDGER_UNUSABLE` where it cannot be opened, or another watcher or process has it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_import_many(
     client: Option<&mvi_client>,

@@ -17,8 +17,8 @@ use crate::model::options::mvi_wait_options;
 use crate::status::mvi_status;
 use crate::text::{array, required};
 
-/// Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or `mvi_import_many`. One thread at a
-/// time.
+/// Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or
+/// `mvi_import_many`. One thread at a time.
 pub struct mvi_many_watcher {
     pub(super) watch: WatchMany,
 }
@@ -29,18 +29,19 @@ impl mvi_many_watcher {
     }
 }
 
-/// Told of every event, on the thread that called `mvi_many_watcher_each`. `event` is lent until it returns. It must not use the watcher.
-/// Anything but 0 ends that call.
+/// Told of every event, on the thread that called `mvi_many_watcher_each`. `event` is lent until it returns. It must
+/// not use the watcher. Anything but 0 ends that call.
 pub type mvi_on_job_event = Option<unsafe extern "C" fn(event: *const mvi_job_event, user_data: *mut c_void) -> c_int>;
 
-/// Starts to follow `count` jobs to their ends; `mvi_many_watcher_next` or `mvi_many_watcher_each` carry on. Nothing is sent yet. A job
-/// that is named twice is followed once.
+/// Starts to follow `count` jobs to their ends; `mvi_many_watcher_next` or `mvi_many_watcher_each` carry on. Nothing is
+/// sent yet. A job that is named twice is followed once.
 ///
-/// At most ten requests a second go to the server, by all such follows of this process together that have the same token. Lists tell of
-/// changes; a job that they leave out is asked for by itself, and so is each that has ended.
+/// At most ten requests a second go to the server, by all such follows of this process together that have the same
+/// token. Lists tell of changes; a job that they leave out is asked for by itself, and so is each that has ended.
 ///
-/// `options` may be NULL: its times are each job's, but for `timeout`, which is that of all, and `fault_budget`, which is the server's.
-/// The functions in it must be NULL: what they would be told, the watcher returns. It keeps what it needs of the client and of `options`.
+/// `options` may be NULL: its times are each job's, but for `timeout`, which is that of all, and `fault_budget`, which
+/// is the server's. The functions in it must be NULL: what they would be told, the watcher returns. It keeps what it
+/// needs of the client and of `options`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watch_many(
     client: Option<&mvi_client>,
@@ -62,8 +63,8 @@ pub unsafe extern "C" fn mvi_watch_many(
     })
 }
 
-/// As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile. It ends when all
-/// have ended and two lists in a row show no others.
+/// As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile.
+/// It ends when all have ended and two lists in a row show no others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watch_collection(
     client: Option<&mvi_client>,
@@ -83,9 +84,9 @@ pub unsafe extern "C" fn mvi_watch_collection(
 
 /// Blocks until there is something to tell. `MVI_OK` with a NULL event after the last one, and after an error.
 ///
-/// How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the whole:
-/// `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import `MVI_NOT_FOUND` where there is no such
-/// collection, and `MVI_LEDGER_UNUSABLE`.
+/// How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the
+/// whole: `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import
+/// `MVI_NOT_FOUND` where there is no such collection, and `MVI_LEDGER_UNUSABLE`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mvi_many_watcher_next(
     watcher: Option<&mut mvi_many_watcher>,
@@ -102,8 +103,9 @@ pub extern "C" fn mvi_many_watcher_next(
     })
 }
 
-/// Calls `on_event` for every event that `mvi_many_watcher_next` would return, and returns after the last one. `on_event` must not be NULL.
-/// Where it ends the call that is `MVI_CANCELLED`, and the watcher may be asked again: it goes on behind that event.
+/// Calls `on_event` for every event that `mvi_many_watcher_next` would return, and returns after the last one.
+/// `on_event` must not be NULL. Where it ends the call that is `MVI_CANCELLED`, and the watcher may be asked again: it
+/// goes on behind that event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_many_watcher_each(
     watcher: Option<&mut mvi_many_watcher>,
@@ -124,7 +126,8 @@ pub unsafe extern "C" fn mvi_many_watcher_each(
     })
 }
 
-/// Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is allowed.
+/// Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is
+/// allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_many_watcher_free(watcher: *mut mvi_many_watcher) {
     // SAFETY: as the header asks for.
