@@ -224,12 +224,7 @@ type Import struct {
 	IdempotencyKey string
 }
 
-// BulkImport creates an import job. It is sent again only when no connection was made, when the server refused it for the
-// moment (too many jobs, rate limit, starting) or with an idempotency key. After Timeout, Connect, UnexpectedResponse or
-// Cancelled the job may exist: the error's JobID names it where the answer did, else list the jobs before trying again.
-func (c *Client) BulkImport(ctx context.Context, what Import, options ...CallOption) (*CreatedJob, error) {
-	var a arena
-	defer a.free()
+func (what Import) native(a *arena) C.mvi_bulk_import_options {
 	o := C.mvi_bulk_import_options{struct_size: C.sizeof_mvi_bulk_import_options}
 	o.collection_name = a.text("CollectionName", what.CollectionName)
 	o.partition_name = a.text("PartitionName", what.PartitionName)
@@ -243,6 +238,16 @@ func (c *Client) BulkImport(ctx context.Context, what Import, options ...CallOpt
 	o.volume_name = a.text("VolumeName", what.VolumeName)
 	o.data_paths, o.data_paths_count = a.groups("DataPaths", what.DataPaths)
 	o.idempotency_key = a.text("IdempotencyKey", what.IdempotencyKey)
+	return o
+}
+
+// BulkImport creates an import job. It is sent again only when no connection was made, when the server refused it for the
+// moment (too many jobs, rate limit, starting) or with an idempotency key. After Timeout, Connect, UnexpectedResponse or
+// Cancelled the job may exist: the error's JobID names it where the answer did, else list the jobs before trying again.
+func (c *Client) BulkImport(ctx context.Context, what Import, options ...CallOption) (*CreatedJob, error) {
+	var a arena
+	defer a.free()
+	o := what.native(&a)
 	if a.err != nil {
 		return nil, a.err
 	}

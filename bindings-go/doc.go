@@ -1,8 +1,9 @@
 // Package milvusimport follows bulk imports of Milvus and Zilliz Cloud to their end.
 //
 // [Client] has every operation: its calls take a context, whose end stops them on the wire, and return errors that are errors,
-// also where a server answers one under HTTP 200. [Client.Wait] and [Client.Watch] follow a job. The package bulkwriter below
-// this one has the names of Milvus's own.
+// also where a server answers one under HTTP 200. [Client.Wait] and [Client.Watch] follow a job, [Client.WatchMany] and
+// [Client.WatchCollection] many; [Client.ImportMany] starts them too. The package bulkwriter below this one has the names of
+// Milvus's own.
 //
 // A program asks what an error is with errors.Is: for one of the codes, [JobNotFound] and its like, for context.Canceled,
 // context.DeadlineExceeded or a context's cause, or for [ErrClosed]. An [Error], by errors.As, has all else.

@@ -125,7 +125,21 @@ type watcher struct {
 func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptions, call []CallOption) (*watcher, error) {
 	var a arena
 	defer a.free()
-	id, o := a.required("the job id", jobID), options.native(&a)
+	id := a.required("the job id", jobID)
+	w := &watcher{client: c, ctx: ctx, onOutage: options.OnOutage}
+	var err error
+	w.cancel, err = c.startWatch(ctx, options, call, &a, func(client *C.mvi_client, o *C.mvi_wait_options, native **C.mvi_error) C.mvi_status {
+		return C.mvi_watcher_new(client, id, o, &w.native, native)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// startWatch makes a native watcher, which keeps what it needs of the client, and returns what ends it with the context.
+func (c *Client) startWatch(ctx context.Context, options WaitOptions, call []CallOption, a *arena, start func(*C.mvi_client, *C.mvi_wait_options, **C.mvi_error) C.mvi_status) (*canceller, error) {
+	o := options.native(a)
 	if a.err != nil {
 		return nil, a.err
 	}
@@ -137,20 +151,18 @@ func (c *Client) newWatcher(ctx context.Context, jobID string, options WaitOptio
 	if err != nil {
 		return nil, err
 	}
-	// The watcher keeps what it needs of it.
 	defer c.done(client)
 	cancel, err := c.cancelWith(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &watcher{client: c, ctx: ctx, cancel: cancel, onOutage: options.OnOutage}
 	var native *C.mvi_error
-	o.cancel = w.cancel.token
-	if C.mvi_watcher_new(client, id, &o, &w.native, &native) != C.MVI_OK {
-		w.cancel.free()
+	o.cancel = cancel.token
+	if start(client, &o, &native) != C.MVI_OK {
+		cancel.free()
 		return nil, failed(ctx, native)
 	}
-	return w, nil
+	return cancel, nil
 }
 
 // next is nil without an error after the last change.

@@ -84,20 +84,25 @@ func (a *arena) alloc(count int, size uintptr) unsafe.Pointer {
 	return block
 }
 
+// texts copies strings into an array.
+func (a *arena) texts(name string, values []string) **C.char {
+	if len(values) == 0 {
+		return nil
+	}
+	texts := (**C.char)(a.alloc(len(values), unsafe.Sizeof((*C.char)(nil))))
+	for i, value := range values {
+		unsafe.Slice(texts, len(values))[i] = a.required(name, value)
+	}
+	return texts
+}
+
 func (a *arena) groups(name string, groups [][]string) (*C.mvi_file_group, C.size_t) {
 	if len(groups) == 0 {
 		return nil, 0
 	}
 	start := (*C.mvi_file_group)(a.alloc(len(groups), unsafe.Sizeof(C.mvi_file_group{})))
 	for i, paths := range groups {
-		if len(paths) == 0 {
-			continue
-		}
-		texts := (**C.char)(a.alloc(len(paths), unsafe.Sizeof((*C.char)(nil))))
-		for j, path := range paths {
-			unsafe.Slice(texts, len(paths))[j] = a.required(name, path)
-		}
-		unsafe.Slice(start, len(groups))[i] = C.mvi_file_group{paths: texts, count: C.size_t(len(paths))}
+		unsafe.Slice(start, len(groups))[i] = C.mvi_file_group{paths: a.texts(name, paths), count: C.size_t(len(paths))}
 	}
 	return start, C.size_t(len(groups))
 }

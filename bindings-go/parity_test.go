@@ -48,7 +48,8 @@ func TestParity(t *testing.T) {
 	}
 	has(t, reflect.TypeFor[Error](), surface.Facts)
 	options := map[string]reflect.Type{"ClientBuilder": reflect.TypeFor[ClientOptions](), "BulkImport": reflect.TypeFor[Import](),
-		"ListImportJobs": reflect.TypeFor[ListOptions](), "WaitOptions": reflect.TypeFor[WaitOptions]()}
+		"ListImportJobs": reflect.TypeFor[ListOptions](), "WaitOptions": reflect.TypeFor[WaitOptions](),
+		"ImportManyOptions": reflect.TypeFor[ImportManyOptions]()}
 	for _, some := range surface.Options {
 		if here := options[some.Name]; here != nil {
 			has(t, here, some.Options)

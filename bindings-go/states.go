@@ -50,3 +50,24 @@ const (
 	// Failed or cancelled.
 	PhaseFailed Phase = "failed"
 )
+
+// EventKind is which of its kinds a [JobEvent] is.
+type EventKind string
+
+// Every EventKind.
+const (
+	// `import_many` has a job for some files.
+	EventCreated EventKind = "created"
+	// A job changed.
+	EventProgress EventKind = "progress"
+	// A job is followed no more.
+	EventEnded EventKind = "ended"
+	// `import_many` starts no job for some files.
+	EventNotImported EventKind = "not_imported"
+	// Some files were imported before, by the ledger of `import_many`.
+	EventSkipped EventKind = "skipped"
+	// The server gave no good answer, and is asked again.
+	EventOutage EventKind = "outage"
+	// The server answers again.
+	EventRecovered EventKind = "recovered"
+)

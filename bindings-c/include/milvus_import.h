@@ -28,8 +28,8 @@
  * is a field of its own (mvi_created_job_job_id_at).
  *
  * Status. A call that can fail returns an mvi_status. Its numbers are stable and come in blocks with room: 1xx the
- * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 9xx this
- * library. A function that returns no status cannot fail.
+ * argument, 2xx who is asking, 3xx what was not found, 4xx the server, 5xx the way to it, 6xx a followed import, 7xx the
+ * ledger of an import, 9xx this library. A function that returns no status cannot fail.
  *
  * Errors. The last parameter of a call that can fail takes an error object. It may be NULL when the status is enough.
  * Otherwise it is set to NULL by success and to a new object by failure, which mvi_error_free frees. It must not hold an
@@ -331,6 +331,55 @@ typedef int32_t mvi_phase;
 #endif // __cplusplus
 
 /**
+ * What is told of many followed jobs. More may come: pass over one that you do not know.
+ */
+enum mvi_event_kind
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : int32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+    /**
+     * None: of NULL, or one that this version does not know.
+     */
+    MVI_EVENT_NONE = 0,
+    /**
+     * `import_many` has a job for some files.
+     */
+    MVI_EVENT_CREATED = 1,
+    /**
+     * A job changed.
+     */
+    MVI_EVENT_PROGRESS = 2,
+    /**
+     * A job is followed no more.
+     */
+    MVI_EVENT_ENDED = 3,
+    /**
+     * `import_many` starts no job for some files.
+     */
+    MVI_EVENT_NOT_IMPORTED = 4,
+    /**
+     * Some files were imported before, by the ledger of `import_many`.
+     */
+    MVI_EVENT_SKIPPED = 5,
+    /**
+     * The server gave no good answer, and is asked again.
+     */
+    MVI_EVENT_OUTAGE = 6,
+    /**
+     * The server answers again.
+     */
+    MVI_EVENT_RECOVERED = 7,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum mvi_event_kind mvi_event_kind;
+#else
+typedef int32_t mvi_event_kind;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * The operations of `mvi_request_build` and `mvi_calls_start`.
  */
 enum mvi_operation
@@ -413,6 +462,16 @@ typedef struct mvi_file_progress mvi_file_progress;
 typedef struct mvi_import_job mvi_import_job;
 
 /**
+ * What is told of many followed jobs. Made by `mvi_many_watcher_next` and freed by `mvi_job_event_free`, unless it is
+ * lent to a callback. Constant once made: any thread, several at once.
+ *
+ * What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for
+ * `MVI_EVENT_ENDED`; a job's id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for
+ * `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
+ */
+typedef struct mvi_job_event mvi_job_event;
+
+/**
  * One page of jobs, freed by `mvi_job_list_free`. Milvus sends all jobs at once, in random order; Zilliz Cloud pages.
  * Constant once made: any thread, several at once.
  *
@@ -425,6 +484,12 @@ typedef struct mvi_job_list mvi_job_list;
  * A walk over the pages of a list, which ends also where a server repeats itself. One thread at a time.
  */
 typedef struct mvi_job_pages mvi_job_pages;
+
+/**
+ * Many jobs that are followed with few requests: made by `mvi_watch_many`, `mvi_watch_collection` or
+ * `mvi_import_many`. One thread at a time.
+ */
+typedef struct mvi_many_watcher mvi_many_watcher;
 
 /**
  * How far one job is, as one answer of the server says. Made by a call and freed by `mvi_progress_free`, unless it is lent to
@@ -806,6 +871,58 @@ typedef struct mvi_wait_options {
      */
     const struct mvi_cancel_token *cancel;
 } mvi_wait_options;
+
+/**
+ * Told of every event, on the thread that called `mvi_many_watcher_each`. `event` is lent until it returns. It must
+ * not use the watcher. Anything but 0 ends that call.
+ */
+typedef int (*mvi_on_job_event)(const struct mvi_job_event *event, void *user_data);
+
+/**
+ * How many files become jobs, for `mvi_import_many`.
+ */
+typedef struct mvi_import_many_options {
+    /**
+     * `sizeof(mvi_import_many_options)`.
+     */
+    size_t struct_size;
+    /**
+     * A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+     * skips what is Completed, takes up what is under way, and leaves what failed. NULL for none.
+     */
+    const char *ledger;
+    /**
+     * Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+     * 0: 64, on Milvus 2.3 1.
+     */
+    uint32_t files_per_job;
+    /**
+     * Jobs at once. Fewer while the server says that there are too many, or takes too long to create one. 0: 32.
+     */
+    uint32_t jobs_in_flight;
+    /**
+     * Start again what the ledger has as failed, and what vanished: that may have been imported.
+     */
+    bool retry_failed;
+    /**
+     * When a job's failure names one of its files, start another without that file.
+     */
+    bool skip_bad_files;
+    /**
+     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
+     * own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+     */
+    bool atomic;
+    /**
+     * Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+     * servers do not know it: leave this out for them, and the server's list decides whether there is a job.
+     */
+    bool has_idempotency;
+    /**
+     * Zero: room for members to come.
+     */
+    uint8_t reserved[4];
+} mvi_import_many_options;
 
 /**
  * What a request is about: set what the operation takes.
@@ -1333,6 +1450,52 @@ mvi_status mvi_job_list_json(const struct mvi_job_list *list, const char **json,
 void mvi_job_list_free(struct mvi_job_list *list);
 
 /**
+ * What is told.
+ */
+mvi_event_kind mvi_job_event_kind(const struct mvi_job_event *event);
+
+/**
+ * The job that it is about; NULL where it is about none. It belongs to the event.
+ */
+const char *mvi_job_event_job_id(const struct mvi_job_event *event);
+
+/**
+ * How many groups of files it is about, grouped as the `files` of `mvi_bulk_import_options` are.
+ */
+size_t mvi_job_event_files(const struct mvi_job_event *event);
+
+/**
+ * One file of one group, both counted from 0; NULL beyond the last one of the group, and beyond the last group. It
+ * belongs to the event.
+ */
+const char *mvi_job_event_file(const struct mvi_job_event *event,
+                               size_t group,
+                               size_t index);
+
+/**
+ * The job's change, or at its end its last known progress, else NULL. A change that a list told of has no rows and no
+ * files. It belongs to the event.
+ */
+const struct mvi_progress *mvi_job_event_progress(const struct mvi_job_event *event);
+
+/**
+ * Why the job ended without success, which is the error that `mvi_wait` would have returned, or why files are not
+ * imported; in an outage what `mvi_on_outage` is told; else NULL. It belongs to the event.
+ */
+const struct mvi_error *mvi_job_event_error(const struct mvi_job_event *event);
+
+/**
+ * Frees an event, and all that was read from it. NULL is allowed.
+ */
+void mvi_job_event_free(struct mvi_job_event *event);
+
+/**
+ * A kind by its name, the same in every language, such as `"ended"`; empty for none. Never NULL. Static: never freed.
+ * Any thread.
+ */
+const char *mvi_event_kind_name(int32_t kind);
+
+/**
  * The job's id, as text: the first of `job_ids`. Never NULL.
  */
 const char *mvi_created_job_job_id(const struct mvi_created_job *job);
@@ -1509,6 +1672,81 @@ bool mvi_watcher_has_ended(const struct mvi_watcher *watcher);
  * Ends a watch and frees it; the progresses that it gave live on. NULL is allowed.
  */
 void mvi_watcher_free(struct mvi_watcher *watcher);
+
+/**
+ * Starts to follow `count` jobs to their ends; `mvi_many_watcher_next` or `mvi_many_watcher_each` carry on. Nothing is
+ * sent yet. A job that is named twice is followed once.
+ *
+ * At most ten requests a second go to the server, by all such follows of this process together that have the same
+ * token. Lists tell of changes; a job that they leave out is asked for by itself, and so is each that has ended.
+ *
+ * `options` may be NULL: its times are each job's, but for `timeout`, which is that of all, and `fault_budget`, which
+ * is the server's. The functions in it must be NULL: what they would be told, the watcher returns. It keeps what it
+ * needs of the client and of `options`.
+ */
+mvi_status mvi_watch_many(const struct mvi_client *client,
+                          const char *const *job_ids,
+                          size_t count,
+                          const struct mvi_wait_options *options,
+                          struct mvi_many_watcher **watcher,
+                          struct mvi_error **error);
+
+/**
+ * As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile.
+ * It ends when all have ended and two lists in a row show no others.
+ */
+mvi_status mvi_watch_collection(const struct mvi_client *client,
+                                const char *collection_name,
+                                const struct mvi_wait_options *options,
+                                struct mvi_many_watcher **watcher,
+                                struct mvi_error **error);
+
+/**
+ * Blocks until there is something to tell. `MVI_OK` with a NULL event after the last one, and after an error.
+ *
+ * How a job ends is an event and no error of this function: `MVI_EVENT_ENDED`, once for each. Errors are what ends the
+ * whole: `MVI_CANCELLED`; for a collection also `MVI_TIMEOUT`, or why it cannot be listed; for an import
+ * `MVI_NOT_FOUND` where there is no such collection, and `MVI_LEDGER_UNUSABLE`.
+ */
+mvi_status mvi_many_watcher_next(struct mvi_many_watcher *watcher,
+                                 struct mvi_job_event **event,
+                                 struct mvi_error **error);
+
+/**
+ * Calls `on_event` for every event that `mvi_many_watcher_next` would return, and returns after the last one.
+ * `on_event` must not be NULL. Where it ends the call that is `MVI_CANCELLED`, and the watcher may be asked again: it
+ * goes on behind that event.
+ */
+mvi_status mvi_many_watcher_each(struct mvi_many_watcher *watcher,
+                                 mvi_on_job_event on_event,
+                                 void *user_data,
+                                 struct mvi_error **error);
+
+/**
+ * Ends a watch and frees it, and lets go of its ledger; the events that it gave live on, and so do the jobs. NULL is
+ * allowed.
+ */
+void mvi_many_watcher_free(struct mvi_many_watcher *watcher);
+
+/**
+ * Imports many files: as jobs of modest size, as many at once as the server takes, followed to their ends by
+ * `mvi_many_watcher_next` or `mvi_many_watcher_each`, which also write the ledger. Nothing is sent yet. `import` says
+ * what all jobs have in common, and lists the files of all. `options` may be NULL, and `wait` is as for
+ * `mvi_watch_many`.
+ *
+ * No create is sent twice that may have made a job. Where one has no clear answer, the collection's list tells whether
+ * there is a job of those files; where that cannot be known they are told as `MVI_EVENT_NOT_IMPORTED`, and that it is
+ * not known.
+ *
+ * `MVI_INVALID_ARGUMENT` also for what would import a file twice, and for a ledger of something else;
+ * `MVI_LEDGER_UNUSABLE` where it cannot be opened, or another watcher or process has it.
+ */
+mvi_status mvi_import_many(const struct mvi_client *client,
+                           const struct mvi_bulk_import_options *import,
+                           const struct mvi_import_many_options *options,
+                           const struct mvi_wait_options *wait,
+                           struct mvi_many_watcher **watcher,
+                           struct mvi_error **error);
 
 /**
  * Builds the request of an `mvi_operation`, without sending anything, for the client's API generation: set its `api` where the host

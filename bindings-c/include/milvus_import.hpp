@@ -309,6 +309,26 @@ inline void check(mvi_status status, mvi_error *const &failure)
         throw error(status, failure);
 }
 
+/// What is told of many followed jobs.
+class job_event : public detail::result<mvi_job_event> {
+  public:
+    using result::result;
+    explicit job_event(mvi_job_event *made) : result({made, mvi_job_event_free}) {}
+    mvi_event_kind kind() const { return mvi_job_event_kind(get()); }
+    std::optional<std::string_view> job_id() const { return detail::text(mvi_job_event_job_id(get())); }
+    std::optional<import_progress> progress() const { return optional_part<import_progress>(mvi_job_event_progress(get())); }
+    std::optional<milvus_import::error> error() const { return optional_part<milvus_import::error>(mvi_job_event_error(get())); }
+
+    std::vector<std::vector<std::string_view>> files() const
+    {
+        std::vector<std::vector<std::string_view>> files(mvi_job_event_files(get()));
+        for (std::size_t group = 0; group < files.size(); group++)
+            while (const char *file = mvi_job_event_file(get(), group, files[group].size()))
+                files[group].emplace_back(file);
+        return files;
+    }
+};
+
 /// Ends the calls that it is given to.
 class cancel_token : public detail::handle<mvi_cancel_token, mvi_cancel_token_free> {
   public:
@@ -381,6 +401,19 @@ class watcher : public detail::handle<mvi_watcher, mvi_watcher_free> {
 
     import_progress outcome() { return import_progress(detail::make<mvi_progress>(mvi_watcher_outcome, get())); }
     bool has_ended() const noexcept { return mvi_watcher_has_ended(get()); }
+};
+
+/// Many jobs that are followed: made by client::watch_many, client::watch_collection and client::import_many. One thread at a time.
+class many_watcher : public detail::handle<mvi_many_watcher, mvi_many_watcher_free> {
+  public:
+    using handle::handle;
+
+    /// The next event; none after the last one.
+    std::optional<job_event> next()
+    {
+        mvi_job_event *event = detail::make<mvi_job_event>(mvi_many_watcher_next, get());
+        return event != nullptr ? std::optional<job_event>(event) : std::nullopt;
+    }
 };
 
 /// A walk over the pages of a list: made by client::job_pages. One thread at a time.
@@ -468,6 +501,31 @@ class client : public detail::handle<mvi_client, mvi_client_free> {
                 how.on_outage(event.outage ? &*event.outage : nullptr);
         }
         return changes.outcome();
+    }
+
+    /// The events of many jobs, one after the other. The functions in the options are for wait.
+    many_watcher watch_many(const std::vector<std::string> &job_ids, const wait_options &how = {}) const
+    {
+        std::vector<const char *> ids;
+        for (const std::string &id : job_ids)
+            ids.push_back(id.c_str());
+        const mvi_wait_options native = how.native();
+        return make<many_watcher, mvi_many_watcher>(mvi_watch_many, ids.data(), ids.size(), &native);
+    }
+
+    many_watcher watch_collection(std::string_view collection_name, const wait_options &how = {}) const
+    {
+        const mvi_wait_options native = how.native();
+        return make<many_watcher, mvi_many_watcher>(mvi_watch_collection, std::string(collection_name).c_str(), &native);
+    }
+
+    /// The functions in the options of the wait are for wait.
+    many_watcher import_many(const mvi_bulk_import_options &what,
+                             const mvi_import_many_options &options = milvus_import::options<mvi_import_many_options>(),
+                             const wait_options &how = {}) const
+    {
+        const mvi_wait_options native = how.native();
+        return make<many_watcher, mvi_many_watcher>(mvi_import_many, &what, &options, &native);
     }
 
   private:

@@ -12,11 +12,13 @@ impl Owned for crate::cancel_token::mvi_cancel_token {}
 impl Owned for crate::client::mvi_client {}
 impl Owned for crate::error::mvi_error {}
 impl Owned for crate::model::created_job::mvi_created_job {}
+impl Owned for crate::model::job_event::mvi_job_event {}
 impl Owned for crate::model::job_list::mvi_job_list {}
 impl Owned for crate::model::progress::mvi_progress {}
 impl Owned for crate::operations::calls::mvi_calls {}
 impl Owned for crate::operations::job_pages::mvi_job_pages {}
 impl Owned for crate::operations::watch::mvi_watcher {}
+impl Owned for crate::operations::watch_many::mvi_many_watcher {}
 impl Owned for crate::protocol::request::mvi_request {}
 impl Owned for crate::protocol::response::mvi_response {}
 

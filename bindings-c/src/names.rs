@@ -4,7 +4,7 @@
 
 use std::ffi::CStr;
 
-use milvus_import::{ErrorCode, JobState, Operation, Phase};
+use milvus_import::{ErrorCode, JobEventKind, JobState, Operation, Phase};
 
 /// What a call returns. The numbers are stable, and leave room in each block: treat one that you do not know by its
 /// block.
@@ -158,6 +158,41 @@ impl mvi_phase {
         (Self::MVI_PHASE_COMMITTING, Phase::Committing, c"committing"),
         (Self::MVI_PHASE_DONE, Phase::Done, c"done"),
         (Self::MVI_PHASE_FAILED, Phase::Failed, c"failed"),
+    ];
+}
+
+/// What is told of many followed jobs. More may come: pass over one that you do not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum mvi_event_kind {
+    /// None: of NULL, or one that this version does not know.
+    MVI_EVENT_NONE = 0,
+    /// `import_many` has a job for some files.
+    MVI_EVENT_CREATED = 1,
+    /// A job changed.
+    MVI_EVENT_PROGRESS = 2,
+    /// A job is followed no more.
+    MVI_EVENT_ENDED = 3,
+    /// `import_many` starts no job for some files.
+    MVI_EVENT_NOT_IMPORTED = 4,
+    /// Some files were imported before, by the ledger of `import_many`.
+    MVI_EVENT_SKIPPED = 5,
+    /// The server gave no good answer, and is asked again.
+    MVI_EVENT_OUTAGE = 6,
+    /// The server answers again.
+    MVI_EVENT_RECOVERED = 7,
+}
+
+impl mvi_event_kind {
+    /// Every constant of the core's, with its name.
+    pub(crate) const ALL: &[(Self, JobEventKind, &CStr)] = &[
+        (Self::MVI_EVENT_CREATED, JobEventKind::Created, c"created"),
+        (Self::MVI_EVENT_PROGRESS, JobEventKind::Progress, c"progress"),
+        (Self::MVI_EVENT_ENDED, JobEventKind::Ended, c"ended"),
+        (Self::MVI_EVENT_NOT_IMPORTED, JobEventKind::NotImported, c"not_imported"),
+        (Self::MVI_EVENT_SKIPPED, JobEventKind::Skipped, c"skipped"),
+        (Self::MVI_EVENT_OUTAGE, JobEventKind::Outage, c"outage"),
+        (Self::MVI_EVENT_RECOVERED, JobEventKind::Recovered, c"recovered"),
     ];
 }
 

@@ -18,6 +18,8 @@ type (
 	Import = milvusimport.Import
 	// CreatedJob is a job that BulkImport made.
 	CreatedJob = milvusimport.CreatedJob
+	// ImportManyOptions says how many files become jobs.
+	ImportManyOptions = milvusimport.ImportManyOptions
 	// ListOptions says which jobs to list.
 	ListOptions = milvusimport.ListOptions
 	// JobList is one page of jobs.
@@ -26,6 +28,8 @@ type (
 	Job = milvusimport.Job
 	// WaitOptions says how long to follow a job.
 	WaitOptions = milvusimport.WaitOptions
+	// JobEvent is what is told of one of many followed jobs.
+	JobEvent = milvusimport.JobEvent
 	// Progress is how far one job is.
 	Progress = milvusimport.Progress
 	// FileProgress is how far one file of a job is.

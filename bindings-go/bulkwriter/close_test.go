@@ -59,6 +59,9 @@ func everyCall(ctx context.Context, c *Client, options ...CallOption) map[string
 	for _, err := range c.Watch(ctx, "7", WaitOptions{}, options...) {
 		failures["Watch"] = errors.Join(failures["Watch"], err)
 	}
+	_, failures["WatchMany"] = all(c.WatchMany(ctx, []string{"7"}, WaitOptions{}, options...))
+	_, failures["WatchCollection"] = all(c.WatchCollection(ctx, "c", WaitOptions{}, options...))
+	_, failures["ImportMany"] = all(c.ImportMany(ctx, Import{CollectionName: "c", Files: [][]string{{"a"}}}, ImportManyOptions{}, WaitOptions{}, options...))
 	return failures
 }
 

@@ -1,7 +1,6 @@
 package bulkwriter
 
 import (
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,13 +44,8 @@ func TestReadme(t *testing.T) {
 		return string(output)
 	}
 	for _, program := range blocks(t, "../README.md", "go") {
-		var added struct {
-			JobID string `json:"job_id"`
-		}
-		if err := json.Unmarshal([]byte(control(t, uri, "jobs", "{}")), &added); err != nil {
-			t.Fatal(err)
-		}
-		here := strings.NewReplacer("http://localhost:19530", uri, "448761313698322011", added.JobID).Replace(program)
+		here := strings.NewReplacer("http://localhost:19530", uri, "448761313698322011", addJob(t, uri, "{}"),
+			"448761313698322012", addJob(t, uri, "{}")).Replace(program)
 		write(t, filepath.Join(directory, "program", "go.mod"), blocks(t, "../README.md", "go.mod")[0])
 		write(t, filepath.Join(directory, "program", "main.go"), here)
 		run(environment, "go", "vet", ".")

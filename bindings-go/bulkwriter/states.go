@@ -10,6 +10,9 @@ type JobState = milvusimport.JobState
 // Phase is what the server is doing.
 type Phase = milvusimport.Phase
 
+// EventKind is which of its kinds a [JobEvent] is.
+type EventKind = milvusimport.EventKind
+
 // Every state. They have no type, so that they compare with the strings of Milvus's package and with a [JobState].
 const (
 	// Waiting for its turn.
@@ -51,4 +54,22 @@ const (
 	PhaseDone = "done"
 	// Failed or cancelled.
 	PhaseFailed = "failed"
+)
+
+// Every kind of event.
+const (
+	// `import_many` has a job for some files.
+	EventCreated = "created"
+	// A job changed.
+	EventProgress = "progress"
+	// A job is followed no more.
+	EventEnded = "ended"
+	// `import_many` starts no job for some files.
+	EventNotImported = "not_imported"
+	// Some files were imported before, by the ledger of `import_many`.
+	EventSkipped = "skipped"
+	// The server gave no good answer, and is asked again.
+	EventOutage = "outage"
+	// The server answers again.
+	EventRecovered = "recovered"
 )

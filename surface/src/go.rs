@@ -108,6 +108,7 @@ fn states(surface: &Surface) -> String {
     for (kind, about, start, names) in [
         ("JobState", "the state of a job or of one of its files.", "State", &surface.states),
         ("Phase", "what the server is doing.", "Phase", &surface.phases),
+        ("EventKind", "which of its kinds a [JobEvent] is.", "Event", &surface.job_events),
     ] {
         let _ = write!(text, "// {kind} is {about}\ntype {kind} string\n\n// Every {kind}.\nconst (\n");
         for name in names {
@@ -126,7 +127,9 @@ fn untyped_states(surface: &Surface) -> String {
         // JobState is the state of a job or of one of its files.\n\
         type JobState = milvusimport.JobState\n\n\
         // Phase is what the server is doing.\n\
-        type Phase = milvusimport.Phase\n\n";
+        type Phase = milvusimport.Phase\n\n\
+        // EventKind is which of its kinds a [JobEvent] is.\n\
+        type EventKind = milvusimport.EventKind\n\n";
     for (about, start, names) in [
         (
             "Every state. They have no type, so that they compare with the strings of Milvus's package and with a [JobState].",
@@ -134,6 +137,7 @@ fn untyped_states(surface: &Surface) -> String {
             &surface.states,
         ),
         ("Every phase.", "Phase", &surface.phases),
+        ("Every kind of event.", "Event", &surface.job_events),
     ] {
         let _ = write!(text, "// {about}\nconst (\n");
         for name in names {

@@ -5,6 +5,7 @@ mod fields;
 pub mod file_progress;
 pub mod file_values;
 pub mod job;
+pub mod job_event;
 pub mod job_list;
 pub mod options;
 pub mod progress;

@@ -1,9 +1,10 @@
 //! Structures that the caller fills.
 
 use std::ffi::{c_char, c_void};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use milvus_import::{BulkImport, ListImportJobs, Result, WaitOptions};
+use milvus_import::{BulkImport, ImportManyOptions, ListImportJobs, Result, WaitOptions};
 
 use crate::boundary::invalid;
 use crate::cancel_token::mvi_cancel_token;
@@ -109,9 +110,38 @@ pub struct mvi_wait_options {
     pub cancel: *const mvi_cancel_token,
 }
 
+/// How many files become jobs, for `mvi_import_many`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct mvi_import_many_options {
+    /// `sizeof(mvi_import_many_options)`.
+    pub struct_size: usize,
+    /// A file that keeps what was done, a line of JSON an event, each on disk before the next step. A run that finds it
+    /// skips what is Completed, takes up what is under way, and leaves what failed. NULL for none.
+    pub ledger: *const c_char,
+    /// Groups of files a job, at most 1,024, on Zilliz Cloud 1,000. A job is atomic: one bad file loses it the others.
+    /// 0: 64, on Milvus 2.3 1.
+    pub files_per_job: u32,
+    /// Jobs at once. Fewer while the server says that there are too many, or takes too long to create one. 0: 32.
+    pub jobs_in_flight: u32,
+    /// Start again what the ledger has as failed, and what vanished: that may have been imported.
+    pub retry_failed: bool,
+    /// When a job's failure names one of its files, start another without that file.
+    pub skip_bad_files: bool,
+    /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
+    /// own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+    pub atomic: bool,
+    /// Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
+    /// servers do not know it: leave this out for them, and the server's list decides whether there is a job.
+    pub has_idempotency: bool,
+    /// Zero: room for members to come.
+    pub reserved: [u8; 4],
+}
+
 options!(mvi_bulk_import_options ends with idempotency_key: *const c_char);
 options!(mvi_list_import_jobs_options ends with current_page: u32);
 options!(mvi_wait_options ends with cancel: *const mvi_cancel_token);
+options!(mvi_import_many_options ends with reserved: [u8; 4]);
 
 impl mvi_bulk_import_options {
     /// # Safety
@@ -153,7 +183,6 @@ impl mvi_list_import_jobs_options {
     pub(crate) unsafe fn to_core(self) -> Result<ListImportJobs> {
         // SAFETY: as this function asks for.
         let collection_name = unsafe { optional(self.collection_name, "collection_name") }?.map(str::to_owned);
-        let given = |number: u32| (number > 0).then_some(number);
         let mut options = ListImportJobs::default();
         options.collection_name = collection_name;
         (options.page_size, options.current_page) = (given(self.page_size), given(self.current_page));
@@ -188,6 +217,25 @@ impl mvi_wait_options {
         options.fault_budget = budget(self.fault_budget, "fault_budget")?;
         Ok(options)
     }
+}
+
+impl mvi_import_many_options {
+    /// # Safety
+    /// Every text is as the header asks for.
+    pub(crate) unsafe fn to_core(self) -> Result<ImportManyOptions> {
+        let mut options = ImportManyOptions::default();
+        (options.files_per_job, options.jobs_in_flight) = (given(self.files_per_job), given(self.jobs_in_flight));
+        // SAFETY: as this function asks for.
+        options.ledger = unsafe { optional(self.ledger, "ledger") }?.map(PathBuf::from);
+        (options.retry_failed, options.skip_bad_files) = (self.retry_failed, self.skip_bad_files);
+        (options.atomic, options.has_idempotency) = (self.atomic, self.has_idempotency);
+        Ok(options)
+    }
+}
+
+/// A count that the caller set: none for 0, the default.
+fn given(count: u32) -> Option<u32> {
+    (count > 0).then_some(count)
 }
 
 /// # Safety

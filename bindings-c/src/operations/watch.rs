@@ -4,7 +4,7 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 
 use milvus_import::Event;
-use milvus_import::blocking::Watch;
+use milvus_import::blocking::{Client, Watch};
 
 use crate::boundary::{answer, call, given, invalid, make};
 use crate::cancel_token;
@@ -142,12 +142,25 @@ pub(super) unsafe fn start(
     job_id: *const c_char,
     options: *const mvi_wait_options,
 ) -> milvus_import::Result<(Watch, mvi_wait_options)> {
-    let client = given(client, "client")?;
+    // SAFETY: as this function asks for.
+    let (client, options) = unsafe { follower(client, options) }?;
     // SAFETY: as this function asks for.
     let job_id = unsafe { required(job_id, "job_id") }?;
+    Ok((client.watch(job_id, &options.to_core()?), options))
+}
+
+/// The client that follows, which the options' token can end.
+///
+/// # Safety
+/// The options are as the header asks for.
+pub(super) unsafe fn follower(
+    client: Option<&mvi_client>,
+    options: *const mvi_wait_options,
+) -> milvus_import::Result<(Client, mvi_wait_options)> {
+    let client = given(client, "client")?;
     // SAFETY: as this function asks for.
     let options = unsafe { sized::read_or_default::<mvi_wait_options>(options, "options") }?;
     // SAFETY: as this function asks for.
     let cancel = unsafe { options.cancel.as_ref() };
-    Ok((cancel_token::with(&client.client, cancel).watch(job_id, &options.to_core()?), options))
+    Ok((cancel_token::with(&client.client, cancel), options))
 }

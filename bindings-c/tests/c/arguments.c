@@ -40,6 +40,8 @@ static void versions(void)
     CHECK_TEXT(mvi_job_state_name(INT_MAX), "Unknown");
     CHECK_TEXT(mvi_phase_name(MVI_PHASE_INDEXING), "indexing");
     CHECK_TEXT(mvi_phase_name(99), "");
+    CHECK_TEXT(mvi_event_kind_name(MVI_EVENT_NOT_IMPORTED), "not_imported");
+    CHECK_TEXT(mvi_event_kind_name(MVI_EVENT_NONE), "");
 }
 
 static void null_objects(void)
@@ -56,6 +58,8 @@ static void null_objects(void)
     CHECK(!mvi_error_retry_after(NULL, &time) && time == 0 && !mvi_error_retry_after(NULL, NULL));
     CHECK(!mvi_error_job_id(NULL) && !mvi_error_cause(NULL));
     CHECK(!mvi_client_uri(NULL) && !mvi_client_api(NULL));
+    CHECK(mvi_job_event_kind(NULL) == MVI_EVENT_NONE && !mvi_job_event_job_id(NULL) && mvi_job_event_files(NULL) == 0);
+    CHECK(!mvi_job_event_file(NULL, 0, 0) && !mvi_job_event_progress(NULL) && !mvi_job_event_error(NULL));
     mvi_cancel_token_cancel(NULL);
     CHECK(!mvi_cancel_token_is_cancelled(NULL));
     CHECK(!mvi_progress_job_id(NULL) && !mvi_progress_collection_name(NULL) && !mvi_progress_partition_name(NULL));
@@ -107,6 +111,8 @@ static void freeing_null(void)
     mvi_created_job_free(NULL);
     mvi_job_pages_free(NULL);
     mvi_watcher_free(NULL);
+    mvi_many_watcher_free(NULL);
+    mvi_job_event_free(NULL);
     mvi_request_free(NULL);
     mvi_response_free(NULL);
     CHECK(1);
@@ -149,6 +155,12 @@ static void options_of_mvi_wait_alone(const mvi_client *client)
         CHECK(i == 2 || strstr(mvi_error_message(error), "mvi_watcher_next_event") != NULL);
         mvi_error_free(error);
         mvi_watcher_free(watcher);
+        mvi_many_watcher *many = NULL;
+        error = NULL;
+        CHECK(mvi_watch_collection(client, "docs", &refused[i], &many, &error) == (i == 2 ? MVI_OK : MVI_INVALID_ARGUMENT));
+        CHECK(i == 2 || strstr(mvi_error_message(error), "mvi_many_watcher_next") != NULL);
+        mvi_error_free(error);
+        mvi_many_watcher_free(many);
     }
     mvi_cancel_token_free(token);
     mvi_calls_free(calls);
@@ -213,6 +225,30 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watcher_outcome(NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watcher_outcome(NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     CHECK(!mvi_watcher_has_ended(NULL));
+    const char *jobs[] = {"1", NULL}, *bad[] = {BAD};
+    mvi_many_watcher *many = (mvi_many_watcher *)&options;
+    mvi_job_event *event = (mvi_job_event *)&options;
+    STATUS(mvi_watch_many(NULL, jobs, 1, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    CHECK(many == NULL);
+    STATUS(mvi_watch_many(client, jobs, 2, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_many(client, bad, 1, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_many(client, NULL, 1, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_many(client, jobs, 1, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(NULL, "docs", NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, BAD, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, "docs", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(NULL, &import, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, NULL, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, &import, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_import_many(client, &import, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    CHECK(many == NULL);
+    STATUS(mvi_many_watcher_next(NULL, &event, &error), MVI_INVALID_ARGUMENT);
+    CHECK(event == NULL);
+    STATUS(mvi_watch_many(client, jobs, 1, NULL, &many, &error), MVI_OK);
+    STATUS(mvi_many_watcher_next(many, NULL, &error), MVI_INVALID_ARGUMENT);
+    mvi_many_watcher_free(many);
+    STATUS(mvi_many_watcher_each(NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
 
     mvi_request_options about = {.struct_size = sizeof about};
     mvi_http_answer answer = {.struct_size = sizeof answer};

@@ -197,6 +197,61 @@ static void a_token_ends_calls()
     CHECK(thrown_by([&] { pages.next(&token); }).code() == MVI_CANCELLED);
 }
 
+static void many_jobs_are_followed()
+{
+    const mvi::client client = connect_to(stopped);
+    const std::vector<std::string> ids = {a_job(), a_job("{\"script\":{\"fail_at\":0,\"reason\":\"no such file\"}}")};
+    CHECK(post(stopped, "/clock", "{\"advance\":60}") == 200);
+    mvi::many_watcher watcher = client.watch_many(ids);
+    std::vector<mvi::job_event> ends;
+    while (const std::optional<mvi::job_event> event = watcher.next())
+        if (event->kind() == MVI_EVENT_ENDED)
+            ends.push_back(*event);
+    CHECK(ends.size() == 2);
+    for (const mvi::job_event &end : ends) {
+        CHECK(end.files().empty() && end.progress() && end.progress()->job_id() == end.job_id());
+        if (end.job_id() == ids[0])
+            CHECK(end.progress()->success() && !end.error());
+        else
+            CHECK(end.error()->code() == MVI_IMPORT_FAILED && end.progress()->reason() == "no such file");
+    }
+
+    const mvi::cancel_token token;
+    mvi::wait_options how;
+    how.cancel = &token;
+    mvi::many_watcher collection = client.watch_collection("books", how);
+    token.cancel();
+    CHECK(thrown_by([&] { collection.next(); }).code() == MVI_CANCELLED && !collection.next());
+}
+
+static void many_files_are_imported()
+{
+    const mvi::client client = connect_to(running);
+    const char *const paths[] = {"a.parquet", "b.parquet", "c.parquet"};
+    const mvi_file_group files[] = {{&paths[0], 1}, {&paths[1], 1}, {&paths[2], 1}};
+    auto what = mvi::options<mvi_bulk_import_options>();
+    what.collection_name = "docs";
+    what.files = files;
+    what.files_count = 3;
+    auto jobs = mvi::options<mvi_import_many_options>();
+    jobs.files_per_job = 2;
+    std::vector<std::string_view> told;
+    std::vector<mvi::job_event> created;
+    int completed = 0;
+    mvi::many_watcher watcher = client.import_many(what, jobs);
+    while (const std::optional<mvi::job_event> event = watcher.next()) {
+        if (event->kind() == MVI_EVENT_CREATED)
+            created.push_back(*event);
+        completed += event->kind() == MVI_EVENT_ENDED && !event->error();
+    }
+    for (const mvi::job_event &event : created)
+        for (const std::vector<std::string_view> &group : event.files())
+            told.insert(told.end(), group.begin(), group.end());
+    CHECK(completed == 2 && told == std::vector<std::string_view>({"a.parquet", "b.parquet", "c.parquet"}));
+    what.files_count = 0;
+    CHECK(thrown_by([&] { client.import_many(what); }).code() == MVI_INVALID_ARGUMENT);
+}
+
 // For what is not in the header, get() and check().
 static void functions_of_c()
 {
@@ -217,6 +272,8 @@ static void all()
     failures_are_exceptions_that_say_all();
     exceptions_of_callbacks_are_the_callers();
     a_token_ends_calls();
+    many_jobs_are_followed();
+    many_files_are_imported();
     functions_of_c();
 }
 

@@ -58,6 +58,11 @@ static void calls(void)
     REFUSES(patience, mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error));
     STATUS(mvi_watcher_new(client, arguments[2], &patience.it, &watcher, &error), MVI_OK);
     mvi_watcher_free(watcher);
+    mvi_many_watcher *many = NULL;
+    const char *ids[] = {arguments[2]};
+    REFUSES(patience, mvi_watch_many(client, ids, 1, &patience.it, &many, &error));
+    STATUS(mvi_watch_many(client, ids, 1, &patience.it, &many, &error), MVI_OK);
+    mvi_many_watcher_free(many);
     STATUS(mvi_wait(client, arguments[2], &patience.it, &progress, &error), MVI_OK);
     CHECK(mvi_progress_success(progress));
     UNTOUCHED(patience);
@@ -84,6 +89,12 @@ static void calls(void)
     STATUS(mvi_bulk_import(client, &import.it, NULL, &job, &error), MVI_OK);
     mvi_created_job_free(job);
     UNTOUCHED(import);
+    GUARDED(mvi_import_many_options) jobs = {.it = {.struct_size = sizeof jobs.it, .files_per_job = 1}};
+    GUARD(jobs);
+    REFUSES(jobs, mvi_import_many(client, &import.it, &jobs.it, NULL, &many, &error));
+    STATUS(mvi_import_many(client, &import.it, &jobs.it, NULL, &many, &error), MVI_OK);
+    mvi_many_watcher_free(many);
+    UNTOUCHED(jobs);
 
     /* The library writes as many bytes for each file as the program has room for. */
     GUARDED(mvi_file_values) files[2];

@@ -13,6 +13,7 @@ fn the_examples_work_by_pkg_config() {
     let directory = fresh("examples-pkg-config");
     for (source, language, statically) in [
         ("wait.c", "c11", false),
+        ("import_many.c", "c11", false),
         ("import.cpp", "c++17", false),
         ("own_http.c", "c11", false),
         ("import.cpp", "c++17", true),
@@ -63,6 +64,13 @@ fn try_them(directory: &Path) {
     assert_eq!(asked, "Completed, 100 %\n");
     let imported = run(Command::new(directory.join("import")).args([&uri, "docs", "a.parquet"]));
     assert_eq!(imported, "Completed\n");
+    let ledger = directory.join("ledger");
+    let many =
+        |files: &[&str]| run(Command::new(directory.join("import_many")).args([&uri, "docs"]).arg(&ledger).args(files));
+    let first = many(&["b.parquet", "c.parquet"]);
+    assert!(first.starts_with("b.parquet: ") && first.ends_with(": done\n"), "{first}");
+    let second = many(&["b.parquet", "c.parquet", "d.parquet"]);
+    assert!(second.starts_with("b.parquet: imported before\nc.parquet: imported before\nd.parquet: "), "{second}");
     let unknown = Command::new(directory.join("wait")).args([&uri, "1"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&unknown.stderr).starts_with("JobNotFound: "), "{unknown:?}");

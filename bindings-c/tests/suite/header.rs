@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 27] = [
+const SOURCES: [&str; 30] = [
     "version",
     "names",
     "status",
@@ -18,6 +18,7 @@ const SOURCES: [&str; 27] = [
     "model/file_values",
     "model/job",
     "model/job_list",
+    "model/job_event",
     "model/created_job",
     "model/options",
     "operations/outage",
@@ -30,6 +31,8 @@ const SOURCES: [&str; 27] = [
     "operations/describe_job",
     "operations/wait",
     "operations/watch",
+    "operations/watch_many",
+    "operations/import_many",
     "protocol/request",
     "protocol/response",
     "operations/calls",

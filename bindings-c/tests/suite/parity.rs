@@ -4,8 +4,8 @@
 use std::fs;
 
 use milvus_import::{
-    BulkImport, ClientBuilder, CreatedJob, Error, FileProgress, ImportJob, ImportProgress, JobList, ListImportJobs,
-    Operation, OptionSpec, Options, Record, WaitOptions,
+    BulkImport, ClientBuilder, CreatedJob, Error, FileProgress, ImportJob, ImportManyOptions, ImportProgress, JobList,
+    ListImportJobs, Operation, OptionSpec, Options, Record, WaitOptions,
 };
 
 use crate::support::{declared, path};
@@ -58,6 +58,7 @@ fn every_option_is_a_member() {
         ("mvi_bulk_import_options", options(BulkImport::OPTIONS)),
         ("mvi_list_import_jobs_options", options(ListImportJobs::OPTIONS)),
         ("mvi_wait_options", options(WaitOptions::OPTIONS)),
+        ("mvi_import_many_options", options(ImportManyOptions::OPTIONS)),
     ] {
         let body = header.split(&format!("typedef struct {structure} {{")).nth(1).unwrap().split('}').next().unwrap();
         for name in wanted {

@@ -109,6 +109,13 @@ fn threads_signals_callbacks_and_forks() {
 }
 
 #[test]
+fn many_jobs_at_once() {
+    let emulator = emulator("milvus-2.6", 0.0);
+    let directory = tempfile::tempdir().unwrap();
+    in_every_mode("many", &[OsStr::new(&emulator.uri()), directory.path().join("ledger").as_os_str()]);
+}
+
+#[test]
 fn calls_that_do_not_block() {
     let (running, stopped) = (emulator("milvus-2.6", 100.0), emulator("milvus-2.6", 0.0));
     in_every_mode("asynchronous", &[running.uri(), stopped.uri()]);

@@ -15,15 +15,15 @@ pub(crate) struct Budget {
     next: Mutex<Option<Instant>>,
 }
 
+static BUDGETS: LazyLock<Mutex<HashMap<u64, Weak<Budget>>>> = LazyLock::new(Mutex::default);
+
 impl Budget {
     /// The budget of those who come to a server in the same way, by a number that stands for both.
     pub(crate) fn shared(way: u64) -> Arc<Self> {
-        static BUDGETS: LazyLock<Mutex<HashMap<u64, Weak<Budget>>>> = LazyLock::new(Mutex::default);
         let mut budgets = locked(&BUDGETS);
         if let Some(budget) = budgets.get(&way).and_then(Weak::upgrade) {
             return budget;
         }
-        budgets.retain(|_, budget| budget.strong_count() > 0);
         let budget = Arc::default();
         budgets.insert(way, Arc::downgrade(&budget));
         budget
@@ -35,6 +35,15 @@ impl Budget {
         let turn = next.map_or(now, |next| next.max(now));
         *next = Some(turn + SPACING);
         turn
+    }
+}
+
+impl Drop for Budget {
+    /// Leaves nothing behind: with the last one the memory of all is free again.
+    fn drop(&mut self) {
+        let mut budgets = locked(&BUDGETS);
+        budgets.retain(|_, budget| budget.strong_count() > 0);
+        budgets.shrink_to_fit();
     }
 }
 
@@ -60,5 +69,7 @@ mod tests {
         let one = Budget::shared(1 << 40);
         assert!(Arc::ptr_eq(&one, &Budget::shared(1 << 40)));
         assert!(!Arc::ptr_eq(&one, &Budget::shared((1 << 40) + 1)));
+        drop(one);
+        assert!(!locked(&BUDGETS).contains_key(&(1 << 40)));
     }
 }
