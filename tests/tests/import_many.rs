@@ -105,6 +105,18 @@ fn files_become_jobs_of_modest_size() {
 }
 
 #[test]
+fn a_server_gets_more_time_for_more_files() {
+    let emulator = emulator("milvus-2.6");
+    for (files, seconds) in [(64, None), (72, Some("31")), (1024, Some("150"))] {
+        emulator.clear_requests();
+        told(start(&emulator, &import(files), &options(1024)));
+        let requests = emulator.requests();
+        let create = requests.iter().find(|request| request.path.ends_with("/create")).unwrap();
+        assert_eq!(create.headers.get("request-timeout").map(String::as_str), seconds, "{files}");
+    }
+}
+
+#[test]
 fn a_server_s_limit_of_jobs_shrinks_the_window_and_loses_nothing() {
     let emulator = Emulator::builder().speed(100.0).job_duration(Duration::from_secs(100)).job_limit(2);
     let emulator = emulator.start_blocking().unwrap();

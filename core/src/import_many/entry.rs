@@ -157,3 +157,16 @@ pub(super) fn time() -> String {
 pub(super) fn age(time: &str) -> Option<Duration> {
     SystemTime::now().duration_since(httpdate::parse_http_date(time).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_jumped_back_or_says_nothing_has_no_age() {
+        let at = |time: SystemTime| httpdate::fmt_http_date(time);
+        let hour = Duration::from_secs(3600);
+        assert!(age(&at(SystemTime::now() - hour)).is_some_and(|age| age >= hour && age < 2 * hour));
+        assert_eq!((age(&at(SystemTime::now() + hour)), age("yesterday")), (None, None));
+    }
+}

@@ -106,3 +106,43 @@ impl Store for FileStore {
         self.file.sync_data()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import_many::entry::Fate;
+
+    const BEGUN: &str = r#"{"event":"begun","version":1,"run":"r","server":"s","database":null,"collection":"c","partition":null,"atomic":false,"jobs_before":[],"time":""}"#;
+    const STARTED: &str = r#"{"event":"started","part":1,"files":[["a"]],"time":"now"}"#;
+    const CREATED: &str = r#"{"event":"created","part":1,"job_id":"7","time":""}"#;
+
+    fn fate(lines: &[&str]) -> Fate {
+        let (past, _) = read((lines.join("\n") + "\n").as_bytes()).unwrap();
+        past.parts[&1].fate.clone()
+    }
+
+    #[test]
+    fn the_last_word_about_a_part_counts() {
+        assert_eq!(fate(&[BEGUN, STARTED]), Fate::Started("now".to_owned()));
+        assert_eq!(fate(&[BEGUN, STARTED, CREATED]), Fate::Created);
+        let ended = |state| format!(r#"{{"event":"ended","part":1,"state":"{state}","reason":"why","time":""}}"#);
+        assert_eq!(fate(&[BEGUN, STARTED, CREATED, &ended("Completed")]), Fate::Completed);
+        let failed = Fate::Failed { reason: "why".to_owned(), left_out: None };
+        assert_eq!(fate(&[BEGUN, STARTED, CREATED, &ended("Failed")]), failed);
+    }
+
+    #[test]
+    fn a_torn_line_is_cut_off_and_what_does_not_fit_is_refused() {
+        let whole = format!("{BEGUN}\n{STARTED}\n");
+        let (past, length) = read(format!("{whole}{}", &CREATED[..20]).as_bytes()).unwrap();
+        assert_eq!((past.parts[&1].fate.clone(), length), (Fate::Started("now".to_owned()), whole.len()));
+        // A line that is whole but for its end was not on disk when the next step was taken, which it was not.
+        assert_eq!(read(format!("{whole}{CREATED}").as_bytes()).unwrap().1, whole.len());
+        assert_eq!(read(b"").unwrap().1, 0);
+        for wrong in
+            [format!("{STARTED}\n"), format!("{BEGUN}\n{CREATED}\n"), format!("{BEGUN}\n{BEGUN}\n"), "{}\n".into()]
+        {
+            assert!(read(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+    }
+}
