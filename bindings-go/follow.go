@@ -30,6 +30,8 @@ type WaitOptions struct {
 	// says for how long there was none and for how long the wait goes on, its Cause is the fault. With nil it is told that the
 	// server answers again.
 	OnOutage func(*Error)
+	// WithEnded, for [Client.WatchCollection] alone, tells of the jobs too that had ended before.
+	WithEnded bool
 }
 
 // Wait follows a job to its end and returns its last progress. onProgress, which may be nil, is told of every change. An

@@ -50,13 +50,13 @@ func (c *Client) WatchMany(ctx context.Context, jobIDs []string, options WaitOpt
 }
 
 // WatchCollection follows the jobs of a collection as [Client.WatchMany] does: those that have not ended, and those that are started
-// meanwhile. It ends when all have ended and two lists in a row show no others. Its last error may also be why the collection cannot
+// meanwhile; WaitOptions.WithEnded those too that had ended before. It ends when all have ended and two lists in a row show no others. Its last error may also be why the collection cannot
 // be listed, or Timeout.
 func (c *Client) WatchCollection(ctx context.Context, collectionName string, options WaitOptions, call ...CallOption) iter.Seq2[JobEvent, error] {
 	return c.events(ctx, options, call, func(a *arena) startMany {
 		name := a.required("the collection's name", collectionName)
 		return func(client *C.mvi_client, o *C.mvi_wait_options, watcher **C.mvi_many_watcher, native **C.mvi_error) C.mvi_status {
-			return C.mvi_watch_collection(client, name, o, watcher, native)
+			return C.mvi_watch_collection(client, name, C.bool(options.WithEnded), o, watcher, native)
 		}
 	})
 }

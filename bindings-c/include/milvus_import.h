@@ -1692,11 +1692,12 @@ mvi_status mvi_watch_many(const struct mvi_client *client,
                           struct mvi_error **error);
 
 /**
- * As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile.
- * It ends when all have ended and two lists in a row show no others.
+ * As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile;
+ * `with_ended` those too that had ended before. It ends when all have ended and two lists in a row show no others.
  */
 mvi_status mvi_watch_collection(const struct mvi_client *client,
                                 const char *collection_name,
+                                bool with_ended,
                                 const struct mvi_wait_options *options,
                                 struct mvi_many_watcher **watcher,
                                 struct mvi_error **error);

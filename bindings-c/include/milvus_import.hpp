@@ -513,10 +513,10 @@ class client : public detail::handle<mvi_client, mvi_client_free> {
         return make<many_watcher, mvi_many_watcher>(mvi_watch_many, ids.data(), ids.size(), &native);
     }
 
-    many_watcher watch_collection(std::string_view collection_name, const wait_options &how = {}) const
+    many_watcher watch_collection(std::string_view collection_name, const wait_options &how = {}, bool with_ended = false) const
     {
         const mvi_wait_options native = how.native();
-        return make<many_watcher, mvi_many_watcher>(mvi_watch_collection, std::string(collection_name).c_str(), &native);
+        return make<many_watcher, mvi_many_watcher>(mvi_watch_collection, std::string(collection_name).c_str(), with_ended, &native);
     }
 
     /// The functions in the options of the wait are for wait.

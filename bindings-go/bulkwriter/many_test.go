@@ -95,6 +95,10 @@ func TestTheJobsOfACollectionAreFollowed(t *testing.T) {
 	if told, err := all(client.WatchCollection(background, "books", WaitOptions{})); told != nil || err != nil {
 		t.Errorf("%+v %v", told, err)
 	}
+	told, err = all(client.WatchCollection(background, "books", WaitOptions{WithEnded: true}))
+	if err != nil || len(told) == 0 || told[len(told)-1].Kind != EventEnded || told[len(told)-1].JobID != id {
+		t.Errorf("%+v %v", told, err)
+	}
 }
 
 func TestAnOutageOfManyJobsIsTold(t *testing.T) {

@@ -63,12 +63,13 @@ pub unsafe extern "C" fn mvi_watch_many(
     })
 }
 
-/// As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile.
-/// It ends when all have ended and two lists in a row show no others.
+/// As `mvi_watch_many`, for the jobs of a collection: those that have not ended, and those that are started meanwhile;
+/// `with_ended` those too that had ended before. It ends when all have ended and two lists in a row show no others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mvi_watch_collection(
     client: Option<&mvi_client>,
     collection_name: *const c_char,
+    with_ended: bool,
     options: *const mvi_wait_options,
     watcher: Option<&mut MaybeUninit<*mut mvi_many_watcher>>,
     error: Option<&mut MaybeUninit<*mut mvi_error>>,
@@ -78,7 +79,8 @@ pub unsafe extern "C" fn mvi_watch_collection(
         let (client, options) = unsafe { follower_of_many(client, options) }?;
         // SAFETY: as the header asks for.
         let collection_name = unsafe { required(collection_name, "collection_name") }?;
-        Ok(mvi_many_watcher { watch: client.watch_collection(collection_name, &options) })
+        let watch = client.watch_collection(collection_name, &options);
+        Ok(mvi_many_watcher { watch: if with_ended { watch.with_ended() } else { watch } })
     })
 }
 

@@ -157,7 +157,7 @@ static void options_of_mvi_wait_alone(const mvi_client *client)
         mvi_watcher_free(watcher);
         mvi_many_watcher *many = NULL;
         error = NULL;
-        CHECK(mvi_watch_collection(client, "docs", &refused[i], &many, &error) == (i == 2 ? MVI_OK : MVI_INVALID_ARGUMENT));
+        CHECK(mvi_watch_collection(client, "docs", false, &refused[i], &many, &error) == (i == 2 ? MVI_OK : MVI_INVALID_ARGUMENT));
         CHECK(i == 2 || strstr(mvi_error_message(error), "mvi_many_watcher_next") != NULL);
         mvi_error_free(error);
         mvi_many_watcher_free(many);
@@ -234,10 +234,10 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_watch_many(client, bad, 1, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watch_many(client, NULL, 1, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_watch_many(client, jobs, 1, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch_collection(NULL, "docs", NULL, &many, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch_collection(client, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch_collection(client, BAD, NULL, &many, &error), MVI_INVALID_ARGUMENT);
-    STATUS(mvi_watch_collection(client, "docs", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(NULL, "docs", false, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, NULL, false, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, BAD, false, NULL, &many, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_watch_collection(client, "docs", false, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_import_many(NULL, &import, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_import_many(client, NULL, NULL, NULL, &many, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_import_many(client, &import, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);

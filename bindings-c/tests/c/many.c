@@ -116,7 +116,7 @@ static void the_jobs_of_a_collection(void)
     mvi_job_event *event = NULL;
     mvi_error *error = NULL;
     mvi_status status;
-    STATUS(mvi_watch_collection(client, "books", &patience, &watcher, &error), MVI_OK);
+    STATUS(mvi_watch_collection(client, "books", false, &patience, &watcher, &error), MVI_OK);
     while ((status = mvi_many_watcher_next(watcher, &event, &error)) == MVI_OK && event != NULL) {
         CHECK_TEXT(mvi_job_event_job_id(event), id);
         CHECK(mvi_job_event_kind(event) != MVI_EVENT_ENDED || mvi_error_code(mvi_job_event_error(event)) == MVI_TIMEOUT);
@@ -128,8 +128,17 @@ static void the_jobs_of_a_collection(void)
     CHECK(next(watcher) == NULL);
     mvi_many_watcher_free(watcher);
     advance();
-    STATUS(mvi_watch_collection(client, "books", NULL, &watcher, &error), MVI_OK);
+    STATUS(mvi_watch_collection(client, "books", false, NULL, &watcher, &error), MVI_OK);
     CHECK(next(watcher) == NULL);
+    mvi_many_watcher_free(watcher);
+    int ends = 0;
+    STATUS(mvi_watch_collection(client, "books", true, NULL, &watcher, &error), MVI_OK);
+    while ((event = next(watcher)) != NULL) {
+        CHECK_TEXT(mvi_job_event_job_id(event), id);
+        ends += mvi_job_event_kind(event) == MVI_EVENT_ENDED;
+        mvi_job_event_free(event);
+    }
+    CHECK(ends == 1);
     mvi_many_watcher_free(watcher);
 }
 
@@ -178,7 +187,7 @@ static void another_thread_cancels(void)
     CHECK(event == NULL && next(watcher) == NULL);
     pthread_join(thread, NULL);
     mvi_many_watcher_free(watcher);
-    STATUS(mvi_watch_collection(client, "docs", &options, &watcher, &error), MVI_OK);
+    STATUS(mvi_watch_collection(client, "docs", false, &options, &watcher, &error), MVI_OK);
     mvi_cancel_token_free(token);
     STATUS(mvi_many_watcher_next(watcher, &event, &error), MVI_CANCELLED);
     mvi_many_watcher_free(watcher);

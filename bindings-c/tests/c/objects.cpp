@@ -200,7 +200,8 @@ static void a_token_ends_calls()
 static void many_jobs_are_followed()
 {
     const mvi::client client = connect_to(stopped);
-    const std::vector<std::string> ids = {a_job(), a_job("{\"script\":{\"fail_at\":0,\"reason\":\"no such file\"}}")};
+    const std::vector<std::string> ids = {a_job("{\"collection_name\":\"books\"}"),
+                                          a_job("{\"collection_name\":\"books\",\"script\":{\"fail_at\":0,\"reason\":\"no such file\"}}")};
     CHECK(post(stopped, "/clock", "{\"advance\":60}") == 200);
     mvi::many_watcher watcher = client.watch_many(ids);
     std::vector<mvi::job_event> ends;
@@ -215,6 +216,12 @@ static void many_jobs_are_followed()
         else
             CHECK(end.error()->code() == MVI_IMPORT_FAILED && end.progress()->reason() == "no such file");
     }
+
+    mvi::many_watcher again = client.watch_collection("books", {}, true);
+    std::size_t ended = 0;
+    while (const std::optional<mvi::job_event> event = again.next())
+        ended += event->kind() == MVI_EVENT_ENDED && (event->job_id() == ids[0] || event->job_id() == ids[1]);
+    CHECK(ended == 2);
 
     const mvi::cancel_token token;
     mvi::wait_options how;
