@@ -263,8 +263,8 @@ class Client:
         """Follows many jobs to their ends with few requests: `for event in client.watch_many(job_ids): …`.
 
         Every change of each job, and its end exactly once. At most ten requests a second go to the server, by all
-        follows of this process together that have the same token, those of `wait` too. Lists tell of changes; a job
-        that they leave out is asked for by itself, and so is each that has ended.
+        such follows of this process together that have the same token, on Zilliz Cloud those of `wait` too. Lists tell
+        of changes; a job that they leave out is asked for by itself, and so is each that has ended.
 
         Args:
             job_ids: ids, or results that have them; one that is named twice is followed once

@@ -24,7 +24,7 @@ use self::trouble::Trouble;
 pub use self::watch::Watch;
 use crate::client::Client;
 use crate::later::later;
-use crate::model::{ImportProgress, JobState, WaitOptions};
+use crate::model::{Api, ImportProgress, JobState, WaitOptions};
 use crate::{Error, ErrorCode, Result};
 
 /// For how long faults are ridden out where the caller does not say.
@@ -43,14 +43,20 @@ pub(crate) fn check(options: &WaitOptions) -> Result<()> {
     Ok(())
 }
 
+/// Whether the server limits how often it is asked. Ten thousand waits on a Milvus would have their first looks at their jobs
+/// after a quarter of an hour if they shared a budget.
+fn is_rated(api: Api) -> bool {
+    matches!(api, Api::ZillizV1 | Api::ZillizV2)
+}
+
 /// An answer that names no state for so long is none of a known server.
 const WITHOUT_STATE: Duration = Duration::from_secs(60);
 
 impl Client {
     /// Follows a job to its end and returns its last progress; `on_progress` sees every change, the last one included.
     ///
-    /// An Uncommitted job ends the wait with success: it needs someone's commit. All follows of the process that come to the
-    /// server with the same token ask it ten times a second at most.
+    /// An Uncommitted job ends the wait with success: it needs someone's commit. On Zilliz Cloud, which allows each user twenty
+    /// requests a second, all follows of the process that have the same token ask ten times a second at most.
     ///
     /// # Errors
     /// `ImportFailed`, `Timeout`, `Stalled`, `Vanished`, `JobNotFound`, or the fault that lasted longer than the fault budget.
@@ -173,7 +179,7 @@ impl Follow {
         check(&self.options)?;
         let asked = Instant::now();
         let started = *self.started.get_or_insert(asked);
-        if !std::mem::take(&mut self.has_turn) {
+        if !std::mem::take(&mut self.has_turn) && is_rated(client.api()) {
             let turn = client.budget().turn(asked);
             if turn > asked {
                 (self.has_turn, self.next_look) = (true, Some(turn));

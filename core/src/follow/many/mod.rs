@@ -67,8 +67,8 @@ pub(crate) trait Machine: fmt::Debug + Send {
 }
 
 impl Client {
-    /// Follows many jobs to their ends, on the budget of ten requests a second that all follows of this process share that
-    /// come to the server with the same token.
+    /// Follows many jobs to their ends, on one budget of ten requests a second that all such follows of this process share
+    /// that come to the server with the same token.
     ///
     /// A job is followed once, however often it is named, and its end is told once. What a list says of a job may only advance
     /// what is known of it; a job that a list leaves out is asked for by itself, and so is each that has ended. The limits of

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::*;
+use crate::{Api, Client};
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_ends_a_wait_at_its_time_with_the_last_progress() {
@@ -122,8 +123,10 @@ async fn limits_of_any_size_are_taken_and_zero_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn waits_share_ten_requests_a_second() {
-    let (client, script) = follow(&[job("Importing", 50)]);
+async fn waits_on_zilliz_cloud_share_ten_requests_a_second() {
+    let (_, script) = follow(&[job("Importing", 50)]);
+    let client = Client::builder("http://localhost:2").api(Api::ZillizV2).cluster_id("in01").build().unwrap();
+    let client = client.with_transport(script.clone());
     let options = WaitOptions { timeout: Some(Duration::from_secs(30)), ..WaitOptions::default() };
     let waits = (0..50).map(|_| {
         let (client, options) = (client.clone(), options.clone());
