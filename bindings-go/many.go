@@ -20,7 +20,7 @@ import (
 // told of these.
 type JobEvent struct {
 	// Kind says what is told: for a followed job a change, EventProgress, or once that it is followed no more, EventEnded. Of
-	// ImportMany also what becomes of Files: EventCreated, EventSkipped or EventNotImported.
+	// ImportMany also what becomes of Files: EventCreated, EventSearching, EventSkipped or EventNotImported.
 	Kind EventKind
 	// JobID is the job; empty where there is none for the Files.
 	JobID string
@@ -28,7 +28,8 @@ type JobEvent struct {
 	Files [][]string
 	// Progress is the job's change, or at its end its last known progress. A change that a list told of has no rows and no files.
 	Progress *Progress
-	// Err is why the job failed or is followed no more, as [Client.Wait] would return it, or why Files are not imported.
+	// Err is why the job failed or is followed no more, as [Client.Wait] would return it, or why Files are not imported or it
+	// is not known whether they have a job.
 	Err error
 }
 

@@ -58,6 +58,8 @@ type EventKind string
 const (
 	// `import_many` has a job for some files.
 	EventCreated EventKind = "created"
+	// The server is asked whether it has made a job of some files, after a create without a clear answer.
+	EventSearching EventKind = "searching"
 	// A job changed.
 	EventProgress EventKind = "progress"
 	// A job is followed no more.

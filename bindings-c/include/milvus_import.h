@@ -347,29 +347,33 @@ enum mvi_event_kind
      */
     MVI_EVENT_CREATED = 1,
     /**
+     * The server is asked whether it has made a job of some files, after a create without a clear answer.
+     */
+    MVI_EVENT_SEARCHING = 2,
+    /**
      * A job changed.
      */
-    MVI_EVENT_PROGRESS = 2,
+    MVI_EVENT_PROGRESS = 3,
     /**
      * A job is followed no more.
      */
-    MVI_EVENT_ENDED = 3,
+    MVI_EVENT_ENDED = 4,
     /**
      * `import_many` starts no job for some files.
      */
-    MVI_EVENT_NOT_IMPORTED = 4,
+    MVI_EVENT_NOT_IMPORTED = 5,
     /**
      * Some files were imported before, by the ledger of `import_many`.
      */
-    MVI_EVENT_SKIPPED = 5,
+    MVI_EVENT_SKIPPED = 6,
     /**
      * The server gave no good answer, and is asked again.
      */
-    MVI_EVENT_OUTAGE = 6,
+    MVI_EVENT_OUTAGE = 7,
     /**
      * The server answers again.
      */
-    MVI_EVENT_RECOVERED = 7,
+    MVI_EVENT_RECOVERED = 8,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -467,7 +471,7 @@ typedef struct mvi_import_job mvi_import_job;
  *
  * What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for
  * `MVI_EVENT_ENDED`; a job's id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for
- * `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
+ * `MVI_EVENT_SEARCHING` and `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
  */
 typedef struct mvi_job_event mvi_job_event;
 

@@ -169,24 +169,27 @@ pub enum mvi_event_kind {
     MVI_EVENT_NONE = 0,
     /// `import_many` has a job for some files.
     MVI_EVENT_CREATED = 1,
+    /// The server is asked whether it has made a job of some files, after a create without a clear answer.
+    MVI_EVENT_SEARCHING = 2,
     /// A job changed.
-    MVI_EVENT_PROGRESS = 2,
+    MVI_EVENT_PROGRESS = 3,
     /// A job is followed no more.
-    MVI_EVENT_ENDED = 3,
+    MVI_EVENT_ENDED = 4,
     /// `import_many` starts no job for some files.
-    MVI_EVENT_NOT_IMPORTED = 4,
+    MVI_EVENT_NOT_IMPORTED = 5,
     /// Some files were imported before, by the ledger of `import_many`.
-    MVI_EVENT_SKIPPED = 5,
+    MVI_EVENT_SKIPPED = 6,
     /// The server gave no good answer, and is asked again.
-    MVI_EVENT_OUTAGE = 6,
+    MVI_EVENT_OUTAGE = 7,
     /// The server answers again.
-    MVI_EVENT_RECOVERED = 7,
+    MVI_EVENT_RECOVERED = 8,
 }
 
 impl mvi_event_kind {
     /// Every constant of the core's, with its name.
     pub(crate) const ALL: &[(Self, JobEventKind, &CStr)] = &[
         (Self::MVI_EVENT_CREATED, JobEventKind::Created, c"created"),
+        (Self::MVI_EVENT_SEARCHING, JobEventKind::Searching, c"searching"),
         (Self::MVI_EVENT_PROGRESS, JobEventKind::Progress, c"progress"),
         (Self::MVI_EVENT_ENDED, JobEventKind::Ended, c"ended"),
         (Self::MVI_EVENT_NOT_IMPORTED, JobEventKind::NotImported, c"not_imported"),

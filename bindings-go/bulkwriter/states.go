@@ -60,6 +60,8 @@ const (
 const (
 	// `import_many` has a job for some files.
 	EventCreated = "created"
+	// The server is asked whether it has made a job of some files, after a create without a clear answer.
+	EventSearching = "searching"
 	// A job changed.
 	EventProgress = "progress"
 	// A job is followed no more.

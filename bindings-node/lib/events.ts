@@ -16,7 +16,7 @@ interface Told<K extends JobEventKind, Id, Progress, E> {
   readonly files: readonly (readonly string[])[];
   /** The job's change, or at its end its last known progress. What a list told has no rows and no files. */
   readonly progress: Progress;
-  /** Why the job failed, is followed no more or is not started: what `wait` would have thrown. */
+  /** Why the job failed, is followed no more, is not started or is searched for: what `wait` would have thrown. */
   readonly error: E;
 }
 
@@ -24,6 +24,8 @@ interface Told<K extends JobEventKind, Id, Progress, E> {
  * What is told of many jobs, by its `kind`:
  *
  * - `created`: `importMany` has a job for these files: a new one, or one of its ledger that it takes up again.
+ * - `searching`: `importMany` has no clear answer to a create, and asks the server whether it has made a job of these files, for up
+ *   to a minute; `created` or `not_imported` comes after it.
  * - `progress`: the job changed.
  * - `ended`: the job is followed no more; told once for each. Without an `error` it is done.
  * - `not_imported`: `importMany` has no job for these files, and will not start one; told once for each file.
@@ -31,6 +33,7 @@ interface Told<K extends JobEventKind, Id, Progress, E> {
  */
 export type JobEvent =
   | Told<'created', string, null, null>
+  | Told<'searching', null, null, ImportJobError>
   | Told<'progress', string, ImportProgress, null>
   | Told<'ended', string, ImportProgress, null>
   | Told<'ended', string, ImportProgress | null, ImportJobError>

@@ -33,7 +33,7 @@ const wanted = (count) => ({ collectionName: 'docs', files: names(count).map((na
 
 /** All events of an import whose jobs end as soon as they are told, by kind. */
 async function told(events) {
-  const byKind = { created: [], progress: [], ended: [], not_imported: [], skipped: [] };
+  const byKind = { created: [], searching: [], progress: [], ended: [], not_imported: [], skipped: [] };
   for await (const event of events) {
     byKind[event.kind].push(event);
     if (event.kind === 'created') await advance();

@@ -96,6 +96,7 @@ export function whatIsTold(event: JobEvent): string {
       return event.progress.jobId;
     case 'ended':
       return event.error === null ? event.progress.state : event.error.message;
+    case 'searching':
     case 'not_imported':
       same<typeof event.jobId, null>(true);
       return event.error.message;

@@ -128,6 +128,17 @@ def test_many_files_of_which_one_is_bad(fast: Emulator, follow: Follow, tmp_path
     assert "retry_failed starts it again" in repr(bad)
 
 
+def test_a_job_is_searched_for_where_a_create_has_no_answer(fast: Emulator, follow: Follow) -> None:
+    fast.control("POST", "faults", {"kind": "reset", "path": "/create", "times": 1, "effect": True})
+    events = follow(fast.uri, "import_many", "docs", files(2))
+    (searching,) = (event for event in events if event.kind is JobEventKind.Searching)
+    assert searching.files == (("0.parquet",), ("1.parquet",))
+    assert searching.error is not None
+    assert searching.error.code is ErrorCode.Connect
+    assert not searching.ended
+    assert ended(events) == [(JobEventKind.Ended, None)]
+
+
 def test_what_many_files_cannot_be(emulator: Emulator, follow: Follow, tmp_path: Path) -> None:
     with pytest.raises(InvalidArgumentError, match="parquet is listed twice"):
         follow(emulator.uri, "import_many", "docs", files(2) + files(1))

@@ -206,7 +206,8 @@ impl Teller {
     /// A job of files, files without one, or files that were imported before.
     fn files(&mut self, event: &JobEvent) -> Result<(), Failure> {
         let error = event.error();
-        if let Some(error) = &error {
+        let is_failure = event.kind() == JobEventKind::NotImported;
+        if let Some(error) = error.as_ref().filter(|_| is_failure) {
             self.first_error.get_or_insert_with(|| error.clone().into_owned());
         }
         let at = clock(self.since.elapsed());
@@ -214,11 +215,14 @@ impl Teller {
         let text = match (event.kind(), &error) {
             (JobEventKind::Created, _) => format!("{job_id} [{at}] {files}"),
             (JobEventKind::Skipped, _) => format!("{job_id} [{at}] imported before: {files}"),
+            (JobEventKind::Searching, Some(error)) => {
+                format!("[{at}] looking whether there is a job of {files}, for up to a minute: {}", said(error))
+            }
             (_, Some(error)) => format!("[{at}] not imported: {files}: {}", said(error)),
             _ => return Ok(()),
         };
         match &mut self.way {
-            Way::Json(_) if self.out.quiet && error.is_none() => Ok(()),
+            Way::Json(_) if self.out.quiet && !is_failure => Ok(()),
             Way::Json(_) => {
                 let (kind, error) = (event.kind(), error.as_deref());
                 json_line(&FilesLine { event: kind.as_str(), job_id: event.job_id(), files: event.files(), error })

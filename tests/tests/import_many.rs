@@ -50,6 +50,7 @@ struct Told {
     not_imported: BTreeMap<String, String>,
     skipped: usize,
     created: usize,
+    searched: usize,
 }
 
 impl Told {
@@ -71,6 +72,7 @@ fn told(events: impl Iterator<Item = milvus_import::Result<JobEvent>>) -> Told {
             JobEvent::NotImported { files, error } => {
                 told.not_imported.extend(files.into_iter().flatten().map(|file| (file, error.to_string())));
             }
+            JobEvent::Searching { .. } => told.searched += 1,
             JobEvent::Skipped { files, .. } => told.skipped += files.len(),
             _ => {}
         }
@@ -166,7 +168,7 @@ fn a_create_whose_answer_is_lost_is_found_in_the_list() {
     let emulator = emulator("milvus-2.5");
     emulator.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(1));
     let told = told(start(&emulator, &import(6), &options(3)));
-    assert_eq!((told.completed, told.not_imported.len()), (2, 0));
+    assert_eq!((told.searched, told.completed, told.not_imported.len()), (1, 2, 0));
     assert_once(&emulator, 6);
     assert_eq!(emulator.jobs().len(), 2);
 }

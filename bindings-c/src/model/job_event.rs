@@ -17,7 +17,7 @@ use crate::text::c_text;
 ///
 /// What it has depends on its kind: a job's id and progress for `MVI_EVENT_PROGRESS`; these, or an error, for
 /// `MVI_EVENT_ENDED`; a job's id and files for `MVI_EVENT_CREATED` and `MVI_EVENT_SKIPPED`; files and an error for
-/// `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
+/// `MVI_EVENT_SEARCHING` and `MVI_EVENT_NOT_IMPORTED`; an error for `MVI_EVENT_OUTAGE`.
 pub struct mvi_job_event {
     kind: mvi_event_kind,
     job_id: Option<CString>,

@@ -50,6 +50,7 @@ export type Operation = (typeof OPERATIONS)[number];
 /** What a follower of many jobs is told: the same names in every language. Of an outage and its end `onOutage` is told. */
 export const JOB_EVENT_KINDS = [
   'created',
+  'searching',
   'progress',
   'ended',
   'not_imported',

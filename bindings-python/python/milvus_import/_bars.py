@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 MOST = 16
 
 
+_WHAT = {
+    JobEventKind.Searching: "looking whether there is a job, for up to a minute",
+    JobEventKind.NotImported: "not imported",
+    JobEventKind.Skipped: "imported before",
+}
+
+
 def display(total: int | None) -> Bars | Lines | None:
     """What fits the place where the program runs."""
     # A program without a console has none.
@@ -40,7 +47,7 @@ def _line(event: JobEvent) -> str:
     reason = plain(str(event.error)) if event.error is not None else ""
     if event.kind is JobEventKind.Ended and not reason and event.progress is not None:
         reason = event.progress.state
-    what = {JobEventKind.NotImported: "not imported", JobEventKind.Skipped: "imported before"}.get(event.kind, "")
+    what = _WHAT.get(event.kind, "")
     return ": ".join(filter(None, (plain(event.job_id or ""), what, files, reason)))
 
 
@@ -64,6 +71,8 @@ class Bars:
             self._counted.difference_update(event.files)
         elif event.kind is JobEventKind.Progress and event.progress is not None and not event.progress.terminal:
             self._draw(job_id, event.progress.progress, event.progress.phase)
+        elif event.kind is JobEventKind.Searching:
+            self._tqdm.write(_line(event), file=sys.stderr)
         elif event.kind is JobEventKind.Outage and event.error is not None:
             self._all.set_postfix_str(plain(event.error.message))
         elif event.kind is JobEventKind.Recovered:
@@ -111,7 +120,7 @@ class Lines:
         if event.kind is JobEventKind.Recovered:
             self._next_of_outage = 0.0
             print("the server answers again", file=sys.stderr, flush=True)
-        elif event.kind is JobEventKind.Created or event.ended:
+        elif event.kind in (JobEventKind.Created, JobEventKind.Searching) or event.ended:
             print(_line(event), file=sys.stderr, flush=True)
         elif event.kind is JobEventKind.Outage and now >= self._next_of_outage:
             self._next_of_outage = now + OUTAGE_LINES

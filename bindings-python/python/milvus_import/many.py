@@ -17,7 +17,7 @@ class JobEvent:
         "job_id": "The job; None of files that have none.",
         "progress": "Its change, or its last progress. A change that a list told of has no rows and no files.",
         "error": "At its end: why it failed, or why it is followed no more; what `Client.wait` would have raised. Also "
-        "why files are not imported.",
+        "why files are not imported, or why it is not known whether they have a job.",
         "files": "The files that it is about, grouped as they were given; of a job once, when `import_many` made it.",
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use milvus_import_emulator::{Emulator, Script};
+use milvus_import_emulator::{Emulator, Fault, FaultKind, Script};
 use milvus_import_tests::milvus::{Server, write_rows, write_rows_with_ids};
 
 use crate::interrupting::interrupt;
@@ -90,6 +90,16 @@ fn a_file_that_fails_is_told_and_the_others_go_on() {
     assert_eq!(refused.code, 1);
     assert!(refused.stdout.contains("] not imported: 5.txt: InvalidArgument: "), "{refused:?}");
     assert!(refused.stderr.starts_with("1 of 2 files are imported: "), "{refused:?}");
+}
+
+#[test]
+fn a_create_without_an_answer_is_searched_for_and_that_is_said() {
+    let server = Emulator::builder().speed(100.0).start_blocking().unwrap();
+    server.inject(Fault::new(FaultKind::Reset).on_path("/create").with_effect().times(1));
+    let ran = ask(&server, &["start", "--collection", "docs", "--files-per-job", "2", "1.json", "2.json"]);
+    assert_eq!((ran.code, server.jobs().len()), (0, 1), "{ran:?}");
+    let says = "] looking whether there is a job of 2 files, 1.json to 2.json, for up to a minute: Connect: ";
+    assert!(ran.stdout.lines().next().unwrap().contains(says), "{ran:?}");
 }
 
 #[test]

@@ -316,8 +316,7 @@ impl Machine for Run {
                 && let Some((part, can_be_absent)) = self.unclear.pop_front()
             {
                 let error = Error::new(ErrorCode::Connect, "the run before ended before the server's answer");
-                let error = error.with_retryable(true);
-                self.search = Some(self.search(part, error, can_be_absent, now));
+                self.search(part, error.with_retryable(true), can_be_absent, now);
             } else if self.has_ended() && self.decide() {
                 self.is_over = true;
             } else if !self.has_ended() {

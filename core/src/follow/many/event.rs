@@ -18,6 +18,14 @@ pub enum JobEvent {
         /// What it imports, grouped as in [`BulkImport::files`](crate::BulkImport::files).
         files: Vec<Vec<String>>,
     },
+    /// A create of `import_many` has no clear answer: the server is asked whether it has made a job of these files, which takes
+    /// up to a minute. `Created` or `NotImported` comes after it.
+    Searching {
+        /// The files.
+        files: Vec<Vec<String>>,
+        /// Why it is not known.
+        error: Error,
+    },
     /// A job changed. Where a list told of it, there are no rows and no files. Its end may be told here before it is confirmed.
     Progress(ImportProgress),
     /// A job is followed no more: told once for each.
@@ -53,6 +61,8 @@ names! {
     pub enum JobEventKind {
         /// `import_many` has a job for some files.
         Created = "created",
+        /// The server is asked whether it has made a job of some files, after a create without a clear answer.
+        Searching = "searching",
         /// A job changed.
         Progress = "progress",
         /// A job is followed no more.
@@ -74,6 +84,7 @@ impl JobEvent {
     pub fn kind(&self) -> JobEventKind {
         match self {
             Self::Created { .. } => JobEventKind::Created,
+            Self::Searching { .. } => JobEventKind::Searching,
             Self::Progress(_) => JobEventKind::Progress,
             Self::Ended { .. } => JobEventKind::Ended,
             Self::NotImported { .. } => JobEventKind::NotImported,
@@ -88,14 +99,17 @@ impl JobEvent {
         match self {
             Self::Created { job_id, .. } | Self::Ended { job_id, .. } | Self::Skipped { job_id, .. } => Some(job_id),
             Self::Progress(progress) => Some(&progress.job_id),
-            Self::NotImported { .. } | Self::Outage(_) | Self::Recovered => None,
+            Self::Searching { .. } | Self::NotImported { .. } | Self::Outage(_) | Self::Recovered => None,
         }
     }
 
     /// The files that it is about; none for what is told of a job that has been told with its files before.
     pub fn files(&self) -> &[Vec<String>] {
         match self {
-            Self::Created { files, .. } | Self::NotImported { files, .. } | Self::Skipped { files, .. } => files,
+            Self::Created { files, .. }
+            | Self::Searching { files, .. }
+            | Self::NotImported { files, .. }
+            | Self::Skipped { files, .. } => files,
             _ => &[],
         }
     }
@@ -109,10 +123,12 @@ impl JobEvent {
         }
     }
 
-    /// Why a job or files are not imported, or what is wrong in an outage.
+    /// Why a job or files are not imported, why it is not known whether there is a job, or what is wrong in an outage.
     pub fn error(&self) -> Option<Cow<'_, Error>> {
         match self {
-            Self::Ended { outcome: Err(error), .. } | Self::NotImported { error, .. } => Some(Cow::Borrowed(error)),
+            Self::Ended { outcome: Err(error), .. }
+            | Self::Searching { error, .. }
+            | Self::NotImported { error, .. } => Some(Cow::Borrowed(error)),
             Self::Outage(outage) => Some(Cow::Owned(outage.to_error())),
             _ => None,
         }

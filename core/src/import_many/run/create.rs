@@ -63,7 +63,7 @@ impl Run {
                     self.window.shrink(self.set.len(), None, now);
                 }
                 if may_be_made && !self.plan.options.has_idempotency && code != ErrorCode::Unauthenticated {
-                    self.search = Some(self.search(part, error, self.before.is_some(), now));
+                    self.search(part, error, self.before.is_some(), now);
                 } else if self.again(part, &error, (asked, now)) {
                     self.set.ride_out(error, (asked, now));
                 }
@@ -71,8 +71,10 @@ impl Run {
         }
     }
 
-    pub(super) fn search(&self, part: usize, error: Error, can_be_absent: bool, now: Instant) -> Search {
-        Search::new(part, error, self.plan.collection_name(), can_be_absent, now)
+    /// Begins to look for the job of a part.
+    pub(super) fn search(&mut self, part: usize, error: Error, can_be_absent: bool, now: Instant) {
+        self.tell(JobEvent::Searching { files: self.files(part), error: error.clone() });
+        self.search = Some(Search::new(part, error, self.plan.collection_name(), can_be_absent, now));
     }
 
     /// Has a create sent again that has made nothing, or whose repeat makes nothing more. Whether there is time for that:
