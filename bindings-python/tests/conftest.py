@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
 
 from support.emulator import Emulator
 from support.replay import Hanging
+
+# Programs that a shell starts in the background do not hear Ctrl-C, and neither would those that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
