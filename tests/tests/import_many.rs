@@ -382,3 +382,37 @@ fn a_job_that_is_found_after_another_failed_is_aborted_too() {
     assert_eq!((told.completed, told.created, told.failed.len()), (0, 2, 2), "{told:?}");
     assert!(emulator.jobs().iter().all(|job| job.state == "Failed"), "{:?}", emulator.jobs());
 }
+
+#[test]
+fn nothing_is_committed_while_the_end_of_one_job_is_not_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let server: Server = "milvus-3.0".parse().unwrap();
+    let emulator = Emulator::builder().server(server).speed(0.0).start_blocking().unwrap();
+    let lasting = |seconds| Script { duration: Some(seconds), ..Script::default() };
+    emulator.script_next_job(lasting(1));
+    emulator.script_next_job(lasting(100_000));
+    let mut options = with_ledger(options(1), &folder.path().join("import.jsonl"));
+    options.atomic = true;
+    let mut wait = WaitOptions::default();
+    wait.stall_timeout = Some(Duration::from_secs(1));
+    let first = client(&emulator).import_many(&import(2), &options, &wait).unwrap().inspect(|_| {
+        if emulator.jobs().iter().all(|job| job.progress < 50) && emulator.jobs().len() == 2 {
+            emulator.advance(Duration::from_secs(60));
+        }
+    });
+    let first = told(first);
+    assert_eq!((first.completed, first.failed.len()), (0, 2), "{first:?}");
+    assert!(first.failed.values().all(|error| error.starts_with("Stalled: ")), "{first:?}");
+    assert!(first.failed.values().any(|error| error.contains("is left Uncommitted, since not all jobs")), "{first:?}");
+    assert!(emulator.requests().iter().all(|request| !request.path.ends_with("/commit")));
+
+    // The server takes no commit for as long as faults are borne: the jobs are told of, and the next run goes on.
+    emulator.advance(Duration::from_secs(100_000));
+    emulator.inject(Fault::status(503, "no upstream").on_path("/commit"));
+    wait.fault_budget = Some(Duration::from_secs(1));
+    let second = told(client(&emulator).import_many(&import(2), &options, &wait).unwrap());
+    assert_eq!((second.completed, second.failed.len()), (0, 2), "{second:?}");
+    emulator.clear_faults();
+    let third = start(&emulator, &import(2), &options).inspect(|_| emulator.advance(Duration::from_secs(60)));
+    assert_eq!(told(third).completed, 2);
+}

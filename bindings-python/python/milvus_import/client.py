@@ -358,8 +358,9 @@ class Client:
                 with the same ledger skips what is Completed, takes up what is under way, and leaves what failed
             retry_failed: start again what the ledger has as failed, and what vanished: that may have been imported
             skip_bad_files: when a job's failure names one of its files, start another without that file
-            atomic: Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Readers may see
-                some jobs' rows before others'
+            atomic: Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Where the end of
+                one is not known neither is done, and the next call with the ledger goes on. Readers may see some jobs'
+                rows before others'
             has_idempotency: Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its
                 `Idempotency-Key`. Older servers do not know it
             timeout: give up on all that have not ended after so many seconds

@@ -1,6 +1,6 @@
 //! All or nothing (Milvus 3.0): jobs wait Uncommitted for each other, and are then all committed, or all aborted.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -29,8 +29,10 @@ enum Stage {
 #[derive(Debug, Default)]
 pub(super) struct Decision {
     stage: Stage,
-    /// Uncommitted parts that are followed no more until there is a decision.
-    parked: Vec<usize>,
+    /// Uncommitted parts that are followed no more until their commit or abort is sent.
+    parked: BTreeSet<usize>,
+    /// Why there is no decision: a job is followed no more, and has not failed.
+    withheld: Option<Error>,
     /// Parts whose commit or abort is to be sent.
     queue: VecDeque<usize>,
     /// Those whose was: what was wrong with it, and until when it may take effect.
@@ -62,13 +64,18 @@ impl Decision {
         Some((*self.queue.front()?, self.stage == Stage::Committing))
     }
 
-    pub(super) fn parked(&self) -> &[usize] {
+    pub(super) fn parked(&self) -> &BTreeSet<usize> {
         &self.parked
+    }
+
+    /// A job is followed no more whose end is not known: neither a commit nor an abort of all is right.
+    pub(super) fn withhold(&mut self, error: &Error) {
+        self.withheld.get_or_insert_with(|| error.clone());
     }
 
     /// A part of the ledger that is Uncommitted.
     pub(super) fn park(&mut self, part: usize) {
-        self.parked.push(part);
+        self.parked.insert(part);
     }
 
     /// Takes up what a ledger has decided: all of these parts are still to be committed, or aborted.
@@ -84,11 +91,23 @@ impl Run {
         if !self.decision.is_open() || self.decision.parked.is_empty() {
             return true;
         }
-        if self.write(&Entry::Committing { time: time() }) {
-            let parts = std::mem::take(&mut self.decision.parked);
+        if let Some(error) = self.decision.withheld.clone() {
+            self.leave_uncommitted(&error);
+        } else if self.write(&Entry::Committing { time: time() }) {
+            let parts = self.decision.parked.clone();
             self.decision.resume(true, parts.into_iter());
         }
         false
+    }
+
+    /// Tells of the jobs that still wait for a commit or an abort: the next run with this ledger goes on with them.
+    pub(super) fn leave_uncommitted(&mut self, error: &Error) {
+        for part in std::mem::take(&mut self.decision.parked) {
+            let Some(job_id) = self.parts.get(&part).and_then(|part| part.job_id.clone()) else { continue };
+            let text =
+                format!("job {job_id} is left Uncommitted, since not all jobs have come so far: {}", error.message());
+            self.tell(JobEvent::Ended { job_id, outcome: Err(error.clone().with_message(text)) });
+        }
     }
 
     /// One of the jobs has failed: none is to be kept.
@@ -121,7 +140,7 @@ impl Run {
         match self.decision.sent.get(&part) {
             None => {
                 if self.write(&Entry::Uncommitted { part, time: time() }) {
-                    self.decision.parked.push(part);
+                    self.decision.park(part);
                     self.tell(JobEvent::Progress(last));
                 }
                 None
@@ -154,6 +173,7 @@ impl Run {
         let error = error.filter(|_| self.decision.stage == Stage::Committing);
         self.decision.sent.insert(part, (error, later(now, AFTER_DECISION)));
         if let Some(job_id) = self.parts.get(&part).and_then(|part| part.job_id.clone()) {
+            self.decision.parked.remove(&part);
             self.set.add(&job_id, false, now);
         }
     }

@@ -255,7 +255,10 @@ impl Run {
                 ErrorCode::ImportFailed => last.map_or(JobState::Failed, |last| last.state),
                 ErrorCode::Vanished | ErrorCode::JobNotFound => JobState::Unknown,
                 // The job goes on, and so can the next run.
-                _ => return self.tell(JobEvent::Ended { job_id, outcome }),
+                _ => {
+                    self.decision.withhold(error);
+                    return self.tell(JobEvent::Ended { job_id, outcome });
+                }
             },
         };
         let files = self.files(part);
@@ -292,6 +295,7 @@ impl Run {
             self.not_imported(part, unclear(error, &[]));
         }
         self.refuse_all(error);
+        self.leave_uncommitted(error);
         self.is_over = true;
     }
 }
