@@ -150,7 +150,11 @@ impl Run {
                 self.set.add_later(&last.job_id, later(now, TICK), now);
                 None
             }
-            Some((None, _)) => Some(Ok(last)),
+            Some((None, _)) => {
+                let text =
+                    format!("job {} is still Uncommitted {AFTER_DECISION:?} after its commit or abort", last.job_id);
+                Some(Err(Error::new(ErrorCode::Stalled, text).with_progress(Some(last))))
+            }
         }
     }
 
