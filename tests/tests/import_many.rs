@@ -416,3 +416,26 @@ fn nothing_is_committed_while_the_end_of_one_job_is_not_known() {
     let third = start(&emulator, &import(2), &options).inspect(|_| emulator.advance(Duration::from_secs(60)));
     assert_eq!(told(third).completed, 2);
 }
+
+#[test]
+fn a_run_that_ended_between_a_failure_and_the_abort_of_all_does_not_commit_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("import.jsonl");
+    let server: Server = "milvus-3.0".parse().unwrap();
+    let emulator = Emulator::builder().server(server).speed(0.0).start_blocking().unwrap();
+    let mut options = with_ledger(options(1), &ledger);
+    options.atomic = true;
+    let mut first = start(&emulator, &import(2), &options);
+    let created = first.by_ref().filter(|event| matches!(event, Ok(JobEvent::Created { .. })));
+    assert_eq!(created.take(2).count(), 2);
+    drop(first);
+    let failed = "{\"event\":\"ended\",\"part\":1,\"state\":\"Failed\",\"reason\":\"no such file\",\"time\":\"\"}\n";
+    fs::write(&ledger, fs::read_to_string(&ledger).unwrap() + failed).unwrap();
+    emulator.advance(Duration::from_secs(3600));
+
+    let second = told(start(&emulator, &import(2), &options).inspect(|_| emulator.advance(Duration::from_secs(60))));
+    assert_eq!((second.completed, second.failed.len(), second.files_not_imported()), (0, 1, vec!["0.parquet"]));
+    let requests = emulator.requests();
+    let of = |route: &str| requests.iter().filter(|request| request.path.ends_with(route)).count();
+    assert_eq!((of("/commit"), of("/abort")), (0, 1));
+}

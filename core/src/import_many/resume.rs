@@ -30,6 +30,7 @@ impl Run {
         let mut known: HashMap<String, Group> = HashMap::new();
         let mut failed: BTreeMap<usize, (Vec<Group>, Error)> = BTreeMap::new();
         let mut open: Vec<Group> = Vec::new();
+        let mut fails_all = false;
         let last = last_parts(&past.parts);
         for (number, part) in past.parts {
             for group in &part.files {
@@ -44,6 +45,8 @@ impl Run {
                     .into_iter()
                     .filter(is_last)
                     .partition(|group| left_out.as_ref().is_none_or(|bad| bad == group));
+                // A file that was left out fails no more than itself.
+                fails_all |= left_out.is_none() && !bad.is_empty() && !self.plan.options.retry_failed;
                 open.extend(good.into_iter().map(full));
                 let error = Error::new(
                     ErrorCode::ImportFailed,
@@ -75,6 +78,10 @@ impl Run {
         }
         self.resume_decision(past.committing, past.aborting, &open)?;
         self.waiting.extend(open);
+        if fails_all {
+            // The run before may have ended before it wrote that all are aborted.
+            self.fail_all_of_atomic();
+        }
         Ok(())
     }
 
