@@ -77,8 +77,9 @@ type ImportManyOptions struct {
 	RetryFailed bool
 	// SkipBadFiles starts another job without the file that a job's failure names.
 	SkipBadFiles bool
-	// Atomic, for Milvus 3.0, commits all jobs once each is Uncommitted, and aborts all when one fails. Each commit is the
-	// server's own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+	// Atomic, for Milvus 3.0, commits all jobs once each is Uncommitted, and aborts all when one fails. Where the end of one is
+	// not known neither is done, and the next run with the Ledger goes on. Each commit is the server's own step: readers may see
+	// some jobs' rows before others', and after a crash between two the next run commits the rest.
 	Atomic bool
 	// HasIdempotency says that the server is Milvus 2.6.24, 3.0.2 or later: a create without a clear answer is sent again with
 	// its Idempotency-Key. Without it the server's list decides whether there is a job.

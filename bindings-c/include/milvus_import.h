@@ -913,8 +913,9 @@ typedef struct mvi_import_many_options {
      */
     bool skip_bad_files;
     /**
-     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
-     * own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+     * Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Where the end of one is not
+     * known neither is done, and the next run with the ledger goes on. Each commit is the server's own step: readers
+     * may see some jobs' rows before others', and after a crash between two the next run commits the rest.
      */
     bool atomic;
     /**

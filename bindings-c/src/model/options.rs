@@ -128,8 +128,9 @@ pub struct mvi_import_many_options {
     pub retry_failed: bool,
     /// When a job's failure names one of its files, start another without that file.
     pub skip_bad_files: bool,
-    /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Each commit is the server's
-    /// own step: readers may see some jobs' rows before others', and after a crash between two the next run goes on.
+    /// Milvus 3.0: commit all jobs once each is Uncommitted, and abort all when one fails. Where the end of one is not
+    /// known neither is done, and the next run with the ledger goes on. Each commit is the server's own step: readers
+    /// may see some jobs' rows before others', and after a crash between two the next run commits the rest.
     pub atomic: bool,
     /// Milvus 2.6.24 and 3.0.2 on: a create without a clear answer is sent again with its `Idempotency-Key`. Older
     /// servers do not know it: leave this out for them, and the server's list decides whether there is a job.
