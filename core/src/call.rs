@@ -1,6 +1,9 @@
 //! One operation with all that it is asked for, and what it comes to: values that a language hands over and gets back.
 
-use crate::model::{BulkImport, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation};
+use crate::model::{
+    BulkImport, CollectionDescription, CreatedJob, DescribeCollection, ImportProgress, JobList, ListImportJobs,
+    Operation,
+};
 use crate::protocol::Response;
 use crate::{Error, ErrorCode, Result};
 
@@ -32,6 +35,8 @@ pub enum Call {
         /// The job.
         job_id: String,
     },
+    /// See [`crate::Client::describe_collection`].
+    DescribeCollection(DescribeCollection),
 }
 
 impl Call {
@@ -46,7 +51,7 @@ impl Call {
             Operation::CommitImport => Self::CommitImport { job_id },
             Operation::AbortImport => Self::AbortImport { job_id },
             Operation::DescribeJob => Self::DescribeJob { job_id },
-            Operation::ListImportJobs | Operation::BulkImport => {
+            Operation::ListImportJobs | Operation::BulkImport | Operation::DescribeCollection => {
                 return Err(Error::invalid(format!("{operation} is not about one job: pass its own options")));
             }
         })
@@ -61,6 +66,7 @@ impl Call {
             Self::CommitImport { .. } => Operation::CommitImport,
             Self::AbortImport { .. } => Operation::AbortImport,
             Self::DescribeJob { .. } => Operation::DescribeJob,
+            Self::DescribeCollection(_) => Operation::DescribeCollection,
         }
     }
 }
@@ -77,9 +83,14 @@ impl From<BulkImport> for Call {
     }
 }
 
+impl From<DescribeCollection> for Call {
+    fn from(options: DescribeCollection) -> Self {
+        Self::DescribeCollection(options)
+    }
+}
+
 /// What a call comes to.
 #[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 #[non_exhaustive]
 pub enum Outcome {
     /// Of `get_import_progress` and `describe_job`.
@@ -88,6 +99,8 @@ pub enum Outcome {
     Jobs(JobList),
     /// Of `bulk_import`.
     Created(CreatedJob),
+    /// Of `describe_collection`.
+    Collection(CollectionDescription),
     /// Of `commit_import` and `abort_import`, whose answer says no more than that it is done.
     Done(Response),
 }
@@ -99,6 +112,7 @@ impl Outcome {
             Self::Progress(progress) => progress.response(),
             Self::Jobs(list) => list.response(),
             Self::Created(job) => job.response(),
+            Self::Collection(description) => description.response(),
             Self::Done(response) => response,
         }
     }
@@ -134,5 +148,6 @@ outcomes! {
     Progress: ImportProgress,
     Jobs: JobList,
     Created: CreatedJob,
+    Collection: CollectionDescription,
     Done: Response,
 }

@@ -43,8 +43,9 @@ pub use client::{Client, ClientBuilder, Codec, CodecRequest, Pages};
 pub use error::{Error, ErrorCode, Result};
 pub use follow::{Event, JobEvent, JobEventKind, Outage, Pace, Watch, WatchMany};
 pub use model::{
-    Api, BulkImport, CallOptions, CreatedJob, FileProgress, ImportJob, ImportManyOptions, ImportProgress, JobList,
-    JobPages, JobState, ListImportJobs, Operation, Phase, WaitOptions, Word,
+    Api, BulkImport, CallOptions, CollectionDescription, CollectionField, CollectionFunction, CollectionStruct,
+    CreatedJob, DescribeCollection, FileProgress, ImportJob, ImportManyOptions, ImportProgress, JobList, JobPages,
+    JobState, ListImportJobs, Operation, Phase, WaitOptions, Word,
 };
 pub use options::{OptionKind, OptionSpec, Options, Unit, Value};
 pub use record::{Field, FieldKind, FieldValue, Record};

@@ -3,7 +3,11 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::model::{ImportJob, ImportProgress, JobState, Phase, Word};
+use std::collections::BTreeMap;
+
+use crate::model::{
+    CollectionField, CollectionFunction, CollectionStruct, ImportJob, ImportProgress, JobState, Phase, Word,
+};
 
 /// A field of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -26,10 +30,10 @@ impl Field {
         Self { name, kind: T::KIND, optional: T::OPTIONAL, derived, about: about.trim_ascii() }
     }
 
-    /// Whether the JSON that a result is read from has to have it. The server may not have said the others, or they follow from
-    /// these.
+    /// Whether the JSON that a result is read from has to have it. The server may not have said the others, they follow
+    /// from these, or there may be none.
     pub fn is_required(&self) -> bool {
-        let follows = matches!(self.kind, FieldKind::Percent | FieldKind::Phase | FieldKind::Flag);
+        let follows = matches!(self.kind, FieldKind::Percent | FieldKind::Phase | FieldKind::Flag | FieldKind::Pairs);
         !self.optional && !follows
     }
 }
@@ -53,8 +57,16 @@ pub enum FieldKind {
     Phase,
     /// Texts.
     Texts,
+    /// Names and texts.
+    Pairs,
     /// A list of [`ImportJob`].
     Jobs,
+    /// A list of [`CollectionField`].
+    Fields,
+    /// A list of [`CollectionStruct`].
+    Structs,
+    /// A list of [`CollectionFunction`].
+    Functions,
     /// An [`crate::ImportProgress`].
     Progress,
     /// A time in seconds.
@@ -79,8 +91,16 @@ pub enum FieldValue<'a> {
     Phase(Phase),
     /// Texts.
     Texts(&'a [String]),
+    /// Names and texts.
+    Pairs(&'a BTreeMap<String, String>),
     /// Jobs of a list.
     Jobs(&'a [ImportJob]),
+    /// Fields of a collection or a struct.
+    Fields(&'a [CollectionField]),
+    /// Arrays of structs of a collection.
+    Structs(&'a [CollectionStruct]),
+    /// Functions of a collection.
+    Functions(&'a [CollectionFunction]),
     /// A job's progress.
     Progress(&'a ImportProgress),
     /// A time in seconds.
@@ -110,7 +130,11 @@ impl Serialize for FieldValue<'_> {
             Self::State(state) => state.serialize(serializer),
             Self::Phase(phase) => phase.serialize(serializer),
             Self::Texts(texts) => texts.serialize(serializer),
+            Self::Pairs(pairs) => pairs.serialize(serializer),
             Self::Jobs(jobs) => jobs.serialize(serializer),
+            Self::Fields(fields) => fields.serialize(serializer),
+            Self::Structs(structs) => structs.serialize(serializer),
+            Self::Functions(functions) => functions.serialize(serializer),
             Self::Progress(progress) => progress.without_details().serialize(serializer),
             Self::Seconds(seconds) => serializer.serialize_f64(*seconds),
         }
@@ -147,7 +171,11 @@ field_types! {
     JobState: State, state => FieldValue::State(*state);
     Phase: Phase, phase => FieldValue::Phase(*phase);
     Vec<String>: Texts, texts => FieldValue::Texts(texts);
+    BTreeMap<String, String>: Pairs, pairs => FieldValue::Pairs(pairs);
     Vec<ImportJob>: Jobs, jobs => FieldValue::Jobs(jobs);
+    Vec<CollectionField>: Fields, fields => FieldValue::Fields(fields);
+    Vec<CollectionStruct>: Structs, structs => FieldValue::Structs(structs);
+    Vec<CollectionFunction>: Functions, functions => FieldValue::Functions(functions);
 }
 
 impl<T: FieldType> FieldType for Option<T> {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    Api, BulkImport, CallOptions, CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, JobState,
-    ListImportJobs, Operation, Phase, WaitOptions,
+    Api, BulkImport, CallOptions, CollectionDescription, CreatedJob, DescribeCollection, FileProgress, ImportJob,
+    ImportProgress, JobList, JobState, ListImportJobs, Operation, Phase, WaitOptions,
 };
 use crate::options::{OptionSpec, Options};
 use crate::record::{Field, Record};
@@ -138,6 +138,7 @@ fn of_operation(operation: Operation) -> OperationSpec {
         Operation::GetImportProgress | Operation::DescribeJob => (None, Some(ImportProgress::NAME)),
         Operation::ListImportJobs => (Some(ListImportJobs::NAME), Some(JobList::NAME)),
         Operation::BulkImport => (Some(BulkImport::NAME), Some(CreatedJob::NAME)),
+        Operation::DescribeCollection => (Some(DescribeCollection::NAME), Some(CollectionDescription::NAME)),
         Operation::CommitImport | Operation::AbortImport => (None, None),
     };
     OperationSpec { name: operation.as_str(), is_read: operation.is_read(), takes, gives, about: operation.about() }

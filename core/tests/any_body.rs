@@ -2,7 +2,9 @@
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic")]
 
 use milvus_import::protocol::{Protocol, Response};
-use milvus_import::{Api, BulkImport, Call, ImportProgress, ListImportJobs, Operation};
+use milvus_import::{
+    Api, BulkImport, Call, CollectionDescription, DescribeCollection, ImportProgress, ListImportJobs, Operation,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -12,6 +14,7 @@ const REAL: &[&str] = &[
     r#"{"code":200,"data":{"collectionName":"medium_articles","fileName":"folder/1/","fileSize":26571700,"readyPercentage":1,"completeTime":"2023-10-28T06:51:49Z","errorMessage":null,"jobId":"9d0bc230-6b99-4739-a872-0b91cfe2515a","details":[{"fileName":"folder/1/","fileSize":26571700,"readyPercentage":1,"completeTime":"2023-10-28T06:51:49Z","errorMessage":null}]}}"#,
     r#"{"status":{},"state":5,"row_count":1000,"infos":[{"key":"progress_percent","value":"90"},{"key":"failed_reason","value":"a \"b\" \\ \u00e9"}],"id":470625378260885148,"id_list":[1,2,3]}"#,
     r#"{"status":{"error_code":1,"reason":"key not found[key=by-dev/meta/importtask/1]","code":1000}}"#,
+    r#"{"code":0,"data":{"collectionName":"c","autoId":false,"fields":[{"name":"id","type":"Int64","primaryKey":true,"nullable":false,"defaultValue":{"Data":{"LongData":5}}},{"name":"v","type":"FloatVector(8)","params":[{"key":"dim","value":"8"}]}],"structFields":[{"name":"s","fields":[]}],"functions":[{"name":"f","type":1,"inputFieldNames":["a"],"outputFieldNames":["b"],"params":[]}],"properties":[{"key":"timezone","value":"UTC"}]}}"#,
     r#"{"code":1802,"message":"missing required parameters, error: Key: 'JobIDReq.JobID' Error:Field validation for 'JobID' failed on the 'required' tag"}"#,
 ];
 
@@ -28,7 +31,14 @@ fn parse_all(body: &[u8], status: u16) -> Option<ImportProgress> {
             assert!(progress.progress <= 100);
             assert_eq!(progress.details().is_ok(), serde_json::to_string(progress).is_ok());
         }
-        for call in [ListImportJobs::default().into(), BulkImport::default().into(), of_job(Operation::CommitImport)] {
+        let description = protocol.parse(&DescribeCollection::from("c").into(), response.clone());
+        assert!(description.is_err() || CollectionDescription::from_json(body).is_ok() || status >= 300);
+        for call in [
+            ListImportJobs::default().into(),
+            BulkImport::default().into(),
+            DescribeCollection::from("c").into(),
+            of_job(Operation::CommitImport),
+        ] {
             let error = protocol.parse(&call, response.clone()).err();
             let shown = error.map(|error| error.to_string()).unwrap_or_default();
             assert!(!shown.contains('\n'), "an error is one line: {shown}");

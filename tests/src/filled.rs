@@ -1,6 +1,9 @@
 //! Results as vectors state them, where what is absent is `null`, false or empty, with every member.
 
-use milvus_import::{FieldKind, FileProgress, ImportJob, ImportProgress, JobList, Record};
+use milvus_import::{
+    CollectionDescription, CollectionField, CollectionFunction, CollectionStruct, Field, FieldKind, FileProgress,
+    ImportJob, ImportProgress, JobList, Record,
+};
 use serde_json::{Map, Value, json};
 
 use crate::vectors::Case;
@@ -19,11 +22,8 @@ fn filled(operation: &str, result: &Value) -> Value {
             progress["details"] = list::<FileProgress>(result.get("details"));
             progress
         }
-        "list_import_jobs" => {
-            let mut page = record::<JobList>(result);
-            page["jobs"] = list::<ImportJob>(result.get("jobs"));
-            page
-        }
+        "list_import_jobs" => record::<JobList>(result),
+        "describe_collection" => record::<CollectionDescription>(result),
         _ => result.clone(),
     }
 }
@@ -33,8 +33,24 @@ fn list<T: Record>(members: Option<&Value>) -> Value {
 }
 
 fn record<T: Record>(stated: &Value) -> Value {
-    let absent = |kind| if kind == FieldKind::Flag { json!(false) } else { Value::Null };
-    let mut members: Map<_, _> = T::FIELDS.iter().map(|field| (field.name.to_owned(), absent(field.kind))).collect();
-    members.extend(stated.as_object().cloned().unwrap_or_default());
+    let member = |field: &Field| (field.name.to_owned(), value(field, stated.get(field.name)));
+    let mut members: Map<_, _> = T::FIELDS.iter().map(member).collect();
+    let more = stated.as_object().into_iter().flatten().filter(|(name, _)| !members.contains_key(*name));
+    let more: Vec<_> = more.map(|(name, value)| (name.clone(), value.clone())).collect();
+    members.extend(more);
     Value::Object(members)
+}
+
+fn value(field: &Field, stated: Option<&Value>) -> Value {
+    match (field.kind, stated) {
+        (_, None) if field.optional => Value::Null,
+        (FieldKind::Jobs, members) => list::<ImportJob>(members),
+        (FieldKind::Fields, members) => list::<CollectionField>(members),
+        (FieldKind::Structs, members) => list::<CollectionStruct>(members),
+        (FieldKind::Functions, members) => list::<CollectionFunction>(members),
+        (_, Some(stated)) => stated.clone(),
+        (FieldKind::Flag, None) => json!(false),
+        (FieldKind::Pairs, None) => json!({}),
+        (_, None) => Value::Null,
+    }
 }

@@ -74,9 +74,12 @@ pub struct Call {
     /// Of every operation on one job.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job_id: Option<String>,
-    /// `bulk_import`, `list_import_jobs`.
+    /// `bulk_import`, `list_import_jobs`, `describe_collection`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collection_name: Option<String>,
+    /// `describe_collection`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub db_name: Option<String>,
     /// `bulk_import`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition_name: Option<String>,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use milvus_import::blocking::Client;
-use milvus_import::{BulkImport, Error, ListImportJobs};
+use milvus_import::{BulkImport, DescribeCollection, Error, ListImportJobs};
 use milvus_import_tests::served::Served;
 use milvus_import_tests::vectors::{self, Call, Case, Expected, load};
 use serde_json::{Value, json};
@@ -65,6 +65,9 @@ fn call(client: &Client, call: &Call) -> milvus_import::Result<Value> {
         "abort_import" => client.abort_import(job_id).map(|_| Value::Null),
         "list_import_jobs" => client.list_import_jobs(&list_options(call)).map(|list| json!(list)),
         "bulk_import" => client.bulk_import(&import_options(call)).map(|job| json!(job)),
+        "describe_collection" => {
+            client.describe_collection(description_options(call)).map(|description| json!(description))
+        }
         unknown => Ok(json!(format!("the runner does not know {unknown}"))),
     }
 }
@@ -73,6 +76,12 @@ fn list_options(call: &Call) -> ListImportJobs {
     let mut options = ListImportJobs::default();
     options.collection_name.clone_from(&call.collection_name);
     (options.page_size, options.current_page) = (call.page_size, call.current_page);
+    options
+}
+
+fn description_options(call: &Call) -> DescribeCollection {
+    let mut options = DescribeCollection::from(call.collection_name.as_deref().unwrap_or_default());
+    options.db_name.clone_from(&call.db_name);
     options
 }
 

@@ -20,7 +20,8 @@ use tokio::runtime::Handle;
 use crate::client::{ClientBuilder, Settings, check_request_timeout};
 use crate::follow::{Event, Follow};
 use crate::model::{
-    Api, BulkImport, CallOptions, CreatedJob, ImportProgress, JobList, ListImportJobs, Operation, WaitOptions,
+    Api, BulkImport, CallOptions, CollectionDescription, CreatedJob, DescribeCollection, ImportProgress, JobList,
+    ListImportJobs, Operation, WaitOptions,
 };
 use crate::protocol::Response;
 use crate::{Call, Codec, Error, ErrorCode, Outcome, Result};
@@ -206,6 +207,14 @@ impl Client {
     /// As there, or `Cancelled`.
     pub fn describe_job(&self, job_id: &str) -> Result<ImportProgress> {
         self.call(&Call::DescribeJob { job_id: job_id.to_owned() })?.try_into()
+    }
+
+    /// See [`crate::Client::describe_collection`].
+    ///
+    /// # Errors
+    /// As there, or `Cancelled`.
+    pub fn describe_collection(&self, collection: impl Into<DescribeCollection>) -> Result<CollectionDescription> {
+        self.call(&collection.into().into())?.try_into()
     }
 
     /// See [`crate::Client::wait`]. `on_progress` runs on the caller's thread, between two polls: it may use the client.

@@ -212,6 +212,7 @@ fn positive(name: &str, value: Option<Duration>, default: Duration) -> Result<Du
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{DescribeCollection, ErrorCode};
 
     type Variables<'a> = &'a [(&'a str, &'a str)];
 
@@ -272,6 +273,22 @@ mod tests {
         let at_home = [variables[0], ("MILVUS_URI", "https://in01.zillizcloud.com")];
         let elsewhere = settings(builder("https://api.cloud.zilliz.com"), &at_home);
         assert_eq!(elsewhere.dialects.in_use().cluster_id, None);
+    }
+
+    #[test]
+    fn a_cluster_of_zilliz_cloud_describes_its_collections_and_the_control_plane_has_none() {
+        let cluster = "https://in03-1.serverless.gcp-us-west1.cloud.zilliz.com";
+        let described = |builder: ClientBuilder| {
+            let codec = builder.token("key").build_codec().unwrap();
+            codec.request(DescribeCollection::from("books").into(), 0).map(|request| request.http().uri().to_string())
+        };
+        let named = described(ClientBuilder::new().uri(cluster).api(Api::MilvusV2));
+        assert_eq!(named.unwrap(), format!("{cluster}/v2/vectordb/collections/describe"));
+        for uri in [cluster, "https://api.cloud.zilliz.com", "https://controller.api.x.zillizcloud.com"] {
+            let refused = described(ClientBuilder::new().uri(uri).cluster_id("in03-1")).unwrap_err();
+            assert_eq!(refused.code(), ErrorCode::Unsupported);
+            assert!(refused.message().contains("milvus-v2 as the api"), "{refused}");
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::Error;
 use crate::ClientBuilder;
 use crate::model::{
-    BulkImport, CallOptions, ImportManyOptions, ImportProgress, ListImportJobs, Operation, WaitOptions,
+    BulkImport, CallOptions, DescribeCollection, ImportManyOptions, ImportProgress, ListImportJobs, Operation,
+    WaitOptions,
 };
 use crate::options::Options as _;
 use crate::record::Record as _;
@@ -47,6 +48,7 @@ fn is_name(word: &str) -> bool {
         CallOptions::OPTIONS,
         ListImportJobs::OPTIONS,
         BulkImport::OPTIONS,
+        DescribeCollection::OPTIONS,
         WaitOptions::OPTIONS,
         ImportManyOptions::OPTIONS,
     ]

@@ -45,12 +45,14 @@ names! {
         AbortImport = "abort_import",
         /// Ask Zilliz Cloud about a job of any kind.
         DescribeJob = "describe_job",
+        /// Ask what a collection holds.
+        DescribeCollection = "describe_collection",
     }
 }
 
 impl Operation {
     /// Whether the call only looks. A read may be sent twice without harm; anything else may not.
     pub fn is_read(self) -> bool {
-        matches!(self, Self::GetImportProgress | Self::ListImportJobs | Self::DescribeJob)
+        matches!(self, Self::GetImportProgress | Self::ListImportJobs | Self::DescribeJob | Self::DescribeCollection)
     }
 }

@@ -69,6 +69,23 @@ options! {
     }
 }
 
+options! {
+    /// Which collection to describe. A name alone is enough: `"books".into()`.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct DescribeCollection {
+        /// The collection, or an alias of it. Required.
+        pub collection_name: String = Text;
+        /// The database that it is in; the client's otherwise.
+        pub db_name: Option<String> = Text;
+    }
+}
+
+impl From<&str> for DescribeCollection {
+    fn from(collection_name: &str) -> Self {
+        Self { collection_name: collection_name.to_owned(), db_name: None }
+    }
+}
+
 impl BulkImport {
     /// Into a collection, with nothing to import yet.
     pub fn new(collection_name: impl Into<String>) -> Self {

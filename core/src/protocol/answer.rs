@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::memory::Memory;
 use super::node::{self, Node};
-use super::{Response, envelope, failure};
-use crate::model::{CreatedJob, Details, ImportProgress, JobList, JobState};
+use super::{Response, collection, envelope, failure};
+use crate::model::{CollectionDescription, CreatedJob, Details, ImportProgress, JobList, JobState};
 use crate::{Error, ErrorCode, Result};
 
 pub(super) fn import_progress(job_id: &str, response: Response, limit: usize) -> Result<ImportProgress> {
@@ -89,6 +89,34 @@ fn created_ids(node: &Node<'_>, limit: usize) -> Result<Vec<String>> {
     });
     each.map_err(|_| memory.fault("tasks"))?;
     Ok(ids)
+}
+
+pub(super) fn collection(response: Response, limit: usize) -> Result<CollectionDescription> {
+    let described = envelope::payload(&response, |node| node.has_fields).map_err(|error| match error.code() {
+        ErrorCode::Unsupported => {
+            let text = "the server has no such route: Milvus describes collections on the port of its API (19530), Milvus \
+                        2.3 not on its management port (9091), where its imports are: check the uri and its path";
+            error.with_kind(ErrorCode::Unsupported, text.to_owned())
+        }
+        _ => error,
+    })?;
+    let mut memory = Memory::new(limit);
+    let read = collection::read(described.object, &mut memory);
+    let description = read.map_err(|_| in_answer(memory.fault("fields"), &response))?;
+    Ok(CollectionDescription { response, ..description })
+}
+
+/// A description out of a file: the same answer, without a server to blame.
+pub(crate) fn saved_description(saved: &[u8]) -> Result<CollectionDescription> {
+    collection(Response::new(200, saved.to_vec()), usize::MAX).map_err(|error| {
+        let said = error.server_message();
+        let why = said.map_or_else(|| "it has no fields".to_owned(), |said| format!("it is a refusal, {said}"));
+        let text = format!(
+            "this is no description of a collection: {why}; save what a Milvus answers to POST \
+             /v2/vectordb/collections/describe, whole or its data alone"
+        );
+        Error::invalid(text).with_quoted(said.unwrap_or_default())
+    })
 }
 
 pub(super) fn done(response: Response) -> Result<Response> {

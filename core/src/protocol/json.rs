@@ -114,6 +114,16 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(start..self.at).ok_or(Malformed)
     }
 
+    /// Where this stands.
+    pub(super) fn place(&self) -> usize {
+        self.at
+    }
+
+    /// What was read since it stood there.
+    pub(super) fn since(&self, place: usize) -> &'a [u8] {
+        self.text.as_bytes().get(place..self.at).unwrap_or_default()
+    }
+
     /// Passes over the next value.
     pub(super) fn skip(&mut self) -> Parsed<()> {
         match self.peek()? {

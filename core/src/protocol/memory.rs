@@ -2,7 +2,7 @@
 //! lets a body of 64 MiB become gigabytes.
 
 use super::json::{Malformed, Parsed};
-use crate::model::{FileProgress, ImportJob};
+use crate::model::{CollectionField, CollectionFunction, CollectionStruct, FileProgress, ImportJob};
 use crate::{Error, ErrorCode};
 
 /// How much may still be made of one answer.
@@ -57,6 +57,29 @@ impl Made for ImportJob {
         let Self { job_id, collection_name, raw_state, reason, .. } = self;
         size_of_val(self)
             + text_bytes([Some(job_id), collection_name.as_deref(), raw_state.as_deref(), reason.as_deref()])
+    }
+}
+
+/// Names and texts of a field or a function are counted where they are read.
+impl Made for CollectionField {
+    fn bytes(&self) -> usize {
+        let Self { name, data_type, element_type, default_value, description, .. } = self;
+        size_of_val(self)
+            + text_bytes([Some(name), Some(data_type)])
+            + text_bytes([element_type.as_deref(), default_value.as_deref(), description.as_deref()])
+    }
+}
+
+impl Made for CollectionStruct {
+    fn bytes(&self) -> usize {
+        size_of_val(self) + text_bytes([Some(&self.name), self.description.as_deref()])
+    }
+}
+
+impl Made for CollectionFunction {
+    fn bytes(&self) -> usize {
+        let Self { name, function_type, description, .. } = self;
+        size_of_val(self) + text_bytes([Some(name), function_type.as_deref(), description.as_deref()])
     }
 }
 

@@ -1,11 +1,11 @@
-//! Requests of the management port of Milvus 2.2 and 2.3.
+//! Requests of Milvus 2.2 and 2.3: of the management port, and one of the port of the API.
 
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::Result;
-use super::request::Request;
+use super::request::{Request, encode};
 use crate::Error;
 use crate::model::{BulkImport, ListImportJobs};
 
@@ -31,6 +31,13 @@ pub(super) fn list_import_jobs(options: &ListImportJobs) -> Request {
         Some(collection_name) => request.with_body(&Body { collection_name }),
         None => request,
     }
+}
+
+/// Not on the management port, and not without credentials: collections are described on the port of the API.
+pub(super) fn describe_collection(db_name: Option<&str>, collection_name: &str) -> Request {
+    let collection_name = encode(collection_name);
+    let database = db_name.map(|name| format!("&dbName={}", encode(name))).unwrap_or_default();
+    Request::get(format!("/v1/vector/collections/describe?collectionName={collection_name}{database}"))
 }
 
 pub(super) fn bulk_import(import: &BulkImport) -> Result<Request> {

@@ -50,6 +50,17 @@ pub(super) fn list_import_jobs(protocol: &Protocol, options: &ListImportJobs) ->
     )
 }
 
+pub(super) fn describe_collection(db_name: Option<&str>, collection_name: &str) -> Request {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Body<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        db_name: Option<&'a str>,
+        collection_name: &'a str,
+    }
+    Request::post("/v2/vectordb/collections/describe", &Body { db_name, collection_name })
+}
+
 pub(super) fn bulk_import(protocol: &Protocol, import: &BulkImport) -> Result<Request> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]

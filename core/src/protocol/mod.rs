@@ -5,6 +5,7 @@
 //! servers of one generation answer in the shape of another often enough.
 
 mod answer;
+mod collection;
 mod details;
 mod envelope;
 mod failure;
@@ -22,11 +23,12 @@ mod task;
 mod zilliz_v1;
 mod zilliz_v2;
 
+pub(crate) use answer::saved_description;
 pub(crate) use envelope::wanted_by_proxy;
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation, Response};
-use crate::model::{BulkImport, ListImportJobs};
+use crate::model::{BulkImport, DescribeCollection, ListImportJobs};
 use crate::{Call, Error, ErrorCode, Outcome, Result};
 
 /// One server's dialect: its API generation and the ids that say whose jobs are meant.
@@ -78,6 +80,7 @@ impl Protocol {
                 Api::ZillizV2 => Ok(zilliz_v2::describe_job(checked(job_id)?)),
                 _ => Err(self.unsupported(call, "Zilliz Cloud (zilliz-v2) has it")),
             },
+            Call::DescribeCollection(options) => self.describe_collection(call, options),
         }
     }
 
@@ -120,6 +123,23 @@ impl Protocol {
         }
     }
 
+    fn describe_collection(&self, call: &Call, options: &DescribeCollection) -> Result<Request> {
+        let DescribeCollection { collection_name, db_name } = options;
+        if collection_name.is_empty() {
+            return Err(Error::invalid("collection_name is empty: name the collection to describe"));
+        }
+        let db_name = db_name.as_deref().filter(|name| !name.is_empty()).or(self.db_name.as_deref());
+        match self.api {
+            Api::MilvusV2 => Ok(milvus_v2::describe_collection(db_name, collection_name)),
+            Api::Milvus23 => Ok(milvus_2_3::describe_collection(db_name, collection_name)),
+            Api::ZillizV2 | Api::ZillizV1 => Err(self.unsupported(
+                call,
+                "a collection is on its cluster, not on the control plane: make a client with the cluster's own endpoint, \
+                 such as https://in03-….zillizcloud.com, as the uri and milvus-v2 as the api",
+            )),
+        }
+    }
+
     fn unsupported(&self, call: &Call, who_has_it: &str) -> Error {
         Error::new(ErrorCode::Unsupported, format!("{} has no {}: {who_has_it}", self.api, call.operation()))
     }
@@ -136,6 +156,7 @@ impl Protocol {
             }
             Call::ListImportJobs(_) => answer::job_list(response, limit).map(Outcome::Jobs),
             Call::BulkImport(_) => answer::created_job(response, limit).map(Outcome::Created),
+            Call::DescribeCollection(_) => answer::collection(response, limit).map(Outcome::Collection),
             Call::CommitImport { .. } | Call::AbortImport { .. } => answer::done(response).map(Outcome::Done),
         }
     }

@@ -21,6 +21,10 @@ pub(super) struct Node<'a> {
     pub(super) job_type: Option<String>,
     pub(super) task: Task,
     pub(super) details: &'a [u8],
+    /// The object itself.
+    pub(super) object: &'a [u8],
+    /// Whether it has `fields`, as a collection has.
+    pub(super) has_fields: bool,
     /// `records` or `tasks`, also when `null`.
     pub(super) records: Option<&'a [u8]>,
     pub(super) count: Option<i64>,
@@ -52,7 +56,10 @@ impl<'a> Node<'a> {
     /// Reads the object that comes next. `level` bounds the recursion: objects matter in objects, but not deeper.
     fn read(reader: &mut Reader<'a>, level: u8) -> Parsed<Self> {
         let mut node = Self::default();
+        reader.peek()?;
+        let start = reader.place();
         reader.object(|reader, key| node.member(reader, key, level))?;
+        node.object = reader.since(start);
         Ok(node)
     }
 
@@ -67,6 +74,10 @@ impl<'a> Node<'a> {
             "collectionName" => self.collection_name = reader.text()?,
             "type" => self.job_type = reader.text()?,
             "details" => self.details = reader.raw()?,
+            "fields" => {
+                self.has_fields = reader.peek()? == b'[';
+                reader.skip()?;
+            }
             "records" | "tasks" => self.records = Some(reader.raw()?),
             "count" => self.count = reader.integer()?,
             "currentPage" => self.current_page = reader.integer()?,
