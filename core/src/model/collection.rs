@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::Response;
@@ -40,6 +41,8 @@ record! {
     } beside {
         #[serde(skip)]
         pub(crate) response: Response,
+        #[serde(skip)]
+        pub(crate) data: Bytes,
     }
 }
 
@@ -142,6 +145,12 @@ impl CollectionDescription {
         &self.response.body
     }
 
+    /// The `data` of the answer, unchanged, or all of one that has no such member: as a file it is a schema that
+    /// [`from_json`](Self::from_json) reads.
+    pub fn data(&self) -> &[u8] {
+        &self.data
+    }
+
     /// The answer that this was read from.
     pub fn response(&self) -> &Response {
         &self.response
@@ -181,10 +190,12 @@ mod tests {
     fn a_saved_answer_is_read_whole_or_its_data_alone() {
         let data = CollectionDescription::from_json(DATA.as_bytes()).unwrap();
         assert_eq!((data.fields[1].dim, data.auto_id, data.struct_fields.is_none()), (Some(8), true, true));
-        assert_eq!(data.raw(), DATA.as_bytes());
+        assert_eq!((data.raw(), data.data()), (DATA.as_bytes(), DATA.as_bytes()));
         for code in [0, 200] {
             let whole = format!("\u{feff}{{\"code\":{code},\"data\":{DATA},\"message\":\"\"}}\n");
-            assert_eq!(CollectionDescription::from_json(whole.as_bytes()).unwrap(), data);
+            let read = CollectionDescription::from_json(whole.as_bytes()).unwrap();
+            assert_eq!((read.raw(), read.data()), (whole.as_bytes(), DATA.as_bytes()));
+            assert_eq!(read, data);
         }
         let v1 = r#"{"code":200,"data":{"collectionName":"books","fields":[{"name":"t","type":"VarChar(100)"}]}}"#;
         let field = &CollectionDescription::from_json(v1.as_bytes()).unwrap().fields[0];

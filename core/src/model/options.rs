@@ -70,7 +70,7 @@ options! {
 }
 
 options! {
-    /// Which collection to describe. A name alone is enough: `"books".into()`.
+    /// Which collection to describe.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct DescribeCollection {
         /// The collection, or an alias of it. Required.
@@ -80,6 +80,7 @@ options! {
     }
 }
 
+/// The name of one alone.
 impl From<&str> for DescribeCollection {
     fn from(collection_name: &str) -> Self {
         Self { collection_name: collection_name.to_owned(), db_name: None }

@@ -103,7 +103,8 @@ pub(super) fn collection(response: Response, limit: usize) -> Result<CollectionD
     let mut memory = Memory::new(limit);
     let read = collection::read(described.object, &mut memory);
     let description = read.map_err(|_| in_answer(memory.fault("fields"), &response))?;
-    Ok(CollectionDescription { response, ..description })
+    let data = response.body.slice_ref(described.object);
+    Ok(CollectionDescription { response, data, ..description })
 }
 
 /// A description out of a file: the same answer, without a server to blame.

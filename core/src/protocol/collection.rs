@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use super::json::{Parsed, Reader};
 use super::memory::Memory;
 use super::node::{objects, scalars};
@@ -23,6 +25,7 @@ pub(super) fn read(object: &[u8], memory: &mut Memory) -> Parsed<CollectionDescr
         functions: None,
         properties: BTreeMap::new(),
         response: Response::default(),
+        data: Bytes::new(),
     };
     Reader::new(object)?.object(|reader, key| {
         match key {
