@@ -215,6 +215,8 @@ pub enum mvi_operation {
     MVI_OPERATION_ABORT_IMPORT = 5,
     /// As `mvi_describe_job`.
     MVI_OPERATION_DESCRIBE_JOB = 6,
+    /// As `mvi_describe_collection`.
+    MVI_OPERATION_DESCRIBE_COLLECTION = 7,
 }
 
 impl mvi_operation {
@@ -226,6 +228,7 @@ impl mvi_operation {
         (Self::MVI_OPERATION_COMMIT_IMPORT, Operation::CommitImport, c"commit_import"),
         (Self::MVI_OPERATION_ABORT_IMPORT, Operation::AbortImport, c"abort_import"),
         (Self::MVI_OPERATION_DESCRIBE_JOB, Operation::DescribeJob, c"describe_job"),
+        (Self::MVI_OPERATION_DESCRIBE_COLLECTION, Operation::DescribeCollection, c"describe_collection"),
     ];
 }
 

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::model::{
-    Api, BulkImport, CallOptions, CollectionDescription, CreatedJob, DescribeCollection, FileProgress, ImportJob,
-    ImportProgress, JobList, JobState, ListImportJobs, Operation, Phase, WaitOptions,
+    Api, BulkImport, CallOptions, CollectionDescription, CollectionField, CollectionFunction, CollectionStruct,
+    CreatedJob, DescribeCollection, FileProgress, ImportJob, ImportProgress, JobList, JobState, ListImportJobs,
+    Operation, Phase, WaitOptions,
 };
 use crate::options::{OptionSpec, Options};
 use crate::record::{Field, Record};
@@ -120,6 +121,7 @@ pub fn surface() -> Surface {
             of_options::<CallOptions>(),
             of_options::<ListImportJobs>(),
             of_options::<BulkImport>(),
+            of_options::<DescribeCollection>(),
             of_options::<WaitOptions>(),
             of_options::<ImportManyOptions>(),
         ],
@@ -129,6 +131,10 @@ pub fn surface() -> Surface {
             of_record::<ImportJob>(),
             of_record::<JobList>(),
             of_record::<CreatedJob>(),
+            of_record::<CollectionDescription>(),
+            of_record::<CollectionField>(),
+            of_record::<CollectionStruct>(),
+            of_record::<CollectionFunction>(),
         ],
     }
 }

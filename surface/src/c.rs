@@ -15,6 +15,10 @@ const RESULTS: &[(&str, &str, &str)] = &[
     ("bindings-c/src/model/job.rs", "mvi_import_job", "job"),
     ("bindings-c/src/model/job_list.rs", "mvi_job_list", "list"),
     ("bindings-c/src/model/created_job.rs", "mvi_created_job", "job"),
+    ("bindings-c/src/model/collection.rs", "mvi_collection", "collection"),
+    ("bindings-c/src/model/field.rs", "mvi_field", "field"),
+    ("bindings-c/src/model/structure.rs", "mvi_struct", "structure"),
+    ("bindings-c/src/model/function.rs", "mvi_function", "function"),
 ];
 
 /// An enumeration of C: its type and documentation, its constants, and where their names come from.
@@ -124,6 +128,7 @@ impl Accessors {
             FieldKind::Integer if is_optional => optional("i64"),
             FieldKind::Percent if is_optional => optional("u8"),
             FieldKind::Percent => value("u8", "0", &plain),
+            FieldKind::Flag if is_optional => optional("bool"),
             FieldKind::Flag if is_derived => value("bool", "false", &format!("{core}::is_{field_name}")),
             FieldKind::Flag => value("bool", "false", &plain),
             FieldKind::State => {

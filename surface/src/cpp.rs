@@ -3,19 +3,24 @@
 use std::fmt::Write as _;
 
 use milvus_import::{
-    CreatedJob, Field, FieldKind, FileProgress, ImportJob, ImportProgress, JobList, OptionsSpec, Record as _, Surface,
+    CollectionDescription, CollectionField, CollectionFunction, CollectionStruct, CreatedJob, Field, FieldKind,
+    FileProgress, ImportJob, ImportProgress, JobList, OptionsSpec, Record as _, Surface,
 };
 
 use crate::Face;
 use crate::marks::face;
 
 /// The results in the order of the header, where a part comes before its whole: with what their functions begin with.
-const RESULTS: [(&str, &str); 5] = [
+const RESULTS: [(&str, &str); 9] = [
     (FileProgress::NAME, "mvi_file_progress"),
     (ImportProgress::NAME, "mvi_progress"),
     (ImportJob::NAME, "mvi_import_job"),
     (JobList::NAME, "mvi_job_list"),
     (CreatedJob::NAME, "mvi_created_job"),
+    (CollectionField::NAME, "mvi_field"),
+    (CollectionStruct::NAME, "mvi_struct"),
+    (CollectionFunction::NAME, "mvi_function"),
+    (CollectionDescription::NAME, "mvi_collection"),
 ];
 
 pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
@@ -55,7 +60,8 @@ fn accessor(function: &str, field: &Field) -> Option<(&'static str, String)> {
         // As an int: streams show std::uint8_t as a letter.
         (FieldKind::Percent, true) => ("std::optional<int>", number),
         (FieldKind::Percent, false) => ("int", call),
-        (FieldKind::Flag, _) => ("bool", call),
+        (FieldKind::Flag, true) => ("std::optional<bool>", number),
+        (FieldKind::Flag, false) => ("bool", call),
         (FieldKind::State, _) => ("mvi_job_state", call),
         (FieldKind::Phase, _) => ("mvi_phase", call),
         (FieldKind::Seconds, _) => {

@@ -31,11 +31,16 @@ fn member(field: &Field) -> String {
         FieldKind::Flag => "bool",
         FieldKind::Texts => "[]string",
         FieldKind::Jobs => "[]Job",
+        FieldKind::Pairs => "map[string]string",
+        FieldKind::Fields => "[]Field",
+        FieldKind::Structs => "[]StructField",
+        FieldKind::Functions => "[]Function",
         FieldKind::State => "JobState",
         FieldKind::Phase => "Phase",
         _ => "string",
     };
-    let pointer = if field.optional { "*" } else { "" };
+    // A list that the server did not send is nil, and not empty.
+    let pointer = if field.optional && !kind.starts_with("[]") { "*" } else { "" };
     let about = field.about.replace("..=", " to ");
     let member = format!("{} {pointer}{kind} `json:\"{}\"`\n", field_name(field.name), field.name);
     wrapped(&about, WIDTH).iter().fold(String::new(), |text, line| text + "// " + line + "\n") + &member

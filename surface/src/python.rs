@@ -16,6 +16,10 @@ const CLASSES: &[&str] = &[
     "bindings-python/src/job.rs",
     "bindings-python/src/list.rs",
     "bindings-python/src/created.rs",
+    "bindings-python/src/collection.rs",
+    "bindings-python/src/collection/field.rs",
+    "bindings-python/src/collection/structure.rs",
+    "bindings-python/src/collection/function.rs",
 ];
 
 /// The exceptions whose names are not their code's with `Error` behind it: Python has a `TimeoutError` and a
@@ -114,6 +118,10 @@ fn stub(field: &Field) -> String {
         FieldKind::Phase => "Phase",
         FieldKind::Texts => "tuple[str, ...]",
         FieldKind::Jobs => "tuple[ImportJob, ...]",
+        FieldKind::Pairs => "dict[str, str]",
+        FieldKind::Fields => "tuple[CollectionField, ...]",
+        FieldKind::Structs => "tuple[CollectionStruct, ...]",
+        FieldKind::Functions => "tuple[CollectionFunction, ...]",
         _ => plain(field.kind),
     };
     let none = if field.optional { " | None" } else { "" };
@@ -134,6 +142,10 @@ fn constructor(name: &str, fields: &[Field]) -> String {
         let kind = match field.kind {
             FieldKind::Texts => "Iterable[str]",
             FieldKind::Jobs => "Iterable[ImportJob]",
+            FieldKind::Pairs => "Mapping[str, str]",
+            FieldKind::Fields => "Iterable[CollectionField]",
+            FieldKind::Structs => "Iterable[CollectionStruct]",
+            FieldKind::Functions => "Iterable[CollectionFunction]",
             _ => plain(field.kind),
         };
         let none = if field.is_required() { "" } else { " | None = None" };
@@ -144,7 +156,7 @@ fn constructor(name: &str, fields: &[Field]) -> String {
     format!("def __new__(\n    cls,\n    *,\n{arguments}{details}) -> {name}: ...\n")
 }
 
-/// The same in the native part. Jobs are made at the first look and kept, which is written by hand.
+/// The same in the native part. Lists of results are made at the first look and kept, which is written by hand.
 fn getter(field: &Field) -> Option<String> {
     let name = field.name;
     let about = field.about.replace("..=", " to ");
@@ -160,10 +172,11 @@ fn getter(field: &Field) -> Option<String> {
         FieldKind::Integer => (plain("i64"), format!("self.core.{name}")),
         FieldKind::Percent => (plain("u8"), format!("self.core.{name}")),
         FieldKind::Flag if field.derived => ("bool".to_owned(), format!("self.core.is_{name}()")),
-        FieldKind::Flag => ("bool".to_owned(), format!("self.core.{name}")),
+        FieldKind::Flag => (plain("bool"), format!("self.core.{name}")),
         FieldKind::State => (object("PyAny"), format!("names::state(py, self.core.{name})")),
         FieldKind::Phase => (object("PyAny"), format!("names::phase(py, self.core.{name})")),
         FieldKind::Texts => (object("PyTuple"), format!("PyTuple::new(py, &self.core.{name})")),
+        FieldKind::Pairs => ("&BTreeMap<String, String>".to_owned(), format!("&self.core.{name}")),
         _ => return None,
     };
     let makes_object = kind.starts_with("PyResult");

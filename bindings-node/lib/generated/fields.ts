@@ -190,3 +190,119 @@ export class CreatedJobFields {
     this.jobIds = row[1] as readonly string[];
   }
 }
+
+/** The fields of CollectionDescription. */
+export class CollectionDescriptionFields {
+  /** The collection's name; that of the collection itself, where an alias of it was asked for. */
+  readonly collectionName: string;
+  /** The collection's id, as text. null on milvus-2.3. */
+  readonly collectionId: string | null;
+  /** What its maker wrote about it. */
+  readonly description: string | null;
+  /** Whether the server makes the primary keys. */
+  readonly autoId: boolean;
+  /** Whether rows may have fields that the schema does not know. */
+  readonly enableDynamicField: boolean;
+  /** What was set for it, such as `timezone` or `allow_insert_auto_id`. */
+  readonly properties: Readonly<Record<string, string>>;
+
+  /** @internal */
+  constructor(row: Row) {
+    this.collectionName = row[0] as string;
+    this.collectionId = row[1] as string | null;
+    this.description = row[2] as string | null;
+    this.autoId = row[3] as boolean;
+    this.enableDynamicField = row[4] as boolean;
+    this.properties = row[8] as Readonly<Record<string, string>>;
+  }
+}
+
+/** The fields of CollectionField. */
+export class CollectionFieldFields {
+  /** The field's name. */
+  readonly name: string;
+  /** What it holds, in the server's word: `Int64`, `VarChar`, `FloatVector`, `Array`. */
+  readonly dataType: string;
+  /** What an array holds, in the server's word. */
+  readonly elementType: string | null;
+  /** Whether it is the primary key. */
+  readonly primaryKey: boolean;
+  /** Whether rows go to partitions by it. */
+  readonly partitionKey: boolean;
+  /** Whether the server makes its values. */
+  readonly autoId: boolean;
+  /** Whether a row may have null in it. null before Milvus 2.5, which has no word for it. */
+  readonly nullable: boolean | null;
+  /** What a row without a value gets, as JSON text: `5`, `"none"`. */
+  readonly defaultValue: string | null;
+  /** Whether a function of the collection makes its values. */
+  readonly isFunctionOutput: boolean;
+  /** A vector's dimension. */
+  readonly dim: number | null;
+  /** How many bytes of UTF-8 a text, or each text of an array, may have. */
+  readonly maxLength: number | null;
+  /** How many elements an array may have. */
+  readonly maxCapacity: number | null;
+  /** Everything that was set for it, these three included. */
+  readonly params: Readonly<Record<string, string>>;
+  /** What its maker wrote about it. */
+  readonly description: string | null;
+
+  /** @internal */
+  constructor(row: Row) {
+    this.name = row[0] as string;
+    this.dataType = row[1] as string;
+    this.elementType = row[2] as string | null;
+    this.primaryKey = row[3] as boolean;
+    this.partitionKey = row[4] as boolean;
+    this.autoId = row[5] as boolean;
+    this.nullable = row[6] as boolean | null;
+    this.defaultValue = row[7] as string | null;
+    this.isFunctionOutput = row[8] as boolean;
+    this.dim = row[9] as number | null;
+    this.maxLength = row[10] as number | null;
+    this.maxCapacity = row[11] as number | null;
+    this.params = row[12] as Readonly<Record<string, string>>;
+    this.description = row[13] as string | null;
+  }
+}
+
+/** The fields of CollectionStruct. */
+export class CollectionStructFields {
+  /** The name of the array. */
+  readonly name: string;
+  /** What its maker wrote about it. */
+  readonly description: string | null;
+
+  /** @internal */
+  constructor(row: Row) {
+    this.name = row[0] as string;
+    this.description = row[2] as string | null;
+  }
+}
+
+/** The fields of CollectionFunction. */
+export class CollectionFunctionFields {
+  /** The function's name. */
+  readonly name: string;
+  /** `BM25`, `TextEmbedding`, `Rerank` or `MinHash`; a kind that is not known as the server sent it. */
+  readonly functionType: string | null;
+  /** The fields that it reads. */
+  readonly inputFieldNames: readonly string[];
+  /** The fields that it makes. */
+  readonly outputFieldNames: readonly string[];
+  /** What was set for it, such as the model. */
+  readonly params: Readonly<Record<string, string>>;
+  /** What its maker wrote about it. */
+  readonly description: string | null;
+
+  /** @internal */
+  constructor(row: Row) {
+    this.name = row[0] as string;
+    this.functionType = row[1] as string | null;
+    this.inputFieldNames = row[2] as readonly string[];
+    this.outputFieldNames = row[3] as readonly string[];
+    this.params = row[4] as Readonly<Record<string, string>>;
+    this.description = row[5] as string | null;
+  }
+}

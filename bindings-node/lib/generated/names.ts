@@ -44,6 +44,7 @@ export const OPERATIONS = [
   'commit_import',
   'abort_import',
   'describe_job',
+  'describe_collection',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

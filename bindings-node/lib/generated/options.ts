@@ -171,6 +171,19 @@ export const BULK_IMPORT_OPTIONS: Record<keyof BulkImportOptions, Kind> = {
   idempotencyKey: 'text',
 };
 
+/** Which collection to describe. */
+export interface DescribeCollectionOptions {
+  /** The collection, or an alias of it. Required. */
+  collectionName: string;
+  /** The database that it is in; the client's otherwise. */
+  dbName?: string | null | undefined;
+}
+
+export const DESCRIBE_COLLECTION_OPTIONS: Record<keyof DescribeCollectionOptions, Kind> = {
+  collectionName: 'text',
+  dbName: 'text',
+};
+
 /** How long to follow a job. Times must not be zero, but for the budget; `Duration::MAX` is never. */
 export interface FollowOptions {
   /** Give up after this time; the import goes on in the server. Milliseconds. Default: never. */
