@@ -7,6 +7,7 @@ use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 
 use crate::arguments::invalid;
+use crate::collection::CollectionDescription;
 use crate::created::CreatedJob;
 use crate::done::Done;
 use crate::error::exception;
@@ -21,6 +22,7 @@ pub(crate) fn call(operation: &str, asked: &Bound<'_, PyAny>) -> PyResult<Call> 
     match named.ok_or_else(|| invalid(py, format!("there is no operation {operation}")))? {
         Operation::ListImportJobs => Ok(Call::ListImportJobs(options(asked)?)),
         Operation::BulkImport => Ok(Call::BulkImport(Box::new(options(asked)?))),
+        Operation::DescribeCollection => Ok(Call::DescribeCollection(options(asked)?)),
         of_job => Call::of_job(of_job, job_id(asked)?).map_err(|error| exception(py, &error)),
     }
 }
@@ -31,6 +33,7 @@ pub(crate) fn result(py: Python<'_>, outcome: Outcome, elapsed: Duration) -> PyR
     match outcome {
         Outcome::Progress(progress) => ImportProgress::new(progress, elapsed).into_py_any(py),
         Outcome::Jobs(list) => JobList::new(list, elapsed).into_py_any(py),
+        Outcome::Collection(description) => CollectionDescription::new(description, elapsed).into_py_any(py),
         Outcome::Created(job) => CreatedJob::new(job, elapsed).into_py_any(py),
         Outcome::Done(response) => Done::new(response, elapsed).into_py_any(py),
         _ => Err(exception(py, &Error::new(ErrorCode::Internal, "an outcome that this package does not know"))),

@@ -61,6 +61,7 @@ fn check<T: Record>(name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         Some(FieldKind::Text | FieldKind::State | FieldKind::Phase) => (value.is_instance_of::<PyString>(), "str"),
         Some(FieldKind::Integer | FieldKind::Percent) => (value.is_instance_of::<PyInt>() && !is_flag(value), "int"),
         Some(FieldKind::Flag) => (is_flag(value), "bool"),
+        Some(FieldKind::Pairs) => (value.hasattr("items")?, "a dict"),
         _ => (!value.is_instance_of::<PyString>() && value.hasattr("__iter__")?, "a list"),
     };
     if fits { Ok(()) } else { Err(wrong(name, wanted, value)) }

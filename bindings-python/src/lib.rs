@@ -10,6 +10,7 @@ mod bell;
 mod call;
 mod class;
 mod client;
+mod collection;
 mod created;
 mod done;
 mod ending;
@@ -41,6 +42,10 @@ mod _native {
     use crate::class::describe;
     #[pymodule_export]
     use crate::client::Client;
+    #[pymodule_export]
+    use crate::collection::{
+        CollectionDescription, CollectionField, CollectionFunction, CollectionStruct, restore_collection,
+    };
     #[pymodule_export]
     use crate::created::{CreatedJob, restore_created};
     #[pymodule_export]
@@ -75,7 +80,11 @@ mod _native {
         describe::<milvus_import::FileProgress>(&py.get_type::<FileProgress>())?;
         describe::<milvus_import::ImportJob>(&py.get_type::<ImportJob>())?;
         describe::<milvus_import::JobList>(&py.get_type::<JobList>())?;
-        describe::<milvus_import::CreatedJob>(&py.get_type::<CreatedJob>())
+        describe::<milvus_import::CreatedJob>(&py.get_type::<CreatedJob>())?;
+        describe::<milvus_import::CollectionDescription>(&py.get_type::<CollectionDescription>())?;
+        describe::<milvus_import::CollectionField>(&py.get_type::<CollectionField>())?;
+        describe::<milvus_import::CollectionStruct>(&py.get_type::<CollectionStruct>())?;
+        describe::<milvus_import::CollectionFunction>(&py.get_type::<CollectionFunction>())
     }
 
     #[pymodule_export]

@@ -63,6 +63,12 @@ def test_the_typed_result_is_there(emulator: Emulator, response: ImportResponse,
     assert [job.job_id for job in listed.job_list] == [job_id]
     with pytest.raises(AttributeError, match="not one to get_import_progress has no progress"):
         _ = listed.progress
+    body = b'{"code":0,"data":{"collectionName":"books","fields":[{"name":"id","type":"Int64"}]}}'
+    with Replay([Answer(body)]) as server:
+        described = bulk_writer.describe_collection(server.uri, "books", db_name="sales")
+    assert described.collection.fields[0].name == described["data"]["fields"][0]["name"] == "id"
+    with pytest.raises(AttributeError, match="not one to describe_collection has no collection"):
+        _ = listed.collection
     created = bulk_writer.bulk_import(emulator.uri, "books", files=[["a.parquet"]])
     assert created.created_job.job_id == created["data"]["jobId"]
 
@@ -217,7 +223,7 @@ def test_jobs_are_committed_and_aborted(name: str, uncommitted: tuple[Emulator, 
     done = end(emulator.uri, job_id, api_key="root:Milvus", db_name="sales", timeout=5)
     assert done == done.json() == {"code": 0, "data": {}}
     assert (done.ok, done.status_code) == (True, 200)
-    assert not [name for name in ("progress", "job_list", "created_job") if hasattr(done, name)]
+    assert not [name for name in ("progress", "job_list", "created_job", "collection") if hasattr(done, name)]
     assert pickle.loads(pickle.dumps(done)) == done
     (request,) = emulator.requests()
     assert request["path"].endswith(f"/{name.split('_')[0]}")

@@ -22,6 +22,7 @@ CALLS: dict[str, tuple[int, Callable[[Client, str], object]]] = {
     "commit_import": (1, lambda client, job: client.commit_import(job)),
     "abort_import": (1, lambda client, job: client.abort_import(job)),
     "describe_job": (1, lambda client, job: client.describe_job(job)),
+    "describe_collection": (1, lambda client, job: client.describe_collection("books")),
     "wait": (1, lambda client, job: client.wait(job)),
     "watch": (2, lambda client, job: next(client.watch(job))),
     "close": (1, lambda client, job: client.close()),

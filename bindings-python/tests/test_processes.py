@@ -28,6 +28,7 @@ CALLS: dict[str, Callable[[str], Any]] = {
     "commit_import": lambda uri: Client(uri).commit_import("1"),
     "abort_import": lambda uri: Client(uri).abort_import("1"),
     "describe_job": lambda uri: Client(uri, api="zilliz-v2", cluster_id="c").describe_job("1"),
+    "describe_collection": lambda uri: Client(uri).describe_collection("books"),
     "wait": lambda uri: Client(uri).wait("1"),
     "watch": lambda uri: next(iter(Client(uri).watch("1"))),
     "bulk_writer": lambda uri: bulk_writer.get_import_progress(uri, "1"),

@@ -13,7 +13,8 @@ from milvus_import import AsyncClient, Client, InvalidArgumentError, bulk_writer
 from support.replay import Answer, Replay
 
 DONE = Answer(
-    b'{"code":0,"data":{"jobId":"1","state":"Completed","progress":100,"records":[{"jobId":"1"}],"type":"IMPORT"}}'
+    b'{"code":0,"data":{"jobId":"1","state":"Completed","progress":100,"records":[{"jobId":"1"}],"type":"IMPORT",'
+    b'"fields":[{"name":"id","type":"Int64"}]}}'
 )
 NOBODY = "http://127.0.0.1:1"
 Call = Callable[..., Any]
@@ -29,6 +30,7 @@ METHODS: dict[str, Call] = {
     "bulk_import": lambda client, **own: client.bulk_import("books", [["a.json"]], **own),
     "commit_import": lambda client, **own: client.commit_import("1", **own),
     "abort_import": lambda client, **own: client.abort_import("1", **own),
+    "describe_collection": lambda client, **own: client.describe_collection("books", **own),
     "wait": lambda client, **own: client.wait("1", **own),
     "watch": lambda client, **own: client.watch("1", **own),
 }
@@ -74,6 +76,7 @@ FUNCTIONS: dict[str, Call] = {
     "bulk_import": lambda url, **own: bulk_writer.bulk_import(url, "books", files=[["a.json"]], **own),
     "commit_import": lambda url, **own: bulk_writer.commit_import(url, "1", **own),
     "abort_import": lambda url, **own: bulk_writer.abort_import(url, "1", **own),
+    "describe_collection": lambda url, **own: bulk_writer.describe_collection(url, "books", **own),
     "top-level get_import_progress": lambda url, **own: milvus_import.get_import_progress(url, "", "1", "", **own),
     "top-level list_import_jobs": lambda url, **own: milvus_import.list_import_jobs(url, "", "", 10, 1, **own),
     "top-level bulk_import": lambda url, **own: milvus_import.bulk_import(

@@ -17,11 +17,16 @@ import pytest
 
 from milvus_import import (
     Client,
+    CollectionDescription,
+    CollectionField,
+    CollectionFunction,
+    CollectionStruct,
     CreatedJob,
     FileProgress,
     ImportFailedError,
     ImportJob,
     ImportProgress,
+    InvalidArgumentError,
     JobList,
     JobState,
     Phase,
@@ -60,7 +65,32 @@ def created() -> CreatedJob:
         return Client(server.uri).bulk_import("books", [["a.parquet"]])
 
 
-ALL = [progress, page, created, lambda: progress().details[0], lambda: page()[0]]
+FIELD = {"name": "vec", "type": "FloatVector", "nullable": False, "params": [{"key": "dim", "value": "8"}]}
+COLLECTION = {
+    "collectionName": "books",
+    "fields": [{"name": "id", "type": "Int64", "primaryKey": True, "autoId": True, "nullable": False}, FIELD],
+    "structFields": [{"name": "chunks", "fields": [FIELD]}],
+    "functions": [{"name": "f", "type": 1, "inputFieldNames": ["text"], "outputFieldNames": ["vec"]}],
+    "properties": [{"key": "timezone", "value": "UTC"}],
+}
+
+
+def collection(**members: Any) -> CollectionDescription:
+    with Replay([answer({**COLLECTION, **members})]) as server:
+        return Client(server.uri).describe_collection("books")
+
+
+ALL = [
+    progress,
+    page,
+    created,
+    collection,
+    lambda: progress().details[0],
+    lambda: page()[0],
+    lambda: collection().fields[1],
+    lambda: (collection().struct_fields or ())[0],
+    lambda: (collection().functions or ())[0],
+]
 
 
 def test_members_are_typed() -> None:
@@ -112,6 +142,44 @@ def test_every_job_that_a_call_made_is_there() -> None:
     assert made.job_id == made.job_ids[0]
     assert pickle.loads(pickle.dumps(made)).job_ids == made.job_ids
     assert made != created()
+
+
+def test_a_collection_says_what_the_server_said() -> None:
+    books = collection()
+    assert (books.collection_name, books.auto_id, books.enable_dynamic_field) == ("books", True, False)
+    assert [field.name for field in books.fields] == ["id", "vec"]
+    assert books.fields is books.fields
+    vec = books.fields[1]
+    assert isinstance(vec, CollectionField)
+    assert (vec.data_type, vec.dim, vec.max_length, vec.nullable, vec.params) == (
+        "FloatVector", 8, None, False, {"dim": "8"},
+    )  # fmt: skip
+    assert books.struct_fields == (CollectionStruct(name="chunks", fields=[vec]),)
+    (function,) = books.functions or ()
+    assert isinstance(function, CollectionFunction)
+    assert (function.function_type, function.input_field_names) == ("BM25", ("text",))
+    assert books.properties == {"timezone": "UTC"}
+    assert json.loads(books.raw)["data"] == COLLECTION
+
+
+def test_what_a_release_does_not_say_about_a_collection_is_none() -> None:
+    old = collection(structFields=[], functions=None, fields=[{"name": "id", "type": "Int64"}])
+    assert (old.struct_fields, old.functions, old.fields[0].nullable) == ((), (), None)
+    with Replay([answer({"collectionName": "c", "fields": []})]) as server:
+        older = Client(server.uri).describe_collection("c")
+    assert (older.struct_fields, older.functions, older.collection_id) == (None, None, None)
+
+
+@pytest.mark.parametrize("saved", [json.dumps(COLLECTION), json.dumps({"code": 0, "data": COLLECTION}).encode()])
+def test_a_saved_description_is_read(saved: bytes | str) -> None:
+    assert CollectionDescription.from_json(saved) == collection()
+
+
+def test_what_is_no_description_is_refused() -> None:
+    with pytest.raises(InvalidArgumentError, match="this is no description of a collection"):
+        CollectionDescription.from_json("{}")
+    with pytest.raises(TypeError, match="saved must be str, not int"):
+        CollectionDescription.from_json(1)  # type: ignore[arg-type]
 
 
 COUNT = 1_400_000
@@ -237,7 +305,14 @@ def test_results_are_made_for_tests() -> None:
     jobs = [ImportJob(job_id="1", state="Pending")]
     listed = JobList(jobs=jobs, count=7)
     created = CreatedJob(job_id="1", job_ids=["1"])
-    for result in (file, made, *jobs, listed, created):
+    field = CollectionField(name="vec", data_type="FloatVector", dim=8, params={"dim": "8"}, nullable=True)
+    parts = [
+        CollectionStruct(name="s", fields=[field]),
+        CollectionFunction(name="f", input_field_names=["a"], output_field_names=["b"]),
+    ]
+    described = CollectionDescription(collection_name="c", fields=[field], properties={"timezone": "UTC"})
+    assert (described.fields, described.functions, described.raw) == ((field,), None, b"")
+    for result in (file, made, *jobs, listed, created, field, *parts, described):
         for again in (pickle.loads(pickle.dumps(result)), copy.deepcopy(result)):
             assert again == result
     error = ImportFailedError("no", progress=made)
@@ -265,7 +340,11 @@ def test_what_no_result_can_be_made_of(fields: dict[str, Any], error: type[Excep
         make(**fields)
 
 
-@pytest.mark.parametrize("result", [ImportProgress, FileProgress, ImportJob, JobList, CreatedJob])
+RESULTS = [ImportProgress, FileProgress, ImportJob, JobList, CreatedJob]
+COLLECTIONS = [CollectionDescription, CollectionField, CollectionStruct, CollectionFunction]
+
+
+@pytest.mark.parametrize("result", [*RESULTS, *COLLECTIONS])
 def test_help_shows_what_a_result_has(result: Any) -> None:
     assert list(inspect.signature(result).parameters) == [field.name for field in given(result)]
     text = pydoc.render_doc(result)

@@ -118,7 +118,7 @@ async def asynchronous(options: dict[str, Any], call: Case) -> Any:
 
 def arguments(operation: str, call: Case) -> Case:
     """Python asks for what the vectors may leave out."""
-    required = "collection_name" if operation == "bulk_import" else "job_id"
+    required = "collection_name" if operation in ("bulk_import", "describe_collection") else "job_id"
     return {required: "", **call}
 
 

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 from milvus_import import (
     AsyncClient,
     Client,
+    CollectionDescription,
+    CollectionField,
+    CollectionFunction,
+    CollectionStruct,
     CreatedJob,
     ErrorCode,
     FileProgress,
@@ -46,12 +50,21 @@ if TYPE_CHECKING:
         assert_type(client.list_import_jobs().pages(), Iterator[JobList])
         for job in client.list_import_jobs():
             assert_type(job, ImportJob)
+        books = client.describe_collection("books", db_name="sales")
+        assert_type(books, CollectionDescription)
+        assert_type(books.fields, tuple[CollectionField, ...])
+        assert_type(books.struct_fields, tuple[CollectionStruct, ...] | None)
+        assert_type(books.functions, tuple[CollectionFunction, ...] | None)
+        assert_type(books.fields[0].nullable, bool | None)
+        assert_type(books.fields[0].params, dict[str, str])
+        assert_type(CollectionDescription.from_json(books.raw), CollectionDescription)
         with client as entered:
             assert_type(entered, Client)
 
     async def asynchronous(client: AsyncClient) -> None:
         assert_type(await client.get_import_progress("1"), ImportProgress)
         assert_type(await client.bulk_import("c", [["a.json"]]), CreatedJob)
+        assert_type(await client.describe_collection("books"), CollectionDescription)
         assert_type(await client.wait("1", show_progress=True, request_timeout=60), ImportProgress)
         assert_type(client.watch("1"), AsyncGenerator[ImportProgress, None])
         async for change in client.watch("1"):
@@ -71,6 +84,7 @@ if TYPE_CHECKING:
         assert_type(answer["data"], Any)
         assert_type(bulk_writer.commit_import("http://localhost:19530", "1", request_timeout=5), ImportResponse)
         assert_type(bulk_writer.bulk_import("u", "c", files=[[Path("a.json")]], verify=Path("ca.pem")), ImportResponse)
+        assert_type(bulk_writer.describe_collection("u", "c").collection, CollectionDescription)
         assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
 
     def errors(error: ImportJobError) -> None:

@@ -19,7 +19,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import bulk_writer as bulk_writer
     from . import exceptions as exceptions
-    from ._native import CreatedJob, FileProgress, ImportJob, ImportProgress, JobList, __version__
+    from ._native import (
+        CollectionDescription,
+        CollectionField,
+        CollectionFunction,
+        CollectionStruct,
+        CreatedJob,
+        FileProgress,
+        ImportJob,
+        ImportProgress,
+        JobList,
+        __version__,
+    )
     from .aio import AsyncClient, AsyncJobIterator
     from .client import Client, JobIterator
 
@@ -64,6 +75,10 @@ __all__ = [  # noqa: RUF022 - in the order of use
     "ImportJob",
     "JobList",
     "CreatedJob",
+    "CollectionDescription",
+    "CollectionField",
+    "CollectionStruct",
+    "CollectionFunction",
     "JobEvent",
     "JobEventKind",
     "JobState",
@@ -106,7 +121,10 @@ __all__ = [  # noqa: RUF022 - in the order of use
 if not TYPE_CHECKING:
     # Where the names above are; those that are not listed are exceptions.
     _MODULES = {
-        "_native": ("CreatedJob", "FileProgress", "ImportJob", "ImportProgress", "JobList", "__version__"),
+        "_native": (
+            *("CollectionDescription", "CollectionField", "CollectionFunction", "CollectionStruct", "CreatedJob"),
+            *("FileProgress", "ImportJob", "ImportProgress", "JobList", "__version__"),
+        ),
         "pymilvus.reference": ("bulk_import", "get_import_progress", "list_import_jobs"),
         "aio": ("AsyncClient", "AsyncJobIterator"),
         "client": ("Client", "JobIterator"),

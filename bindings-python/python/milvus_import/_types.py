@@ -19,7 +19,7 @@ from os import PathLike
 from types import TracebackType
 from typing import Any, TypeAlias
 
-from ._native import CreatedJob, Done, FileProgress, ImportJob, ImportProgress, JobList
+from ._native import CollectionDescription, CreatedJob, Done, FileProgress, ImportJob, ImportProgress, JobList
 from .exceptions import ErrorCode, ImportJobError
 from .many import JobEvent
 from .pymilvus.headers import Headers
@@ -32,6 +32,7 @@ __all__ = [
     "Awaitable",
     "Callable",
     "Cert",
+    "CollectionDescription",
     "CreatedJob",
     "ErrorCode",
     "FileProgress",
@@ -68,5 +69,5 @@ JobId: TypeAlias = str | int | CreatedJob | ImportJob | ImportProgress
 """A job: its id, or a result that has it."""
 OnOutage: TypeAlias = Callable[[ImportJobError | None], object]
 """Told of an outage by its error, and by None that it is over."""
-Result: TypeAlias = CreatedJob | Done | ImportProgress | JobList
+Result: TypeAlias = CollectionDescription | CreatedJob | Done | ImportProgress | JobList
 """What a call gives."""

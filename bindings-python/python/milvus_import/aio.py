@@ -115,6 +115,16 @@ class AsyncClient:
         progress: t.ImportProgress = await ask(self._native.call, "describe_job", job_id, request_timeout)
         return progress
 
+    async def describe_collection(
+        self, collection_name: str, *, db_name: str | None = None, request_timeout: int | None = None
+    ) -> t.CollectionDescription:
+        """See `Client.describe_collection`."""
+        asked = {"collection_name": collection_name, "db_name": db_name}
+        description: t.CollectionDescription = await ask(
+            self._native.call, "describe_collection", asked, request_timeout
+        )
+        return description
+
     async def wait(
         self,
         job_id: t.JobId,

@@ -176,6 +176,28 @@ class Client:
         """Asks Zilliz Cloud about a job of any kind; the answer has no rows and no files."""
         return self._native.call("describe_job", job_id, request_timeout)
 
+    def describe_collection(
+        self, collection_name: str, *, db_name: str | None = None, request_timeout: int | None = None
+    ) -> t.CollectionDescription:
+        """Asks what a collection holds: its fields, functions and properties.
+
+        `description.raw` is the server's answer: saved, it is a schema to `milvus-import check` and to
+        `CollectionDescription.from_json`.
+
+        Args:
+            collection_name: the collection, or an alias of it
+            db_name: the database that it is in; the client's otherwise
+            request_timeout: see `Client`
+
+        Raises:
+            NotFoundError: there is no such collection or database.
+            UnsupportedError: the server has none to describe: on Zilliz Cloud make a client with the cluster's own
+                endpoint as the uri and `api="milvus-v2"`, on Milvus 2.3 one of port 19530.
+            ImportJobError: the call failed.
+        """
+        asked = {"collection_name": collection_name, "db_name": db_name}
+        return self._native.call("describe_collection", asked, request_timeout)
+
     def wait(
         self,
         job_id: t.JobId,

@@ -16,7 +16,14 @@ from .._public import public
 from . import KEYWORDS, call, check_texts
 from .response import ImportResponse
 
-__all__ = ["abort_import", "bulk_import", "commit_import", "get_import_progress", "list_import_jobs"]
+__all__ = [
+    "abort_import",
+    "bulk_import",
+    "commit_import",
+    "describe_collection",
+    "get_import_progress",
+    "list_import_jobs",
+]
 
 
 @public("partition_name", "options", *KEYWORDS)
@@ -215,3 +222,35 @@ def abort_import(
     """
     server = (url, api_key, db_name, cluster_id, project_id, region_id)
     return call("abort_import", job_id, server, verify, cert, kwargs)
+
+
+@public(*KEYWORDS)
+def describe_collection(
+    url: str,
+    collection_name: str,
+    api_key: str = "",
+    db_name: str = "",
+    verify: bool | t.Path | None = True,
+    cert: t.Cert | None = None,
+    **kwargs: t.Any,
+) -> ImportResponse:
+    """Asks what a collection holds. pymilvus has this in its client alone; a url of Zilliz Cloud is refused, since a
+    collection is on its cluster: there `Client` with `api="milvus-v2"` has it.
+
+    Args:
+        url: the server, such as `http://localhost:19530`
+        collection_name: the collection, or an alias of it
+        api_key: an API key, or `user:password`
+        db_name: the database that it is in
+        verify: False accepts any certificate; a path names the certificate authorities to trust
+        cert: path of a client certificate with its key, or the paths of both
+        **kwargs: `timeout`, `headers`, `proxies`, `request_timeout`
+
+    Returns:
+        The answer, `{"code": 0, "data": {"collectionName": "…", "fields": […], …}}`, and `.collection`.
+
+    Raises:
+        ImportJobError: the call failed; NotFoundError where there is no such collection.
+    """
+    server = (url, api_key, db_name, "", "", "")
+    return call("describe_collection", {"collection_name": collection_name}, server, verify, cert, kwargs)

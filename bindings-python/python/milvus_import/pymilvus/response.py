@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import _annotations as t
-from .._native import CreatedJob, Done, ImportProgress, JobList
+from .._native import CollectionDescription, CreatedJob, Done, ImportProgress, JobList
 
 
 class ImportResponse(dict[str, "t.Any"]):
@@ -41,6 +41,13 @@ class ImportResponse(dict[str, "t.Any"]):
         if isinstance(self._result, CreatedJob):
             return self._result
         raise self._not_of("bulk_import", "created_job")
+
+    @property
+    def collection(self) -> t.CollectionDescription:
+        """The typed description; the answer to `describe_collection` alone has it."""
+        if isinstance(self._result, CollectionDescription):
+            return self._result
+        raise self._not_of("describe_collection", "collection")
 
     def json(self, **kwargs: t.Any) -> t.Any:
         """The body as a plain dict. Keyword arguments are those of `json.loads`."""
