@@ -415,6 +415,10 @@ enum mvi_operation
      * As `mvi_describe_job`.
      */
     MVI_OPERATION_DESCRIBE_JOB = 6,
+    /**
+     * As `mvi_describe_collection`.
+     */
+    MVI_OPERATION_DESCRIBE_COLLECTION = 7,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -442,6 +446,14 @@ typedef struct mvi_cancel_token mvi_cancel_token;
 typedef struct mvi_client mvi_client;
 
 /**
+ * What a collection holds, freed by `mvi_collection_free`. Constant once made: any thread, several at once.
+ *
+ * Servers add members from release to release, so what is missing tells a release too: without `mvi_field_nullable` it is Milvus 2.4
+ * or older, with `mvi_collection_struct_fields` 3.0 or later.
+ */
+typedef struct mvi_collection mvi_collection;
+
+/**
  * A job that `mvi_bulk_import` made, freed by `mvi_created_job_free`. Constant once made: any thread, several at once.
  */
 typedef struct mvi_created_job mvi_created_job;
@@ -452,11 +464,23 @@ typedef struct mvi_created_job mvi_created_job;
 typedef struct mvi_error mvi_error;
 
 /**
+ * One field of a collection or of a struct. It belongs to the collection. Any thread, several at once.
+ *
+ * NULL, or false with 0, means that the server did not say.
+ */
+typedef struct mvi_field mvi_field;
+
+/**
  * How far one file of a job is. It belongs to its progress. Any thread, several at once.
  *
  * NULL, or false with 0, means that the server did not say.
  */
 typedef struct mvi_file_progress mvi_file_progress;
+
+/**
+ * What the server computes fields with (Milvus 2.5 and later). It belongs to the collection. Any thread, several at once.
+ */
+typedef struct mvi_function mvi_function;
 
 /**
  * One job of a list. It belongs to the list. Any thread, several at once.
@@ -514,6 +538,12 @@ typedef struct mvi_request mvi_request;
  * at once.
  */
 typedef struct mvi_response mvi_response;
+
+/**
+ * An array of structs (Milvus 3.0; 2.6 has them and does not show them). It belongs to the collection. Any thread, several at
+ * once.
+ */
+typedef struct mvi_struct mvi_struct;
 
 /**
  * A watch that is asked for each change, where callbacks do not suit. One thread at a time.
@@ -824,6 +854,24 @@ typedef struct mvi_bulk_import_options {
 } mvi_bulk_import_options;
 
 /**
+ * Which collection to describe.
+ */
+typedef struct mvi_describe_collection_options {
+    /**
+     * `sizeof(mvi_describe_collection_options)`.
+     */
+    size_t struct_size;
+    /**
+     * The collection, or an alias of it. Required.
+     */
+    const char *collection_name;
+    /**
+     * The database that it is in; NULL for the client's.
+     */
+    const char *db_name;
+} mvi_describe_collection_options;
+
+/**
  * Told of every change of a job, the last one included, on the thread that waits and between two polls. `progress` is lent until it
  * returns. Anything but 0 ends the wait: `MVI_CANCELLED`, unless the job has ended by itself.
  */
@@ -954,6 +1002,10 @@ typedef struct mvi_request_options {
      * For `MVI_OPERATION_LIST_IMPORT_JOBS`; may be NULL.
      */
     const struct mvi_list_import_jobs_options *list_import_jobs;
+    /**
+     * For `MVI_OPERATION_DESCRIBE_COLLECTION`.
+     */
+    const struct mvi_describe_collection_options *describe_collection;
 } mvi_request_options;
 
 /**
@@ -1530,6 +1582,249 @@ mvi_status mvi_created_job_json(const struct mvi_created_job *job,
 void mvi_created_job_free(struct mvi_created_job *job);
 
 /**
+ * The collection's name; that of the collection itself, where an alias of it was asked for. Never NULL.
+ */
+const char *mvi_collection_collection_name(const struct mvi_collection *collection);
+
+/**
+ * The collection's id, as text. None on milvus-2.3. NULL when the server did not say.
+ */
+const char *mvi_collection_collection_id(const struct mvi_collection *collection);
+
+/**
+ * What its maker wrote about it. NULL when the server did not say.
+ */
+const char *mvi_collection_description(const struct mvi_collection *collection);
+
+/**
+ * Whether the server makes the primary keys.
+ */
+bool mvi_collection_auto_id(const struct mvi_collection *collection);
+
+/**
+ * Whether rows may have fields that the schema does not know.
+ */
+bool mvi_collection_enable_dynamic_field(const struct mvi_collection *collection);
+
+/**
+ * How many fields it has; those of structs are theirs.
+ */
+size_t mvi_collection_fields(const struct mvi_collection *collection);
+
+/**
+ * One of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const struct mvi_field *mvi_collection_field(const struct mvi_collection *collection, size_t index);
+
+/**
+ * How many arrays of structs it has. False with 0 before Milvus 3.0, which shows none.
+ */
+bool mvi_collection_struct_fields(const struct mvi_collection *collection, size_t *count);
+
+/**
+ * One of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const struct mvi_struct *mvi_collection_struct_field(const struct mvi_collection *collection, size_t index);
+
+/**
+ * How many functions it has. False with 0 before Milvus 2.5, which has none.
+ */
+bool mvi_collection_functions(const struct mvi_collection *collection, size_t *count);
+
+/**
+ * One of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const struct mvi_function *mvi_collection_function(const struct mvi_collection *collection, size_t index);
+
+/**
+ * How many things were set for the collection, such as `timezone`.
+ */
+size_t mvi_collection_properties(const struct mvi_collection *collection);
+
+/**
+ * The name of one of these, counted from 0, sorted by name; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_collection_property_key(const struct mvi_collection *collection,
+                                        size_t index);
+
+/**
+ * The value of one of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_collection_property_value(const struct mvi_collection *collection, size_t index);
+
+/**
+ * Everything as one JSON object. It belongs to the collection.
+ */
+mvi_status mvi_collection_json(const struct mvi_collection *collection,
+                               const char **json,
+                               struct mvi_error **error);
+
+/**
+ * The server's whole answer, unchanged, `length` bytes of JSON without a NUL at the end. Never NULL. In a file it is a schema
+ * that files are checked against with the command `milvus-import check`. It belongs to the collection.
+ */
+const uint8_t *mvi_collection_raw(const struct mvi_collection *collection,
+                                  size_t *length);
+
+/**
+ * Frees a collection that a call returned, and all that was read from it. NULL is allowed.
+ */
+void mvi_collection_free(struct mvi_collection *collection);
+
+/**
+ * The field's name. Never NULL.
+ */
+const char *mvi_field_name(const struct mvi_field *field);
+
+/**
+ * What it holds, in the server's word: `Int64`, `VarChar`, `FloatVector`, `Array`. Never NULL.
+ */
+const char *mvi_field_data_type(const struct mvi_field *field);
+
+/**
+ * What an array holds, in the server's word. NULL when the server did not say.
+ */
+const char *mvi_field_element_type(const struct mvi_field *field);
+
+/**
+ * Whether it is the primary key.
+ */
+bool mvi_field_primary_key(const struct mvi_field *field);
+
+/**
+ * Whether rows go to partitions by it.
+ */
+bool mvi_field_partition_key(const struct mvi_field *field);
+
+/**
+ * Whether the server makes its values.
+ */
+bool mvi_field_auto_id(const struct mvi_field *field);
+
+/**
+ * Whether a row may have null in it. None before Milvus 2.5, which has no word for it.
+ */
+bool mvi_field_nullable(const struct mvi_field *field, bool *nullable);
+
+/**
+ * What a row without a value gets, as JSON text: `5`, `"none"`. NULL when the server did not say.
+ */
+const char *mvi_field_default_value(const struct mvi_field *field);
+
+/**
+ * Whether a function of the collection makes its values.
+ */
+bool mvi_field_is_function_output(const struct mvi_field *field);
+
+/**
+ * A vector's dimension.
+ */
+bool mvi_field_dim(const struct mvi_field *field, int64_t *dim);
+
+/**
+ * How many bytes of UTF-8 a text, or each text of an array, may have.
+ */
+bool mvi_field_max_length(const struct mvi_field *field, int64_t *max_length);
+
+/**
+ * How many elements an array may have.
+ */
+bool mvi_field_max_capacity(const struct mvi_field *field, int64_t *max_capacity);
+
+/**
+ * What its maker wrote about it. NULL when the server did not say.
+ */
+const char *mvi_field_description(const struct mvi_field *field);
+
+/**
+ * How many things were set for the field, `dim`, `max_length` and `max_capacity` included.
+ */
+size_t mvi_field_params(const struct mvi_field *field);
+
+/**
+ * The name of one of these, counted from 0, sorted by name; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_field_param_key(const struct mvi_field *field,
+                                size_t index);
+
+/**
+ * The value of one of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_field_param_value(const struct mvi_field *field, size_t index);
+
+/**
+ * The name of the array. Never NULL.
+ */
+const char *mvi_struct_name(const struct mvi_struct *structure);
+
+/**
+ * What its maker wrote about it. NULL when the server did not say.
+ */
+const char *mvi_struct_description(const struct mvi_struct *structure);
+
+/**
+ * How many fields each struct has.
+ */
+size_t mvi_struct_fields(const struct mvi_struct *structure);
+
+/**
+ * One of these fields, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const struct mvi_field *mvi_struct_field(const struct mvi_struct *structure, size_t index);
+
+/**
+ * The function's name. Never NULL.
+ */
+const char *mvi_function_name(const struct mvi_function *function);
+
+/**
+ * `BM25`, `TextEmbedding`, `Rerank` or `MinHash`; a kind that is not known as the server sent it. NULL when the server
+ * did not say.
+ */
+const char *mvi_function_function_type(const struct mvi_function *function);
+
+/**
+ * What its maker wrote about it. NULL when the server did not say.
+ */
+const char *mvi_function_description(const struct mvi_function *function);
+
+/**
+ * How many fields it reads.
+ */
+size_t mvi_function_input_field_names(const struct mvi_function *function);
+
+/**
+ * The name of one of these fields, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_function_input_field_name(const struct mvi_function *function, size_t index);
+
+/**
+ * How many fields it makes.
+ */
+size_t mvi_function_output_field_names(const struct mvi_function *function);
+
+/**
+ * The name of one of these fields, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_function_output_field_name(const struct mvi_function *function, size_t index);
+
+/**
+ * How many things were set for the function.
+ */
+size_t mvi_function_params(const struct mvi_function *function);
+
+/**
+ * The name of one of these, counted from 0, sorted by name; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_function_param_key(const struct mvi_function *function,
+                                   size_t index);
+
+/**
+ * The value of one of these, counted from 0; NULL beyond the last one. It belongs to the collection.
+ */
+const char *mvi_function_param_value(const struct mvi_function *function, size_t index);
+
+/**
  * Asks how far a job is. A Failed job is a good answer: look at its state. `cancel` may be NULL.
  *
  * `MVI_JOB_NOT_FOUND` for a job that the server does not know (any more), and every other failure of a call.
@@ -1614,6 +1909,19 @@ mvi_status mvi_describe_job(const struct mvi_client *client,
                             const struct mvi_cancel_token *cancel,
                             struct mvi_progress **progress,
                             struct mvi_error **error);
+
+/**
+ * Asks what a collection holds: its fields, functions and properties. `MVI_UNSUPPORTED` on Zilliz Cloud's control plane, since
+ * collections are on their cluster: make a client with its own endpoint as the uri and `milvus-v2` as the api; and on the management
+ * port of Milvus 2.3, which describes collections on port 19530. `cancel` may be NULL.
+ *
+ * Files are checked against a schema, which `mvi_collection_raw` is in a file, by the command `milvus-import check`.
+ */
+mvi_status mvi_describe_collection(const struct mvi_client *client,
+                                   const struct mvi_describe_collection_options *options,
+                                   const struct mvi_cancel_token *cancel,
+                                   struct mvi_collection **collection,
+                                   struct mvi_error **error);
 
 /**
  * Follows a job to its end and returns its last progress. `options` may be NULL: the defaults, with nothing told meanwhile.
@@ -1833,6 +2141,11 @@ const struct mvi_job_list *mvi_response_job_list(const struct mvi_response *resp
  * The job that was made, for `MVI_OPERATION_BULK_IMPORT`, else NULL. It belongs to the response.
  */
 const struct mvi_created_job *mvi_response_created_job(const struct mvi_response *response);
+
+/**
+ * What the collection holds, for `MVI_OPERATION_DESCRIBE_COLLECTION`, else NULL. It belongs to the response.
+ */
+const struct mvi_collection *mvi_response_collection(const struct mvi_response *response);
 
 /**
  * Frees a response, and all that was read from it. NULL is allowed.

@@ -11,6 +11,7 @@ pub(crate) trait Owned: Sized {}
 impl Owned for crate::cancel_token::mvi_cancel_token {}
 impl Owned for crate::client::mvi_client {}
 impl Owned for crate::error::mvi_error {}
+impl Owned for crate::model::collection::mvi_collection {}
 impl Owned for crate::model::created_job::mvi_created_job {}
 impl Owned for crate::model::job_event::mvi_job_event {}
 impl Owned for crate::model::job_list::mvi_job_list {}

@@ -1,15 +1,20 @@
 //! The typed model: one vocabulary over all API generations.
 
+pub mod collection;
 pub mod created_job;
+pub mod field;
 mod fields;
 pub mod file_progress;
 pub mod file_values;
+pub mod function;
 pub mod job;
 pub mod job_event;
 pub mod job_list;
 pub mod options;
+mod pairs;
 pub mod progress;
 pub mod state;
+pub mod structure;
 
 use std::ffi::{CString, c_char};
 use std::sync::OnceLock;

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use milvus_import::{BulkImport, ImportManyOptions, ListImportJobs, Result, WaitOptions};
+use milvus_import::{BulkImport, DescribeCollection, ImportManyOptions, ListImportJobs, Result, WaitOptions};
 
 use crate::boundary::invalid;
 use crate::cancel_token::mvi_cancel_token;
@@ -86,6 +86,18 @@ pub struct mvi_list_import_jobs_options {
     pub current_page: u32,
 }
 
+/// Which collection to describe.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct mvi_describe_collection_options {
+    /// `sizeof(mvi_describe_collection_options)`.
+    pub struct_size: usize,
+    /// The collection, or an alias of it. Required.
+    pub collection_name: *const c_char,
+    /// The database that it is in; NULL for the client's.
+    pub db_name: *const c_char,
+}
+
 /// How long to follow a job. Times are milliseconds, and 0 is the default.
 #[derive(Clone, Copy)]
 #[repr(C)]
@@ -141,6 +153,7 @@ pub struct mvi_import_many_options {
 
 options!(mvi_bulk_import_options ends with idempotency_key: *const c_char);
 options!(mvi_list_import_jobs_options ends with current_page: u32);
+options!(mvi_describe_collection_options ends with db_name: *const c_char);
 options!(mvi_wait_options ends with cancel: *const mvi_cancel_token);
 options!(mvi_import_many_options ends with reserved: [u8; 4]);
 
@@ -187,6 +200,20 @@ impl mvi_list_import_jobs_options {
         let mut options = ListImportJobs::default();
         options.collection_name = collection_name;
         (options.page_size, options.current_page) = (given(self.page_size), given(self.current_page));
+        Ok(options)
+    }
+}
+
+impl mvi_describe_collection_options {
+    /// # Safety
+    /// Every text is as the header asks for.
+    pub(crate) unsafe fn to_core(self) -> Result<DescribeCollection> {
+        // SAFETY: as this function asks for.
+        let collection_name = unsafe { required(self.collection_name, "collection_name") }?;
+        // SAFETY: as this function asks for.
+        let db_name = unsafe { optional(self.db_name, "db_name") }?.map(str::to_owned);
+        let mut options = DescribeCollection::from(collection_name);
+        options.db_name = db_name;
         Ok(options)
     }
 }

@@ -4,6 +4,7 @@ pub mod abort_import;
 pub mod bulk_import;
 pub mod calls;
 pub mod commit_import;
+pub mod describe_collection;
 pub mod describe_job;
 pub mod get_import_progress;
 pub mod import_many;

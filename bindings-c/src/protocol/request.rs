@@ -10,7 +10,7 @@ use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
-use crate::model::options::{mvi_bulk_import_options, mvi_list_import_jobs_options};
+use crate::model::options::{mvi_bulk_import_options, mvi_describe_collection_options, mvi_list_import_jobs_options};
 use crate::names::mvi_operation;
 use crate::sized::{self, options};
 use crate::status::mvi_status;
@@ -31,9 +31,11 @@ pub struct mvi_request_options {
     pub bulk_import: *const mvi_bulk_import_options,
     /// For `MVI_OPERATION_LIST_IMPORT_JOBS`; may be NULL.
     pub list_import_jobs: *const mvi_list_import_jobs_options,
+    /// For `MVI_OPERATION_DESCRIBE_COLLECTION`.
+    pub describe_collection: *const mvi_describe_collection_options,
 }
 
-options!(mvi_request_options ends with list_import_jobs: *const mvi_list_import_jobs_options);
+options!(mvi_request_options ends with describe_collection: *const mvi_describe_collection_options);
 
 /// A request as bytes to send, freed by `mvi_request_free`. Constant once made: any thread, several at once.
 pub struct mvi_request {
@@ -91,6 +93,12 @@ pub(crate) unsafe fn call(operation: i32, options: &mvi_request_options) -> Resu
             let import = given(unsafe { sized::read(options.bulk_import, "bulk_import") }?, "bulk_import")?;
             // SAFETY: as this function asks for.
             unsafe { import.to_core() }.map(Call::from)
+        }
+        Operation::DescribeCollection => {
+            // SAFETY: as this function asks for.
+            let described = unsafe { sized::read(options.describe_collection, "describe_collection") }?;
+            // SAFETY: as this function asks for.
+            unsafe { given(described, "describe_collection")?.to_core() }.map(Call::from)
         }
         // SAFETY: as this function asks for.
         _ => Call::of_job(operation, unsafe { required(options.job_id, "job_id") }?),

@@ -14,6 +14,7 @@ use crate::boundary::{answer, given, invalid, make};
 use crate::client::mvi_client;
 use crate::error::mvi_error;
 use crate::handle;
+use crate::model::collection::mvi_collection;
 use crate::model::created_job::mvi_created_job;
 use crate::model::job_list::mvi_job_list;
 use crate::model::options::mvi_key_value;
@@ -52,6 +53,7 @@ enum Says {
     Progress(mvi_progress),
     Jobs(mvi_job_list),
     Job(mvi_created_job),
+    Collection(Box<mvi_collection>),
     Done,
 }
 
@@ -83,6 +85,7 @@ impl mvi_response {
             (Outcome::Progress(progress), _) => Says::Progress(mvi_progress::new(progress)),
             (Outcome::Jobs(list), Call::ListImportJobs(asked)) => Says::Jobs(mvi_job_list::new(list, asked)),
             (Outcome::Created(job), _) => Says::Job(mvi_created_job::new(job)),
+            (Outcome::Collection(description), _) => Says::Collection(Box::new(mvi_collection::new(description))),
             _ => Says::Done,
         };
         Self { says }
@@ -144,6 +147,15 @@ pub extern "C" fn mvi_response_job_list(response: Option<&mvi_response>) -> *con
 pub extern "C" fn mvi_response_created_job(response: Option<&mvi_response>) -> *const mvi_created_job {
     answer(ptr::null(), || match response.map(|response| &response.says) {
         Some(Says::Job(job)) => job,
+        _ => ptr::null(),
+    })
+}
+
+/// What the collection holds, for `MVI_OPERATION_DESCRIBE_COLLECTION`, else NULL. It belongs to the response.
+#[unsafe(no_mangle)]
+pub extern "C" fn mvi_response_collection(response: Option<&mvi_response>) -> *const mvi_collection {
+    answer(ptr::null(), || match response.map(|response| &response.says) {
+        Some(Says::Collection(collection)) => ptr::from_ref(&**collection),
         _ => ptr::null(),
     })
 }

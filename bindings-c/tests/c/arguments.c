@@ -95,10 +95,29 @@ static void null_objects(void)
     STATUS(mvi_job_list_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
     CHECK(!mvi_created_job_job_id(NULL) && mvi_created_job_job_ids(NULL) == 0 && !mvi_created_job_job_id_at(NULL, 0));
     STATUS(mvi_created_job_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
+    CHECK(!mvi_collection_collection_name(NULL) && !mvi_collection_collection_id(NULL) && !mvi_collection_description(NULL));
+    CHECK(!mvi_collection_auto_id(NULL) && !mvi_collection_enable_dynamic_field(NULL) && mvi_collection_fields(NULL) == 0);
+    CHECK(!mvi_collection_struct_fields(NULL, &size) && size == 0 && !mvi_collection_functions(NULL, NULL));
+    CHECK(!mvi_collection_field(NULL, 0) && !mvi_collection_struct_field(NULL, 0) && !mvi_collection_function(NULL, 0));
+    CHECK(mvi_collection_properties(NULL) == 0 && !mvi_collection_property_key(NULL, 0));
+    CHECK(!mvi_collection_property_value(NULL, 0) && !mvi_collection_raw(NULL, &size) && size == 0);
+    STATUS(mvi_collection_json(NULL, &json, &error), MVI_INVALID_ARGUMENT);
+    CHECK(!mvi_field_name(NULL) && !mvi_field_data_type(NULL) && !mvi_field_element_type(NULL));
+    CHECK(!mvi_field_primary_key(NULL) && !mvi_field_partition_key(NULL) && !mvi_field_auto_id(NULL));
+    CHECK(!mvi_field_nullable(NULL, NULL) && !mvi_field_default_value(NULL) && !mvi_field_is_function_output(NULL));
+    CHECK(!mvi_field_dim(NULL, NULL) && !mvi_field_max_length(NULL, NULL) && !mvi_field_max_capacity(NULL, NULL));
+    CHECK(mvi_field_params(NULL) == 0 && !mvi_field_param_key(NULL, 0) && !mvi_field_param_value(NULL, 0));
+    CHECK(!mvi_field_description(NULL) && !mvi_struct_name(NULL) && !mvi_struct_description(NULL));
+    CHECK(mvi_struct_fields(NULL) == 0 && !mvi_struct_field(NULL, 0) && !mvi_function_name(NULL));
+    CHECK(!mvi_function_function_type(NULL) && !mvi_function_description(NULL) && mvi_function_params(NULL) == 0);
+    CHECK(!mvi_function_param_key(NULL, 0) && !mvi_function_param_value(NULL, 0));
+    CHECK(mvi_function_input_field_names(NULL) == 0 && !mvi_function_input_field_name(NULL, 0));
+    CHECK(mvi_function_output_field_names(NULL) == 0 && !mvi_function_output_field_name(NULL, 0));
     CHECK(!mvi_request_method(NULL) && !mvi_request_url(NULL) && mvi_request_headers(NULL) == 0);
     CHECK(!mvi_request_header_name(NULL, 0) && !mvi_request_header_value(NULL, 0) && mvi_request_spellings(NULL) == 0);
     CHECK(!mvi_request_body(NULL, &size) && size == 0);
     CHECK(!mvi_response_progress(NULL) && !mvi_response_job_list(NULL) && !mvi_response_created_job(NULL));
+    CHECK(!mvi_response_collection(NULL));
 }
 
 static void freeing_null(void)
@@ -109,6 +128,7 @@ static void freeing_null(void)
     mvi_progress_free(NULL);
     mvi_job_list_free(NULL);
     mvi_created_job_free(NULL);
+    mvi_collection_free(NULL);
     mvi_job_pages_free(NULL);
     mvi_watcher_free(NULL);
     mvi_many_watcher_free(NULL);
@@ -191,6 +211,13 @@ static void null_arguments(const mvi_client *client)
     STATUS(mvi_describe_job(NULL, "1", NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_describe_job(client, NULL, NULL, &progress, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_describe_job(client, "1", NULL, NULL, &error), MVI_INVALID_ARGUMENT);
+    mvi_collection *collection = (mvi_collection *)&options;
+    mvi_describe_collection_options which = {.struct_size = sizeof which};
+    STATUS(mvi_describe_collection(NULL, &which, NULL, &collection, &error), MVI_INVALID_ARGUMENT);
+    CHECK(collection == NULL);
+    STATUS(mvi_describe_collection(client, NULL, NULL, &collection, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_describe_collection(client, &which, NULL, &collection, &error), MVI_INVALID_ARGUMENT);
+    STATUS(mvi_describe_collection(client, &which, NULL, NULL, &error), MVI_INVALID_ARGUMENT);
     STATUS(mvi_list_import_jobs(NULL, NULL, NULL, &list, &error), MVI_INVALID_ARGUMENT);
     CHECK(list == NULL);
     STATUS(mvi_list_import_jobs(client, NULL, NULL, NULL, &error), MVI_INVALID_ARGUMENT);

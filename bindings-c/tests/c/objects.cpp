@@ -94,6 +94,15 @@ static void an_import_is_followed_to_its_end()
     CHECK(!pages.next());
     CHECK(client.with_request_timeout(30s).get_import_progress(id).job_id() == id);
 
+    // Parts of a description outlive it too.
+    CHECK(post(running, "/responses", "{\"status\":200,\"body\":\"{\\\"code\\\":0,\\\"data\\\":{\\\"collectionName\\\":\\\"docs\\\",\\\"fields\\\":[{\\\"name\\\":\\\"vec\\\",\\\"type\\\":\\\"FloatVector\\\",\\\"params\\\":[{\\\"key\\\":\\\"dim\\\",\\\"value\\\":\\\"8\\\"}]}],\\\"functions\\\":[]}}\"}") == 204);
+    std::optional<mvi::collection_description> description = client.describe_collection("docs", "default");
+    CHECK(description->raw().substr(0, 10) == "{\"code\":0," && description->json().front() == '{');
+    CHECK(description->functions() && description->functions()->empty() && !description->struct_fields());
+    const mvi::collection_field field = description->fields().at(0);
+    description.reset();
+    CHECK(field.name() == "vec" && field.dim() == 8 && !field.nullable() && field.params().at("dim") == "8");
+
     mvi::watcher watcher = client.watch(id);
     std::size_t seen = 0;
     while (const std::optional<mvi::import_progress> change = watcher.next())

@@ -184,6 +184,104 @@ static mvi_status out_job(const mvi_created_job *job, mvi_error **error)
     return status;
 }
 
+static void out_pair(const char *prefix, const char *of, const char *key, const char *value)
+{
+    char name[128];
+    snprintf(name, sizeof name, "%s.%s", of, key);
+    out(prefix, name, value);
+}
+
+static void out_field(const char *prefix, const mvi_field *field)
+{
+    int64_t number;
+    bool nullable, is_there = mvi_field_nullable(field, &nullable);
+    out(prefix, "name", mvi_field_name(field));
+    out(prefix, "data_type", mvi_field_data_type(field));
+    out(prefix, "element_type", mvi_field_element_type(field));
+    out_bool(prefix, "primary_key", mvi_field_primary_key(field));
+    out_bool(prefix, "partition_key", mvi_field_partition_key(field));
+    out_bool(prefix, "auto_id", mvi_field_auto_id(field));
+    if (is_there)
+        out_bool(prefix, "nullable", nullable);
+    out(prefix, "default_value", mvi_field_default_value(field));
+    out_bool(prefix, "is_function_output", mvi_field_is_function_output(field));
+    is_there = mvi_field_dim(field, &number);
+    out_number(prefix, "dim", is_there, number);
+    is_there = mvi_field_max_length(field, &number);
+    out_number(prefix, "max_length", is_there, number);
+    is_there = mvi_field_max_capacity(field, &number);
+    out_number(prefix, "max_capacity", is_there, number);
+    for (size_t i = 0; i < mvi_field_params(field); i++)
+        out_pair(prefix, "params", mvi_field_param_key(field, i), mvi_field_param_value(field, i));
+    out(prefix, "description", mvi_field_description(field));
+}
+
+static void out_struct(const char *prefix, const mvi_struct *structure)
+{
+    char name[128];
+    out(prefix, "name", mvi_struct_name(structure));
+    out(prefix, "description", mvi_struct_description(structure));
+    out_number(prefix, "fields.count", true, (int64_t)mvi_struct_fields(structure));
+    for (size_t i = 0; i < mvi_struct_fields(structure); i++) {
+        snprintf(name, sizeof name, "%sfields.%zu.", prefix, i);
+        out_field(name, mvi_struct_field(structure, i));
+    }
+}
+
+static void out_function(const char *prefix, const mvi_function *function)
+{
+    char name[128];
+    out(prefix, "name", mvi_function_name(function));
+    out(prefix, "function_type", mvi_function_function_type(function));
+    out_number(prefix, "input_field_names.count", true, (int64_t)mvi_function_input_field_names(function));
+    for (size_t i = 0; i < mvi_function_input_field_names(function); i++) {
+        snprintf(name, sizeof name, "input_field_names.%zu", i);
+        out(prefix, name, mvi_function_input_field_name(function, i));
+    }
+    out_number(prefix, "output_field_names.count", true, (int64_t)mvi_function_output_field_names(function));
+    for (size_t i = 0; i < mvi_function_output_field_names(function); i++) {
+        snprintf(name, sizeof name, "output_field_names.%zu", i);
+        out(prefix, name, mvi_function_output_field_name(function, i));
+    }
+    for (size_t i = 0; i < mvi_function_params(function); i++)
+        out_pair(prefix, "params", mvi_function_param_key(function, i), mvi_function_param_value(function, i));
+    out(prefix, "description", mvi_function_description(function));
+}
+
+static mvi_status out_collection(const mvi_collection *collection, mvi_error **error)
+{
+    size_t count;
+    char prefix[64];
+    const char *json = NULL;
+    mvi_status status = mvi_collection_json(collection, &json, error);
+    out("", "json", json);
+    out("", "collection_name", mvi_collection_collection_name(collection));
+    out("", "collection_id", mvi_collection_collection_id(collection));
+    out("", "description", mvi_collection_description(collection));
+    out_bool("", "auto_id", mvi_collection_auto_id(collection));
+    out_bool("", "enable_dynamic_field", mvi_collection_enable_dynamic_field(collection));
+    out_number("fields.", "count", true, (int64_t)mvi_collection_fields(collection));
+    for (size_t i = 0; i < mvi_collection_fields(collection); i++) {
+        snprintf(prefix, sizeof prefix, "fields.%zu.", i);
+        out_field(prefix, mvi_collection_field(collection, i));
+    }
+    bool is_there = mvi_collection_struct_fields(collection, &count);
+    out_number("struct_fields.", "count", is_there, (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(prefix, sizeof prefix, "struct_fields.%zu.", i);
+        out_struct(prefix, mvi_collection_struct_field(collection, i));
+    }
+    is_there = mvi_collection_functions(collection, &count);
+    out_number("functions.", "count", is_there, (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        snprintf(prefix, sizeof prefix, "functions.%zu.", i);
+        out_function(prefix, mvi_collection_function(collection, i));
+    }
+    for (size_t i = 0; i < mvi_collection_properties(collection); i++)
+        out_pair("", "properties", mvi_collection_property_key(collection, i), mvi_collection_property_value(collection, i));
+    return status;
+}
+
 static void out_error(const mvi_error *error)
 {
     int64_t code;

@@ -114,6 +114,14 @@ static mvi_list_import_jobs_options list_options(void)
     return options;
 }
 
+static mvi_describe_collection_options description_options(void)
+{
+    mvi_describe_collection_options options = {.struct_size = sizeof options};
+    options.collection_name = in("collection_name");
+    options.db_name = in("call.db_name");
+    return options;
+}
+
 static bool operation_is(const char *name)
 {
     return strcmp(in("operation"), name) == 0;
@@ -142,6 +150,14 @@ static mvi_status call(const mvi_client *client, mvi_error **error)
         if (list != NULL)
             status = out_list(list, error);
         mvi_job_list_free(list);
+    }
+    if (operation_is("describe_collection")) {
+        mvi_describe_collection_options options = description_options();
+        mvi_collection *collection = NULL;
+        status = mvi_describe_collection(client, &options, NULL, &collection, error);
+        if (collection != NULL)
+            status = out_collection(collection, error);
+        mvi_collection_free(collection);
     }
     if (operation_is("bulk_import")) {
         mvi_bulk_import_options options = bulk_import_options();
@@ -191,6 +207,8 @@ static mvi_status answer_to(const mvi_client *client, const mvi_request *request
         status = out_list(mvi_response_job_list(response), error);
     if (mvi_response_created_job(response) != NULL)
         status = out_job(mvi_response_created_job(response), error);
+    if (mvi_response_collection(response) != NULL)
+        status = out_collection(mvi_response_collection(response), error);
     mvi_response_free(response);
     return status;
 }
@@ -198,14 +216,15 @@ static mvi_status answer_to(const mvi_client *client, const mvi_request *request
 static mvi_status sans_io(const mvi_client *client, mvi_error **error)
 {
     static const char *const OPERATIONS[] = {"get_import_progress", "list_import_jobs", "bulk_import",
-                                             "commit_import", "abort_import", "describe_job"};
+                                             "commit_import", "abort_import", "describe_job", "describe_collection"};
     mvi_request_options about = {.struct_size = sizeof about};
     about.job_id = in("job_id") ? in("job_id") : "";
     mvi_bulk_import_options import = bulk_import_options();
     mvi_list_import_jobs_options list = list_options();
-    about.bulk_import = &import, about.list_import_jobs = &list;
+    mvi_describe_collection_options description = description_options();
+    about.bulk_import = &import, about.list_import_jobs = &list, about.describe_collection = &description;
     int32_t operation = 0;
-    for (int32_t i = 0; i < 6; i++)
+    for (int32_t i = 0; i < 7; i++)
         operation = operation_is(OPERATIONS[i]) ? i + 1 : operation;
     size_t spellings = operation == MVI_OPERATION_GET_IMPORT_PROGRESS ? mvi_request_spellings(client) : 1;
     mvi_status status = MVI_INTERNAL;

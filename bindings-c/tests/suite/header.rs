@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which the header shows them.
-const SOURCES: [&str; 30] = [
+const SOURCES: [&str; 35] = [
     "version",
     "names",
     "status",
@@ -20,6 +20,10 @@ const SOURCES: [&str; 30] = [
     "model/job_list",
     "model/job_event",
     "model/created_job",
+    "model/collection",
+    "model/field",
+    "model/structure",
+    "model/function",
     "model/options",
     "operations/outage",
     "operations/get_import_progress",
@@ -29,6 +33,7 @@ const SOURCES: [&str; 30] = [
     "operations/commit_import",
     "operations/abort_import",
     "operations/describe_job",
+    "operations/describe_collection",
     "operations/wait",
     "operations/watch",
     "operations/watch_many",

@@ -4,7 +4,8 @@
 use std::fs;
 
 use milvus_import::{
-    BulkImport, ClientBuilder, CreatedJob, Error, FileProgress, ImportJob, ImportManyOptions, ImportProgress, JobList,
+    BulkImport, ClientBuilder, CollectionDescription, CollectionField, CollectionFunction, CollectionStruct,
+    CreatedJob, DescribeCollection, Error, FileProgress, ImportJob, ImportManyOptions, ImportProgress, JobList,
     ListImportJobs, Operation, OptionSpec, Options, Record, WaitOptions,
 };
 
@@ -41,6 +42,11 @@ fn every_field_of_a_result_has_an_accessor() {
         ("mvi_job_list", fields::<JobList>()),
         ("mvi_import_job", fields::<ImportJob>()),
         ("mvi_created_job", fields::<CreatedJob>()),
+        ("mvi_collection", fields::<CollectionDescription>()),
+        ("mvi_collection", vec!["raw"]),
+        ("mvi_field", fields::<CollectionField>()),
+        ("mvi_struct", fields::<CollectionStruct>()),
+        ("mvi_function", fields::<CollectionFunction>()),
         ("mvi_error", names(Error::FACTS.iter().map(|fact| fact.name))),
     ] {
         for field in fields {
@@ -57,6 +63,7 @@ fn every_option_is_a_member() {
         ("mvi_client_options", options(ClientBuilder::OPTIONS)),
         ("mvi_bulk_import_options", options(BulkImport::OPTIONS)),
         ("mvi_list_import_jobs_options", options(ListImportJobs::OPTIONS)),
+        ("mvi_describe_collection_options", options(DescribeCollection::OPTIONS)),
         ("mvi_wait_options", options(WaitOptions::OPTIONS)),
         ("mvi_import_many_options", options(ImportManyOptions::OPTIONS)),
     ] {

@@ -84,7 +84,7 @@ impl Runner {
             "options": call.options, "object_url": call.object_url, "object_urls": call.object_urls,
             "access_key": call.access_key, "secret_key": call.secret_key, "session_token": call.session_token,
             "volume_name": call.volume_name, "data_paths": call.data_paths, "idempotency_key": call.idempotency_key,
-            "page_size": call.page_size, "current_page": call.current_page});
+            "page_size": call.page_size, "current_page": call.current_page, "call.db_name": call.db_name});
         self.give("uri", uri);
         for (name, value) in client.as_object().unwrap().iter().chain(call.as_object().unwrap()) {
             match value {
