@@ -66,6 +66,7 @@ export declare class NativeClient {
   /** The next page; `null` after the last one. */
   listImportJobs(mail: Mailbox, pages: Pages, requestTimeout?: number | undefined | null): number
   bulkImport(mail: Mailbox, wanted: Given, requestTimeout?: number | undefined | null): number
+  describeCollection(mail: Mailbox, asked: Given, requestTimeout?: number | undefined | null): number
   watch(jobId: string, follow: Given, requestTimeout?: number | undefined | null): Outcome<Watch>
   watchMany(jobIds: Array<string>, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>
   watchCollection(collectionName: string, withEnded: boolean, follow: Given, requestTimeout?: number | undefined | null): Outcome<WatchMany>

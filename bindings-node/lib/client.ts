@@ -1,8 +1,15 @@
 import type { InspectOptions } from 'node:util';
 
 import { inspect } from './builtin.js';
-import type { BulkImportOptions, ListImportJobsOptions, ClientOptions } from './generated/options.js';
+import {
+  type BulkImportOptions,
+  type ClientOptions,
+  DESCRIBE_COLLECTION_OPTIONS,
+  type DescribeCollectionOptions,
+  type ListImportJobsOptions,
+} from './generated/options.js';
 import { ask } from './calls.js';
+import { CollectionDescription } from './collection.js';
 import { JobEvents, WATCH_COLLECTION_OPTIONS, type WatchCollectionOptions } from './events.js';
 import { type Followed, WATCH_OPTIONS, type WatchOptions } from './followed.js';
 import { type ImportManyOptions, importManySettings, importSettings } from './imports.js';
@@ -10,12 +17,24 @@ import { CreatedJob } from './jobs.js';
 import { Known } from './kept.js';
 import { JobListing } from './list.js';
 import type { Api, Operation } from './generated/names.js';
-import { type Given, native, type NativeClient, type Outcome, type WatchMany } from './native.js';
-import { type CallOptions, callOf, collectionText, given, type JobId, jobIdText, jobIdTexts } from './options.js';
+import { type Given, type Mailbox, native, type NativeClient, type Outcome, type WatchMany } from './native.js';
+import {
+  CALL_OPTIONS,
+  type CallOptions,
+  callOf,
+  collectionText,
+  given,
+  type JobId,
+  jobIdText,
+  jobIdTexts,
+} from './options.js';
 import { ImportProgress } from './progress.js';
 import { guarded, type Result, result, valueOf } from './replies.js';
 import { clientSettings } from './settings.js';
 import { JobWatch } from './watch.js';
+
+/** What may be said of a collection to describe, beside its name. */
+const { collectionName: _name, ...MORE } = { ...DESCRIBE_COLLECTION_OPTIONS, ...CALL_OPTIONS };
 
 /** How to wait for a job. */
 export interface WaitOptions extends WatchOptions {
@@ -62,6 +81,25 @@ export class Client {
   async describeJob(jobId: JobId, options?: CallOptions): Promise<ImportProgress> {
     const { row, answer } = await this.#onJob('describeJob', 'describe_job', jobId, options);
     return new ImportProgress(row, answer);
+  }
+
+  /**
+   * Asks what a collection holds: its fields, functions and properties. `raw` of the description is the server's answer:
+   * in a file it is a schema to `milvus-import check`.
+   *
+   * @throws NotFoundError for an unknown collection or database. UnsupportedError on Zilliz Cloud's control plane: make a
+   * client with the cluster's own endpoint as the `uri` and `milvus-v2` as the `api`; and on the management port of Milvus
+   * 2.3, which describes collections on port 19530. ImportJobError for every other failure.
+   */
+  async describeCollection(
+    collectionName: string,
+    options?: Omit<DescribeCollectionOptions, 'collectionName'> & CallOptions,
+  ): Promise<CollectionDescription> {
+    const { signal, requestTimeout, ...more } = given<typeof options & object>('describeCollection', options, MORE);
+    const asked = { ...more, collectionName: collectionText(collectionName) } as Given;
+    const start = (mail: Mailbox) => this.#native.describeCollection(mail, asked, requestTimeout);
+    const { row, answer } = result(await ask(start, signal ?? undefined));
+    return new CollectionDescription(row, answer);
   }
 
   async #onJob(of: string, operation: Operation, jobId: JobId, options?: CallOptions): Promise<Result> {

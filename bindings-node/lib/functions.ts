@@ -1,12 +1,14 @@
 import {
   BULK_IMPORT_OPTIONS,
   type BulkImportOptions,
+  type DescribeCollectionOptions,
   LIST_OPTIONS,
   type ListImportJobsOptions,
   CLIENT_OPTIONS,
   type ClientOptions,
 } from './generated/options.js';
 import { Client } from './client.js';
+import type { CollectionDescription } from './collection.js';
 import type { CreatedJob } from './jobs.js';
 import { Kept } from './kept.js';
 import { type JobListing } from './list.js';
@@ -19,6 +21,9 @@ export interface JobOptions extends ClientOptions, CallOptions {
 }
 
 const JOB_OPTIONS = { jobId: 'id' } as const;
+
+/** The database is the client's. */
+const COLLECTION_OPTIONS = { collectionName: 'text' } as const;
 
 /** As many servers as a program is likely to use in turn. */
 const clients = new Kept<Client>(16);
@@ -52,6 +57,14 @@ export async function getImportProgress(options: JobOptions): Promise<ImportProg
 export async function describeJob(options: JobOptions): Promise<ImportProgress> {
   const [client, { jobId, ...rest }] = parted('describeJob', options, JOB_OPTIONS);
   return await client.describeJob(jobId, rest);
+}
+
+/** `Client.describeCollection` in one call: `await describeCollection({ uri, collectionName })`. */
+export async function describeCollection(
+  options: DescribeCollectionOptions & ClientOptions & CallOptions,
+): Promise<CollectionDescription> {
+  const [client, { collectionName, ...rest }] = parted('describeCollection', options, COLLECTION_OPTIONS);
+  return await client.describeCollection(collectionName, rest);
 }
 
 /** `Client.commitImport` in one call. */

@@ -3,6 +3,7 @@
 /** Follow bulk imports of Milvus and Zilliz Cloud to their end. */
 export type {
   BulkImportOptions,
+  DescribeCollectionOptions,
   ListImportJobsOptions,
   ClientOptions,
   FollowOptions,
@@ -18,6 +19,7 @@ export {
   abortImport,
   bulkImport,
   commitImport,
+  describeCollection,
   describeJob,
   getImportProgress,
   type JobOptions,
@@ -39,6 +41,7 @@ export type {
   HttpImportProgressReq,
   HttpImportProgressResponse,
 } from './sdk/types.js';
+export { CollectionDescription, CollectionField, CollectionFunction, CollectionStruct } from './collection.js';
 export { CreatedJob, ImportJob, JobList } from './jobs.js';
 export { JobListing } from './list.js';
 export {

@@ -40,6 +40,7 @@ pub fn normalized(answer: &External<Answer>, with_files: bool) -> Outcome<String
         Core::Progress(progress) => Ok(text(&progress.without_details())),
         Core::Jobs(list) => Ok(text(list)),
         Core::Created(job) => Ok(text(job)),
+        Core::Collection(description) => Ok(text(description)),
         _ => Ok(text(&())),
     })
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use milvus_import::calls;
 use milvus_import::{
-    BulkImport, Call, CallOptions, Client, ClientBuilder, ImportManyOptions, Operation, Options as _, Result, Unit,
-    Value, WaitOptions,
+    BulkImport, Call, CallOptions, Client, ClientBuilder, DescribeCollection, ImportManyOptions, Operation,
+    Options as _, Result, Unit, Value, WaitOptions,
 };
 use napi::bindgen_prelude::Env;
 use napi_derive::napi;
@@ -87,6 +87,13 @@ impl NativeClient {
         let mut import = BulkImport::default();
         let client = set_all(&mut import, wanted).and_then(|()| self.client(request_timeout));
         mail.start(env, async move { client?.call(&import.into()).await })
+    }
+
+    #[napi(catch_unwind)]
+    pub fn describe_collection(&self, env: &Env, mail: &Mailbox, asked: Given, request_timeout: Option<f64>) -> i64 {
+        let mut options = DescribeCollection::default();
+        let client = set_all(&mut options, asked).and_then(|()| self.client(request_timeout));
+        mail.start(env, async move { client?.call(&options.into()).await })
     }
 
     #[napi(catch_unwind, ts_return_type = "Outcome<Watch>")]

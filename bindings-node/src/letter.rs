@@ -19,6 +19,7 @@ impl From<Outcome> for Letter {
             Outcome::Progress(progress) => text(&Array(progress)),
             Outcome::Jobs(list) => text(&Array(list)),
             Outcome::Created(job) => text(&Array(job)),
+            Outcome::Collection(description) => text(&Array(description)),
             _ => text(&()),
         };
         Self { text, answer: Some(Answer(outcome)) }

@@ -4,7 +4,7 @@
 use milvus_import::{FieldValue, Record};
 use serde::ser::{Serialize, Serializer};
 
-/// One result as one JSON array; the jobs in it are arrays too.
+/// One result as one JSON array; the results in it are arrays too.
 pub(crate) struct Array<'a, T>(pub(crate) &'a T);
 
 impl<T: Record> Serialize for Array<'_, T> {
@@ -19,6 +19,9 @@ impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             FieldValue::Jobs(jobs) => serializer.collect_seq(jobs.iter().map(Array)),
+            FieldValue::Fields(fields) => serializer.collect_seq(fields.iter().map(Array)),
+            FieldValue::Structs(structs) => serializer.collect_seq(structs.iter().map(Array)),
+            FieldValue::Functions(functions) => serializer.collect_seq(functions.iter().map(Array)),
             value => value.serialize(serializer),
         }
     }

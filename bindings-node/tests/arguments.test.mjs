@@ -133,6 +133,9 @@ test('every other argument of a wrong type is named as well', async () => {
     [() => client.commitImport(['1']), 'jobId must be a string or a bigint, not an array'],
     [() => client.abortImport(null), 'jobId must be a string or a bigint, not null'],
     [() => client.describeJob(), 'jobId must be a string or a bigint, not undefined'],
+    [() => client.describeCollection({ collectionName: 'c' }), 'collectionName must be a string, not an object'],
+    [() => client.describeCollection('c', { collectionName: 'd' }), /^describeCollection has no option collectionName/],
+    [() => client.describeCollection('c', 'sales'), 'describeCollection takes its options as an object, not a string'],
     [() => client.wait('1', { onProgress: 'log' }), 'onProgress must be a function, not a string'],
     [() => client.watch('1', { timeout: '1h' }), 'timeout must be a number of milliseconds, not a string'],
     [

@@ -87,6 +87,7 @@ const CALLS = {
   'bulkImport()': [{ ...CLIENT, ...IMPORT }, (options) => milvus.bulkImport({ uri, ...wanted, ...options })],
   getImportProgress: [CALL, (options) => client.getImportProgress('1', options)],
   describeJob: [CALL, (options) => client.describeJob('1', options)],
+  describeCollection: [{ dbName: 'text', ...CALL }, (options) => client.describeCollection('c', options)],
   commitImport: [CALL, (options) => client.commitImport('1', options)],
   abortImport: [CALL, (options) => client.abortImport('1', options)],
   wait: [{ ...FOLLOW, onOutage: 'function', onProgress: 'function' }, (options) => client.wait('1', options)],

@@ -54,15 +54,25 @@ test('results have the values of the core under their names', async () => {
   const progress = await made(data, (client) => client.getImportProgress('1'));
   const page = await made(data, async (client) => (await client.listImportJobs().pages().next()).value);
   const created = await made(data, (client) => client.bulkImport({ collectionName: 'c', files: [['a.json']] }));
-  const shown = { progress, page, created };
+  const field = { name: 'id', type: 'Int64', params: [{ key: 'dim', value: '8' }] };
+  const structure = { structFields: [{ name: 's', fields: [field] }], functions: [{ name: 'f', type: 1 }] };
+  const collection = { collectionName: 'c', fields: [field], ...structure };
+  const described = await made(collection, (client) => client.describeCollection('c'));
+  const shown = { progress, page, created, described };
   for (const [what, result] of Object.entries(shown)) {
     for (const [name, value] of Object.entries(JSON.parse(result.toText()))) {
-      if (name === 'jobs' || name === 'details') continue;
+      if (['jobs', 'details', 'fields', 'struct_fields', 'functions'].includes(name)) continue;
       assert.deepEqual(result[camel(name)], value, `${what}.${name}`);
     }
   }
   const text = JSON.parse(progress.toText()).details[0];
   assert.deepEqual({ ...progress.details[0] }, Object.fromEntries(Object.entries(text).map(([k, v]) => [camel(k), v])));
+  const parts = JSON.parse(described.toText());
+  const inOurCase = (part) => Object.fromEntries(Object.entries(part).map(([name, value]) => [camel(name), value]));
+  assert.deepEqual({ ...described.fields[0] }, inOurCase(parts.fields[0]));
+  assert.deepEqual({ ...described.structFields[0].fields[0] }, inOurCase(parts.fields[0]));
+  assert.equal(described.structFields[0].name, 's');
+  assert.deepEqual({ ...described.functions[0] }, inOurCase(parts.functions[0]));
   const job = JSON.parse(page.toText()).jobs[0];
   assert.deepEqual({ ...page.jobs[0] }, Object.fromEntries(Object.entries(job).map(([k, v]) => [camel(k), v])));
 });

@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => server.close());
 
-const DATA = { jobId: '7', state: 'Completed', progress: 100, records: [] };
+const DATA = { jobId: '7', state: 'Completed', progress: 100, records: [], fields: [] };
 const ANSWER = { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ code: 0, data: DATA })) };
 const IMPORT = { collectionName: 'c', files: [['a.json']] };
 
@@ -29,6 +29,7 @@ const CALLS = {
   getImportProgress: (client, options) => client.getImportProgress('7', options),
   bulkImport: (client, options) => client.bulkImport({ ...IMPORT, ...options }),
   listImportJobs: (client, options) => client.listImportJobs(options).pages().next(),
+  describeCollection: (client, options) => client.describeCollection('c', options),
   commitImport: (client, options) => client.commitImport('7', options),
   abortImport: (client, options) => client.abortImport('7', options),
   wait: (client, options) => client.wait('7', options),

@@ -132,6 +132,22 @@ test('a create has the ids of all jobs that it made', async () => {
   assert.deepEqual([jobId, jobIds], ['7', ['7', '8']]);
 });
 
+test('a collection says what the server said, and what a release does not say is null', async () => {
+  const field = { name: 'vec', type: 'FloatVector', params: [{ key: 'dim', value: '8' }] };
+  const fields = [{ name: 'n', type: 'Int64', nullable: true, defaultValue: { Data: { LongData: 5 } } }, field];
+  const described = (members) =>
+    answered(data({ collectionName: 'c', ...members }), (client) => client.describeCollection('c'));
+  const books = await described({ fields, structFields: [{ name: 's', fields: [field] }], functions: [] });
+  const [n, vec] = books.fields;
+  assert.deepEqual([n.dataType, n.nullable, n.defaultValue], ['Int64', true, '5']);
+  assert.deepEqual([vec.dim, vec.nullable, vec.maxLength, vec.params], [8, null, null, { dim: '8' }]);
+  assert.deepEqual(books.structFields[0].fields, [vec]);
+  assert.deepEqual(books.functions, []);
+  assert.ok([books, books.fields, n, n.params, books.structFields[0]].every(Object.isFrozen));
+  const old = await described({ fields });
+  assert.deepEqual([old.structFields, old.functions, old.collectionId], [null, null, null]);
+});
+
 test('files are left out where they are not wanted, and broken ones are then no trouble', async () => {
   const job = await progress();
   const { details, ...rest } = JSON.parse(job.toText());
@@ -145,11 +161,13 @@ test('files are left out where they are not wanted, and broken ones are then no 
 });
 
 test('the body is the server’s, byte for byte, and a copy', async () => {
-  const body = '{"code":0,  "data":{"jobId":"7","extra":[1,2],"records":[{"jobId":"7"}],"state":"Pending"}}\n';
+  const body =
+    '{"code":0,  "data":{"jobId":"7","extra":[1,2],"records":[{"jobId":"7"}],"state":"Pending","fields":[]}}\n';
   const calls = [
     (client) => client.getImportProgress('7'),
     (client) => client.bulkImport({ collectionName: 'c', files: [['a.json']] }),
     async (client) => (await client.listImportJobs().pages().next()).value,
+    (client) => client.describeCollection('c'),
   ];
   for (const call of calls) {
     const result = await answered(body, call);

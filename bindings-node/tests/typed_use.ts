@@ -4,7 +4,12 @@ import {
   type BulkImportOptions,
   Client,
   type ClientOptions,
+  type CollectionDescription,
+  type CollectionField,
+  type CollectionFunction,
+  type CollectionStruct,
   type CreatedJob,
+  describeCollection,
   type ErrorCode,
   type FileProgress,
   getImportProgress,
@@ -47,6 +52,13 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
   job.toText({ details: false });
   await client.getImportProgress(448761313698322011n);
   await client.describeJob('1', { requestTimeout: 7_000 });
+  const books = await client.describeCollection('books', { dbName: 'sales', signal });
+  same<typeof books, CollectionDescription>(true);
+  same<typeof books.fields, readonly CollectionField[]>(true);
+  same<typeof books.functions, readonly CollectionFunction[] | null>(true);
+  same<typeof books.structFields, readonly CollectionStruct[] | null>(true);
+  same<(typeof books.fields)[0]['nullable'], boolean | null>(true);
+  await describeCollection({ uri: 'localhost', collectionName: 'books', dbName: 'sales' });
   await client.commitImport('1');
   await client.abortImport('1', { signal: undefined });
   const wanted: BulkImportOptions = {

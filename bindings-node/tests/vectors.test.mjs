@@ -24,7 +24,10 @@ function inJavaScript(value) {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(inJavaScript);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [camel(name), inJavaScript(member)]));
+  // What was set has the server's names.
+  const isSet = (name) => name === 'params' || name === 'properties';
+  const member = ([name, value]) => [camel(name), isSet(name) ? value : inJavaScript(value)];
+  return Object.fromEntries(Object.entries(value).map(member));
 }
 
 /** The names of options, and no names in their values. */
@@ -36,6 +39,10 @@ async function call(client, { operation, job_id = '', ...rest }) {
       return (await client.listImportJobs(optionsOf(rest)).pages().next()).value;
     case 'bulk_import':
       return await client.bulkImport(optionsOf(rest));
+    case 'describe_collection': {
+      const { collection_name, ...options } = rest;
+      return await client.describeCollection(collection_name, optionsOf(options));
+    }
     default:
       assert.deepEqual(rest, {});
       return await client[camel(operation)](job_id);
