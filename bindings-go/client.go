@@ -54,7 +54,7 @@ type ClientOptions struct {
 	MaxResponseBytes int
 	// Insecure accepts any certificate, for tests only.
 	Insecure bool
-	// KeepRaw keeps the server's whole answers, in Progress.Raw.
+	// KeepRaw keeps the server's whole answers, in Progress.Raw and Collection.Raw.
 	KeepRaw bool
 
 	// NoEnvironment says that what is empty is none, and not taken from the environment; a proxy still is.

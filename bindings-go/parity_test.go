@@ -49,7 +49,8 @@ func TestParity(t *testing.T) {
 	has(t, reflect.TypeFor[Error](), surface.Facts)
 	options := map[string]reflect.Type{"ClientBuilder": reflect.TypeFor[ClientOptions](), "BulkImport": reflect.TypeFor[Import](),
 		"ListImportJobs": reflect.TypeFor[ListOptions](), "WaitOptions": reflect.TypeFor[WaitOptions](),
-		"ImportManyOptions": reflect.TypeFor[ImportManyOptions]()}
+		"DescribeCollection": reflect.TypeFor[DescribeOptions](),
+		"ImportManyOptions":  reflect.TypeFor[ImportManyOptions]()}
 	for _, some := range surface.Options {
 		if here := options[some.Name]; here != nil {
 			has(t, here, some.Options)
@@ -57,7 +58,9 @@ func TestParity(t *testing.T) {
 		}
 	}
 	records := map[string]reflect.Type{"ImportProgress": reflect.TypeFor[Progress](), "FileProgress": reflect.TypeFor[FileProgress](),
-		"ImportJob": reflect.TypeFor[Job](), "JobList": reflect.TypeFor[JobList](), "CreatedJob": reflect.TypeFor[CreatedJob]()}
+		"ImportJob": reflect.TypeFor[Job](), "JobList": reflect.TypeFor[JobList](), "CreatedJob": reflect.TypeFor[CreatedJob](),
+		"CollectionDescription": reflect.TypeFor[Collection](), "CollectionField": reflect.TypeFor[Field](),
+		"CollectionStruct": reflect.TypeFor[StructField](), "CollectionFunction": reflect.TypeFor[Function]()}
 	for _, record := range surface.Records {
 		has(t, records[record.Name], record.Fields)
 		delete(records, record.Name)

@@ -165,3 +165,27 @@ func TestAWalkOverPagesEndsWhereTheServerRepeatsItself(t *testing.T) {
 		}
 	}
 }
+
+func TestACollectionSaysWhatTheServerSaidAndKeepsItsAnswerOnRequest(t *testing.T) {
+	answer := `{"code":0,"data":{"collectionName":"c","collectionID":448761313698322011,"functions":[],"fields":[
+		{"name":"n","type":"Int64","nullable":true,"defaultValue":{"Data":{"LongData":9007199254740993}}},
+		{"name":"vec","type":"FloatVector","params":[{"key":"dim","value":"8"}]}]}}`
+	client, err := NewClient(ClientOptions{URI: answering(t, answer), KeepRaw: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	collection, err := client.DescribeCollection(background, DescribeOptions{CollectionName: "c"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, vec := collection.Fields[0], collection.Fields[1]
+	if value(collection.CollectionID) != "448761313698322011" || value(n.DefaultValue) != "9007199254740993" || !value(n.Nullable) {
+		t.Errorf("%+v", collection)
+	}
+	if value(vec.Dim) != 8 || vec.Nullable != nil || vec.Params["dim"] != "8" {
+		t.Errorf("%+v", vec)
+	}
+	if collection.StructFields != nil || collection.Functions == nil || string(collection.Raw) != answer {
+		t.Errorf("%+v", collection)
+	}
+}

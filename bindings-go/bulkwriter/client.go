@@ -26,6 +26,16 @@ type (
 	JobList = milvusimport.JobList
 	// Job is one job of a list.
 	Job = milvusimport.Job
+	// DescribeOptions says which collection to describe.
+	DescribeOptions = milvusimport.DescribeOptions
+	// Collection is what a collection holds.
+	Collection = milvusimport.Collection
+	// Field is one field of a collection or of a struct.
+	Field = milvusimport.Field
+	// StructField is an array of structs.
+	StructField = milvusimport.StructField
+	// Function is what the server computes fields with.
+	Function = milvusimport.Function
 	// WaitOptions says how long to follow a job.
 	WaitOptions = milvusimport.WaitOptions
 	// JobEvent is what is told of one of many followed jobs.

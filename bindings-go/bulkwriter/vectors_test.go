@@ -31,6 +31,7 @@ type vector struct {
 		Operation      string
 		JobID          string            `json:"job_id"`
 		CollectionName string            `json:"collection_name"`
+		DBName         string            `json:"db_name"`
 		PartitionName  string            `json:"partition_name"`
 		Files          [][]string        `json:"files"`
 		Options        map[string]string `json:"options"`
@@ -128,6 +129,8 @@ func (v *vector) call() (any, error) {
 		return nil, client.AbortImport(ctx, c.JobID, options...)
 	case "list_import_jobs":
 		return client.ListImportJobs(ctx, ListOptions{CollectionName: c.CollectionName, PageSize: c.PageSize, CurrentPage: c.CurrentPage}, options...)
+	case "describe_collection":
+		return client.DescribeCollection(ctx, DescribeOptions{CollectionName: c.CollectionName, DBName: c.DBName}, options...)
 	case "bulk_import":
 		return client.BulkImport(ctx, Import{CollectionName: c.CollectionName, PartitionName: c.PartitionName,
 			Files: c.Files, Options: c.Options, ObjectURL: c.ObjectURL, ObjectURLs: c.ObjectURLs,
