@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::schema::{self, Schema};
 
 const DEFAULT_DB: &str = "default";
 
@@ -21,7 +24,15 @@ pub struct Collection {
     /// Whether a field of it is its partition key: an import must not name a partition then.
     #[serde(default)]
     pub partition_key: bool,
+    /// What its rows have to look like, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Schema>,
 }
+
+/// A text that describes no collection.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no description of a collection: {0}")]
+pub struct BadSchema(String);
 
 fn default_db() -> String {
     DEFAULT_DB.to_owned()
@@ -33,6 +44,34 @@ impl Collection {
     pub fn with_partition_key(self) -> Self {
         Self { partition_key: true, ..self }
     }
+
+    /// With this schema, and a partition key if the schema has one.
+    #[must_use]
+    pub fn with_schema(self, schema: Schema) -> Self {
+        Self { partition_key: self.partition_key || schema.has_partition_key(), schema: Some(schema), ..self }
+    }
+
+    /// The collection that a server describes: a `collections/describe` answer, or its `data` alone. A `dbName` in it names
+    /// the database.
+    ///
+    /// # Errors
+    /// This is no JSON, has no `collectionName`, or its fields make no collection.
+    pub fn from_described(text: &str) -> Result<Self, BadSchema> {
+        let described = serde_json::from_str(text).map_err(|error| BadSchema(error.to_string()))?;
+        Self::from_description(described)
+    }
+
+    pub(crate) fn from_description(mut described: Value) -> Result<Self, BadSchema> {
+        let data = described.get_mut("data").map(Value::take).unwrap_or(described);
+        let (name, db) = schema::name_of(&data);
+        if name.is_empty() {
+            return Err(BadSchema("it has no collectionName".to_owned()));
+        }
+        let schema: Schema = serde_json::from_value(data).map_err(|error| BadSchema(error.to_string()))?;
+        schema.check().map_err(BadSchema)?;
+        let bare = Self { collection_name: name, db_name: db.unwrap_or_else(default_db), ..Self::from("") };
+        Ok(bare.with_schema(schema))
+    }
 }
 
 impl From<&str> for Collection {
@@ -40,7 +79,13 @@ impl From<&str> for Collection {
         let (name, partitions) = text.split_once(':').unwrap_or((text, ""));
         let (db, name) = name.split_once('/').unwrap_or((DEFAULT_DB, name));
         let partitions = partitions.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        Self { collection_name: name.to_owned(), db_name: db.to_owned(), partitions, partition_key: false }
+        Self {
+            collection_name: name.to_owned(),
+            db_name: db.to_owned(),
+            partitions,
+            partition_key: false,
+            schema: None,
+        }
     }
 }
 
@@ -136,6 +181,10 @@ impl Catalog {
     pub(crate) fn has_partition(&self, db: &str, collection: &str, name: &str) -> bool {
         name == "_default"
             || self.collection(db, collection).is_none_or(|known| known.partitions.iter().any(|known| known == name))
+    }
+
+    pub(crate) fn schema(&self, db: &str, name: &str) -> Option<&Schema> {
+        self.collection(db, name)?.schema.as_ref()
     }
 
     pub(crate) fn has_partition_key(&self, db: &str, collection: &str) -> bool {

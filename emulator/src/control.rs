@@ -159,10 +159,22 @@ async fn collections(State(service): Emulated) -> Json<Vec<Collection>> {
     Json(lock(&service.catalog).collections.clone())
 }
 
-async fn add_collections(State(service): Emulated, given: GivenSome<Declared<Collection>>) -> StatusCode {
+async fn add_collections(State(service): Emulated, GivenSome(given): GivenSome<Value>) -> Result<StatusCode, Response> {
+    let collections = given.into_iter().map(collection).collect::<Result<Vec<_>, _>>().map_err(refused)?;
     let mut catalog = lock(&service.catalog);
-    given.0.into_iter().for_each(|collection| catalog.add(collection.into_inner()));
-    DONE
+    for collection in collections {
+        catalog.add(collection);
+    }
+    Ok(DONE)
+}
+
+/// A collection in the emulator's words, or in those of a server that describes it.
+fn collection(given: Value) -> Result<Collection, String> {
+    if given.get("data").is_some() || given.get("collectionName").is_some() {
+        return Collection::from_description(given).map_err(|error| error.to_string());
+    }
+    let declared = serde_json::from_value::<Declared<Collection>>(given);
+    declared.map(Declared::into_inner).map_err(|error| error.to_string())
 }
 
 async fn clear_collections(State(service): Emulated) -> StatusCode {

@@ -21,7 +21,9 @@
 //! With nothing declared any collection, database and partition exists. From the first collection on
 //! ([`EmulatorBuilder::collection`], `--collection docs --collection db2/docs2:p1,p2` on the command line, `/collections`
 //! below) all others are unknown, and so are databases that no declared one is in and partitions other than `_default`.
-//! [`Collection::with_partition_key`] makes one whose imports must not name a partition. Milvus 2.4 and later ask for
+//! [`Collection::with_partition_key`] makes one whose imports must not name a partition. A collection may have a
+//! [`Schema`]: from a describe answer ([`Collection::from_described`], `--schema FILE`, `/collections` below), or because a client
+//! made it by `collections/create`. Milvus 2.4 and later ask for
 //! credentials once there is a token or a [`User`]: the token may do everything, a user may import into the collections
 //! that were granted, and sees jobs as far as the release's RBAC lets them.
 //!
@@ -57,7 +59,7 @@
 //! | `POST /jobs` | a [`JobSpec`] with `"count":100000` | adds so many that are alike: `{"job_ids":["…"]}` |
 //! | `PATCH /jobs/{id}` | a [`JobPatch`], such as `{"progress":80}` | moves a job, or gives it another script |
 //! | `DELETE /jobs/{id}` | | makes a job unknown |
-//! | `POST /collections` | a [`Collection`], its text form `"db2/docs2:p1"`, or an array | declares what exists |
+//! | `POST /collections` | a [`Collection`], its text form `"db2/docs2:p1"`, what `collections/describe` answers, or an array | declares what exists |
 //! | `GET /collections`, `DELETE /collections` | | those declared; any collection and database exists again |
 //! | `POST /databases` | a name or an array | declares more databases |
 //! | `POST /users` | a [`User`], its text form `"bob:password=docs"`, or an array | adds users |
@@ -98,6 +100,7 @@ mod milvus_2_3;
 mod milvus_v2;
 mod net;
 mod record;
+mod schema;
 mod server;
 mod servers;
 mod service;
@@ -107,11 +110,12 @@ mod zilliz_v2;
 
 pub use builder::EmulatorBuilder;
 pub use canned::{BadCanned, Canned};
-pub use catalog::{Collection, User};
+pub use catalog::{BadSchema, Collection, User};
 pub use emulator::Emulator;
 pub use fault::{Fault, FaultKind};
 pub use jobs::{FileSpec, JobInfo, JobPatch, JobSpec, Script};
 pub use record::RecordedRequest;
+pub use schema::Schema;
 pub use server::{Server, UnknownServer, Version};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -9,6 +9,7 @@ mod connection;
 mod start;
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -131,6 +132,7 @@ and exit code 1 when one file was not imported.")]
   milvus-import emulator --server zilliz-v2 --token secret
   milvus-import emulator --collection docs --collection db2/docs2:p1,p2
   milvus-import emulator --token root:Milvus --user bob:Milvus=docs
+  milvus-import emulator --schema docs.json            docs.json is what collections/describe answers
 
 Files that exist on this machine are read, and their rows counted. Requests are logged on stderr. Ctrl-C ends it.")]
     Emulator(Emulator),
@@ -232,6 +234,10 @@ pub(crate) struct Emulator {
     /// A collection that exists and has a partition key; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) partition_key_collection: Vec<String>,
+    /// A collection that exists and has a schema: a file with what `collections/describe` answers, or a folder of such
+    /// files; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Vec<PathBuf>,
     /// A database that exists beside `default` and those of collections; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) database: Vec<String>,

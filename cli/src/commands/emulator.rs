@@ -1,5 +1,6 @@
 //! `emulator`: an import service to test against.
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
@@ -40,6 +41,11 @@ pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Fail
     for collection in &options.partition_key_collection {
         builder = builder.collection(Collection::from(collection.as_str()).with_partition_key());
     }
+    for path in &options.schema {
+        for collection in described(path)? {
+            builder = builder.collection(collection);
+        }
+    }
     let stop = interrupt::token();
     let emulator = builder.start_blocking().map_err(|error| {
         let text = format!("cannot listen on port {}: {error}; use another --port, or 0 for a free one", options.port);
@@ -58,4 +64,25 @@ pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Fail
         }
     }
     Ok(())
+}
+
+/// The collections that a file describes, or those of a folder.
+fn described(path: &Path) -> Result<Vec<Collection>, Failure> {
+    let failed = |path: &Path, error: &dyn std::fmt::Display| {
+        Failure::from(Error::new(ErrorCode::InvalidArgument, format!("--schema {}: {error}", path.display())))
+    };
+    let files = if path.is_dir() {
+        let entries = std::fs::read_dir(path).map_err(|error| failed(path, &error))?;
+        let mut files: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+        files.sort();
+        files
+    } else {
+        vec![path.to_owned()]
+    };
+    let collection = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
+        Collection::from_described(&text).map_err(|error| failed(file, &error))
+    };
+    files.iter().map(collection).collect()
 }

@@ -3,6 +3,7 @@
 mod auth;
 mod binding;
 mod calls;
+mod collections;
 mod create;
 mod go;
 mod json;
@@ -27,6 +28,7 @@ const PREFIX: &str = "/v2/vectordb/jobs/import/";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
+    CreateCollection,
     Create,
     List,
     Progress,
@@ -36,6 +38,9 @@ enum Route {
 
 impl Route {
     fn of(version: Version, path: &str) -> Option<Self> {
+        if path == "/v2/vectordb/collections/create" {
+            return Some(Self::CreateCollection);
+        }
         match path.strip_prefix(PREFIX)? {
             "create" => Some(Self::Create),
             "list" => Some(Self::List),
@@ -115,6 +120,7 @@ async fn handle(
     caller: &Caller,
 ) -> Result<Answer, Refusal> {
     match route {
+        Route::CreateCollection => collections::create(service, version, call, caller),
         Route::Create => create::create(service, version, call, caller).await,
         Route::List => calls::list(service, version, call, caller),
         Route::Progress => calls::progress(service, version, call, caller),

@@ -19,6 +19,7 @@ mod many;
 mod milvus_2_3;
 mod quirks;
 mod routes;
+mod schemas;
 mod scripts;
 mod tls;
 mod zilliz_v1;
