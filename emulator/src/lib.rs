@@ -23,7 +23,8 @@
 //! below) all others are unknown, and so are databases that no declared one is in and partitions other than `_default`.
 //! [`Collection::with_partition_key`] makes one whose imports must not name a partition. A collection may have a
 //! [`Schema`]: from a describe answer ([`Collection::from_described`], `--schema FILE`, `/collections` below), or because a client
-//! made it by `collections/create`. Milvus 2.4 and later ask for
+//! made it by `collections/create`; `collections/describe` tells it in each release's words, and knows no collection without
+//! one. Milvus 2.4 and later ask for
 //! credentials once there is a token or a [`User`]: the token may do everything, a user may import into the collections
 //! that were granted, and sees jobs as far as the release's RBAC lets them.
 //!

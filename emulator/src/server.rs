@@ -140,6 +140,21 @@ impl Version {
         self.since(2, 6, 18)
     }
 
+    /// Types in `collections/describe` have their sizes behind them, `FloatVector(8)`, as on the older API.
+    pub(crate) fn has_sized_types(self) -> bool {
+        !self.since(2, 4, 3)
+    }
+
+    /// Functions, and fields that are nullable or have defaults.
+    pub(crate) fn has_functions(self) -> bool {
+        self.since(2, 5, 0)
+    }
+
+    /// Arrays of structs are shown; 2.6 has them as well.
+    pub(crate) fn shows_structs(self) -> bool {
+        self.since(3, 0, 0)
+    }
+
     pub(crate) fn has_csv(self) -> bool {
         self.since(2, 5, 0)
     }

@@ -1,4 +1,4 @@
-//! Collections: how one is made.
+//! Collections: how one is made, and what the server says about it.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Version;
 use super::auth::Caller;
 use super::binding::Fields;
-use super::calls::{check_ready, database};
+use super::calls::{check_header_database, check_ready, database};
 use super::refusal::Refusal;
 use crate::catalog::Collection;
 use crate::http::{self, Answer, Call};
@@ -43,4 +43,28 @@ pub(super) fn create(
         catalog.add(collection.with_schema(schema));
     }
     Ok(http::ok(&json!({"code": version.success_code(), "data": {}})))
+}
+
+/// Says what a collection holds. One without a schema is unknown here: to make one up would be no description.
+pub(super) fn describe(
+    service: &Arc<Service>,
+    version: Version,
+    call: &Call,
+    caller: &Caller,
+) -> Result<Answer, Refusal> {
+    let fields = Fields::parse(version, &call.body, "CollectionNameReq")?;
+    let (db, name) = (database(&fields, call)?, fields.text("collectionName")?);
+    fields.require(&[("CollectionName", !name.is_empty())])?;
+    check_header_database(service, version, &db)?;
+    caller.check(call, &db, Some(&name))?;
+    check_ready(version, call)?;
+    let catalog = lock(&service.catalog);
+    if !catalog.has_database(&db) {
+        return Err(Refusal::new(800, format!("database not found[database={db}]")));
+    }
+    let schema = catalog
+        .schema(&db, &name)
+        .ok_or_else(|| Refusal::new(100, format!("can't find collection[database={db}][collection={name}]")))?;
+    let data = schema::describe(version, &name, schema);
+    Ok(http::ok(&json!({"code": version.success_code(), "data": data, "message": ""})))
 }

@@ -29,6 +29,7 @@ const PREFIX: &str = "/v2/vectordb/jobs/import/";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
     CreateCollection,
+    DescribeCollection,
     Create,
     List,
     Progress,
@@ -38,8 +39,10 @@ enum Route {
 
 impl Route {
     fn of(version: Version, path: &str) -> Option<Self> {
-        if path == "/v2/vectordb/collections/create" {
-            return Some(Self::CreateCollection);
+        match path {
+            "/v2/vectordb/collections/create" => return Some(Self::CreateCollection),
+            "/v2/vectordb/collections/describe" => return Some(Self::DescribeCollection),
+            _ => {}
         }
         match path.strip_prefix(PREFIX)? {
             "create" => Some(Self::Create),
@@ -121,6 +124,7 @@ async fn handle(
 ) -> Result<Answer, Refusal> {
     match route {
         Route::CreateCollection => collections::create(service, version, call, caller),
+        Route::DescribeCollection => collections::describe(service, version, call, caller),
         Route::Create => create::create(service, version, call, caller).await,
         Route::List => calls::list(service, version, call, caller),
         Route::Progress => calls::progress(service, version, call, caller),

@@ -1,6 +1,7 @@
 //! What the rows of a collection have to look like.
 
 mod create;
+mod describe;
 
 use std::collections::HashSet;
 
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use create::{BadRequest, from_request, name_of};
+pub(crate) use describe::describe;
 
 /// The schema of a collection. It is read from, and written as, the `data` of a `collections/describe` answer; members of
 /// such an answer that say nothing about rows are left out.

@@ -96,3 +96,73 @@ fn a_collection_is_made_again_only_as_it_is() {
     let unknown = json!({"collectionName": "x", "schema": {"fields": [{"fieldName": "id", "dataType": "int"}]}});
     assert_eq!(send(&mut connection, "POST", CREATE, &unknown).1["code"], 1100);
 }
+
+/// What a server of this release says about the collection `docs`, declared with everything that a collection can have.
+fn described_by(server: &str) -> Value {
+    let emulator = started(server);
+    let mut connection = Connection::open(&emulator);
+    let mut all = described();
+    all["fields"][3]["isFunctionOutput"] = json!(true);
+    all["functions"] = json!([{"name": "f", "type": 1, "inputFieldNames": ["tag"], "outputFieldNames": ["n"]}]);
+    all["structFields"] = json!([{"name": "s", "id": 200, "fields": [{"name": "a", "id": 201, "type": "Int64"}]}]);
+    all["properties"] = json!([{"key": "timezone", "value": "UTC"}]);
+    assert_eq!(send(&mut connection, "POST", "/_emulator/collections", &all).0, 204);
+    send(&mut connection, "POST", DESCRIBE, &json!({"collectionName": "docs"})).1
+}
+
+const DESCRIBE: &str = "/v2/vectordb/collections/describe";
+
+#[test]
+fn each_release_describes_what_it_has_a_word_for() {
+    for (server, code, functions, structs) in [
+        ("milvus-2.4.0", 200, false, false),
+        ("milvus-2.4", 0, false, false),
+        ("milvus-2.5", 0, true, false),
+        ("milvus-2.6", 0, true, false),
+        ("milvus-3.0", 0, true, true),
+    ] {
+        let answer = described_by(server);
+        let data = answer["data"].as_object().unwrap();
+        assert_eq!((&answer["code"], &data["collectionName"]), (&json!(code), &json!("docs")), "{server}");
+        assert_eq!((&data["autoId"], &data["enableDynamicField"]), (&json!(false), &json!(true)), "{server}");
+        assert_eq!(data.contains_key("functions"), functions, "{server}");
+        assert_eq!(data.contains_key("structFields"), structs, "{server}");
+        let last = data["fields"][3].as_object().unwrap();
+        for member in ["nullable", "defaultValue", "isFunctionOutput", "clusteringKey"] {
+            assert_eq!(last.contains_key(member), functions, "{server} {member}");
+        }
+        let vector = &data["fields"][1];
+        let (kind, params) = match code {
+            200 => ("FloatVector(4)", Value::Null),
+            _ => ("FloatVector", json!([{"key": "dim", "value": "4"}])),
+        };
+        assert_eq!((&vector["type"], &vector["params"]), (&json!(kind), &params), "{server}");
+        assert_eq!(data.contains_key("properties"), code == 0, "{server}");
+    }
+}
+
+#[test]
+fn what_a_server_describes_makes_the_same_collection_again() {
+    let answer = described_by("milvus-3.0");
+    let again = started("milvus-3.0");
+    let mut connection = Connection::open(&again);
+    assert_eq!(send(&mut connection, "POST", "/_emulator/collections", &answer).0, 204);
+    let docs = json!({"collectionName": "docs", "dbName": "default"});
+    assert_eq!(send(&mut connection, "POST", DESCRIBE, &docs), (200, answer));
+}
+
+#[test]
+fn a_collection_that_is_not_there_or_has_no_schema_is_unknown() {
+    let emulator = started("milvus-2.6");
+    let mut connection = Connection::open(&emulator);
+    let text = "can't find collection[database=default][collection=docs]";
+    let unknown = (200, json!({"code": 100, "message": text}));
+    let docs = json!({"collectionName": "docs"});
+    assert_eq!(send(&mut connection, "POST", DESCRIBE, &docs), unknown);
+    assert_eq!(send(&mut connection, "POST", "/_emulator/collections", &json!("docs")).0, 204);
+    assert_eq!(send(&mut connection, "POST", DESCRIBE, &docs), unknown);
+    let elsewhere = json!({"collectionName": "docs", "dbName": "x"});
+    let no_database = json!({"code": 800, "message": "database not found[database=x]"});
+    assert_eq!(send(&mut connection, "POST", DESCRIBE, &elsewhere).1, no_database);
+    assert_eq!(send(&mut connection, "POST", DESCRIBE, &json!({})).1["code"], 1802);
+}
