@@ -125,6 +125,14 @@ and exit code 1 when one file was not imported.")]
     /// Ask Zilliz Cloud about a job of any kind
     #[command(after_help = "Example:\n  milvus-import describe job-0123456789 --cluster-id in03-xxxx")]
     Describe(Job),
+    /// Show what a collection holds
+    #[command(after_help = "Examples:
+  milvus-import describe-collection docs
+  milvus-import describe-collection docs --json > schema.json
+
+With --json it is the server's own description, a schema file.
+A collection of Zilliz Cloud is on its cluster: give the cluster's own endpoint as --uri, with --api milvus-v2.")]
+    DescribeCollection(DescribeCollection),
     /// Run an import service to test against
     #[command(after_help = "Examples:
   milvus-import emulator                              prints its address as the first line
@@ -180,6 +188,14 @@ pub(crate) struct Abort {
     /// Do not ask
     #[arg(short, long)]
     pub(crate) yes: bool,
+}
+
+/// Which collection to describe; --db names its database.
+#[derive(Args)]
+pub(crate) struct DescribeCollection {
+    /// The collection, or an alias of it
+    #[arg(value_name = "NAME")]
+    pub(crate) collection: String,
 }
 
 /// Which jobs to list.

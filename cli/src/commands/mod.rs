@@ -4,6 +4,7 @@ mod completions;
 mod decide;
 mod demo;
 mod demo_files;
+mod describe_collection;
 mod emulator;
 mod list;
 mod progress;
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<(), Failure> {
         Command::Start(start) => start::start(connection, start, out),
         Command::Commit(job) => decide::commit(connection, job, out),
         Command::Abort(abort) => decide::abort(connection, abort, out),
+        Command::DescribeCollection(asked) => describe_collection::describe_collection(connection, asked, out),
         Command::Emulator(options) => emulator::emulator(options, out),
         Command::Demo => demo::demo(out),
         Command::Completions { shell } => completions::completions(*shell),

@@ -3,6 +3,7 @@
 
 mod completing;
 mod deciding;
+mod describing;
 mod emulator;
 mod errors;
 mod following;

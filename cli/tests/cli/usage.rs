@@ -21,6 +21,7 @@ fn what_cannot_be_read_exits_2_and_is_one_object_as_json() {
         &["emulator", "--speed", "inf"],
         &["completions", "abacus"],
         &["progress", "1"],
+        &["describe-collection"],
         &["progress", "1", "--uri", "ftp://x"],
         &["progress", " \u{7}", "--uri", "http://localhost:1"],
         &["wait", "1", "--uri", "http://localhost:1", "--timeout", "0"],
@@ -42,9 +43,19 @@ fn help_has_examples_and_names_the_environment() {
     for part in ["Exit codes", "MILVUS_URI", "MILVUS_TOKEN", "MILVUS_DB", "ZILLIZ_CLUSTER_ID", "Examples:"] {
         assert!(top.stdout.contains(part), "{part}");
     }
-    for command in
-        ["progress", "wait", "list", "start", "commit", "abort", "describe", "emulator", "demo", "completions"]
-    {
+    for command in [
+        "progress",
+        "wait",
+        "list",
+        "start",
+        "commit",
+        "abort",
+        "describe",
+        "describe-collection",
+        "emulator",
+        "demo",
+        "completions",
+    ] {
         let ran = run(&[command, "--help"]);
         assert_eq!(ran.code, 0);
         assert!(ran.stdout.contains(&format!("  milvus-import {command}")), "{}", ran.stdout);
