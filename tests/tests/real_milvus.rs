@@ -22,6 +22,7 @@ fn imports_on_a_real_milvus() {
     let files = tempfile::tempdir().unwrap();
 
     a_new_server_lists_no_jobs(&client);
+    the_port_of_the_api_describes_a_collection_and_the_management_port_does_not(&server, &client);
     let completed = good_rows_are_imported_and_counted(&client, files.path());
     let failed = bad_rows_fail_with_the_reason_of_the_server(&client, files.path());
     an_unknown_task_is_not_found(&client);
@@ -31,6 +32,22 @@ fn imports_on_a_real_milvus() {
 fn a_new_server_lists_no_jobs(client: &Client) {
     let list = client.list_import_jobs(&ListImportJobs::default()).unwrap();
     assert!(list.jobs.is_empty(), "{list:?}");
+}
+
+fn the_port_of_the_api_describes_a_collection_and_the_management_port_does_not(server: &Server, client: &Client) {
+    let described = |collection: &str| {
+        // Which API that port has is not told.
+        Client::builder(server.proxy_uri()).build_blocking().unwrap().describe_collection(collection)
+    };
+    let docs = described(COLLECTION).unwrap();
+    let fields: Vec<_> = docs.fields.iter().map(|field| (&*field.name, &*field.data_type, field.dim)).collect();
+    assert_eq!(fields, [("id", "Int64", None), ("vector", "FloatVector", Some(4))]);
+    assert_eq!((&*docs.collection_name, docs.auto_id, docs.enable_dynamic_field), (COLLECTION, true, true));
+    assert!(docs.fields.iter().all(|field| field.nullable.is_none()) && docs.functions.is_none());
+    let unknown = described("films").unwrap_err();
+    assert_eq!((unknown.code(), unknown.server_code()), (ErrorCode::NotFound, Some(100)), "{unknown}");
+    let refused = client.describe_collection(COLLECTION).unwrap_err();
+    assert!(refused.code() == ErrorCode::Unsupported && refused.message().contains("19530"), "{refused}");
 }
 
 fn good_rows_are_imported_and_counted(client: &Client, files: &Path) -> String {
