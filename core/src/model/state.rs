@@ -108,7 +108,7 @@ impl JobState {
 
 impl Phase {
     /// The phase that Milvus 2.5 and later is in at a percentage.
-    pub(crate) fn at(progress: u8) -> Self {
+    pub fn at(progress: u8) -> Self {
         match progress {
             0..40 => Self::Reading,
             40..70 => Self::Loading,

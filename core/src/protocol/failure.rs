@@ -19,8 +19,8 @@ const PASSING: &[&str] = &[
 const CUT_OFF: &str = "unexpected eof";
 const PARSERS: &[&str] = &["parse", "decode"];
 
-/// Whether a failure text names a passing fault.
-pub(super) fn is_passing(reason: &str) -> bool {
+/// Whether the reason of a failed job names a passing fault: the rule of [`crate::ImportProgress::retryable_failure`].
+pub fn is_passing(reason: &str) -> bool {
     let reason = reason.to_ascii_lowercase();
     let says = |parts: &[&str]| parts.iter().any(|part| reason.contains(part));
     says(PASSING) || (reason.contains(CUT_OFF) && !says(PARSERS))

@@ -25,6 +25,7 @@ mod zilliz_v2;
 
 pub(crate) use answer::saved_description;
 pub(crate) use envelope::wanted_by_proxy;
+pub use failure::is_passing;
 pub use request::{Method, Request};
 
 pub use crate::model::{Api, Operation, Response};
