@@ -5,6 +5,9 @@ use milvus_import::Surface;
 use crate::Face;
 
 pub(crate) fn faces(surface: &Surface) -> Vec<Face> {
-    let text = serde_json::to_string_pretty(surface).unwrap_or_default() + "\n";
-    vec![Face { path: "surface/surface.json", text }]
+    vec![Face { path: "surface/surface.json", text: pretty(surface) }]
+}
+
+pub(crate) fn pretty(table: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(table).unwrap_or_default() + "\n"
 }

@@ -11,6 +11,7 @@ mod marks;
 mod node;
 mod notices;
 mod python;
+mod rules;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ struct Face {
 
 fn faces() -> io::Result<Vec<Face>> {
     let surface: Surface = milvus_import::surface();
-    let of_each = [data::faces, python::faces, node::faces, c::faces, cpp::faces, go::faces];
+    let of_each = [data::faces, rules::faces, python::faces, node::faces, c::faces, cpp::faces, go::faces];
     Ok(of_each.iter().flat_map(|of| of(&surface)).chain(notices::faces()?).collect())
 }
 

@@ -33,11 +33,18 @@ pub(crate) fn faces() -> io::Result<Vec<Face>> {
     let mut text = HEAD.to_owned();
     // The same text once, for all crates that come with it.
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for Crate { name, license, repository, folder, authors } in crates()? {
+    let crates = crates()?;
+    for Crate { name, license, repository, folder, authors } in &crates {
         let _ = writeln!(text, "{name}, {license}, {repository}");
         let is_apache = license.split(['/', ' ']).any(|word| word == "Apache-2.0") && !license.contains(" AND ");
         let mut found = Vec::new();
-        collect(&folder, is_apache, &mut found)?;
+        collect(folder, is_apache, &mut found)?;
+        if found.is_empty() && !is_apache {
+            // What stands beside it in the same repository may have the text of both.
+            for twin in crates.iter().filter(|twin| twin.repository == *repository && twin.license == *license) {
+                collect(&twin.folder, is_apache, &mut found)?;
+            }
+        }
         if found.is_empty() && !is_apache {
             if license != "MIT" {
                 return Err(io::Error::other(format!("{name} comes without the text of {license}")));
