@@ -1,10 +1,11 @@
 //! Follows many imports to their ends: bars and a line of totals on a terminal, lines in a pipe, or JSON lines.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Instant;
 
 use milvus_import::blocking::WatchMany;
 use milvus_import::{Error, ErrorCode, ImportProgress, JobEvent, JobEventKind, JobState, Outage, Result};
+use milvus_import_check::explain_error;
 use serde::Serialize;
 
 use crate::bars::Bars;
@@ -38,6 +39,9 @@ pub(crate) fn follow_many(session: &Session, watch: WatchMany, ask: &Ask, out: O
     ended?;
     if let Some(error) = teller.first_error.filter(|_| !teller.totals.has_failed()) {
         return Err(Failure::Shown(Failure::Error(error).exit_code()));
+    }
+    for (why, count) in &teller.explained {
+        out.note(format_args!("why {count} failed: {why}"));
     }
     out.note(teller.totals.at_the_end());
     if teller.totals.has_failed() { Err(Failure::Shown(IMPORT_FAILED)) } else { Ok(()) }
@@ -99,6 +103,8 @@ struct Teller {
     totals: Totals,
     outage_told: Option<Instant>,
     first_error: Option<Error>,
+    /// What failed imports have in common, and how many.
+    explained: BTreeMap<String, usize>,
 }
 
 enum Way {
@@ -126,7 +132,15 @@ impl Teller {
             _ => Way::Lines(HashMap::new()),
         };
         let totals = Totals::new(files);
-        Self { way, out, since: Instant::now(), totals, outage_told: None, first_error: None }
+        Self {
+            way,
+            out,
+            since: Instant::now(),
+            totals,
+            outage_told: None,
+            first_error: None,
+            explained: BTreeMap::new(),
+        }
     }
 
     fn tell(&mut self, event: &JobEvent) -> Result<(), Failure> {
@@ -176,6 +190,9 @@ impl Teller {
         });
         if let Err(error) = outcome {
             self.first_error.get_or_insert_with(|| error.clone());
+            if let Some(why) = explain_error(error) {
+                *self.explained.entry(clean(&why.to_string()).into_owned()).or_default() += 1;
+            }
         }
         match (&mut self.way, last, outcome) {
             (Way::Json(before), Some(last), _) => {

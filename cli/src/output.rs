@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 
 use milvus_import::{Error, ErrorCode, ImportProgress};
+use milvus_import_check::explain_error;
 use serde::Serialize;
 
 use crate::args::{self, Global};
@@ -75,6 +76,9 @@ impl Output {
             let made = error.job_id().map(|id| format!("; the server may have made job {}", clean(id)));
             let made = made.unwrap_or_default();
             say_error(&format!("{}{made}{}", said(error), advice(error.code())));
+            if let Some(why) = explain_error(error) {
+                say(&format!("why: {}", clean(&why.to_string())));
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
     reason = "the doc comments are shown in a terminal, which has no Markdown"
 )]
 
+mod check;
 mod connection;
 mod start;
 
@@ -17,6 +18,7 @@ use clap::{Arg, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use milvus_import::JobState;
 use milvus_import_emulator::Server;
 
+pub(crate) use check::{Check, SchemaSource};
 use connection::CONNECTION;
 pub(crate) use connection::Connection;
 pub(crate) use start::{Many, Start};
@@ -116,6 +118,15 @@ FILES are paths in the storage that the server reads, not on this machine. The f
 the next one is the end, unless --quiet is given. Many files are told of as `wait` tells of many imports: a line a change,
 and exit code 1 when one file was not imported.")]
     Start(Box<Start>),
+    /// Say before the start what the server would refuse, lose or alter
+    #[command(after_help = "Examples:
+  milvus-import check --collection books books/*.parquet
+  milvus-import check --collection books --rows all books.parquet
+  milvus-import check --schema schema.json --server 2.5.27 --json books.json
+
+Errors are what the server refuses, warnings what it loses or alters without a word, or what some of the releases that it may
+be refuse. Exits 1 when there is an error. No finding does not mean that the import will succeed: it says what was looked at.")]
+    Check(Box<Check>),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
     Commit(Job),
@@ -133,6 +144,17 @@ and exit code 1 when one file was not imported.")]
 With --json it is the server's own description, a schema file.
 A collection of Zilliz Cloud is on its cluster: give the cluster's own endpoint as --uri, with --api milvus-v2.")]
     DescribeCollection(DescribeCollection),
+    /// Say what a server's reason for a failed import means, and what to do
+    #[command(after_help = "Examples:
+  milvus-import explain \"value of field is missed: 'id'\"
+  milvus-import explain 80%                           what the server does at a percentage
+
+Exits 1 for a reason that is not known.")]
+    Explain {
+        /// The reason as the server gave it, or a percentage at which a job stands
+        #[arg(required = true, value_name = "TEXT")]
+        reason: Vec<String>,
+    },
     /// Run an import service to test against
     #[command(after_help = "Examples:
   milvus-import emulator                              prints its address as the first line
@@ -285,7 +307,7 @@ pub(crate) fn command() -> clap::Command {
     let command = Cli::command();
     let about_server = |arg: &&Arg| arg.get_help_heading() == Some(CONNECTION);
     let hidden: Vec<_> = command.get_arguments().filter(about_server).map(|arg| arg.clone().hide(true)).collect();
-    ["emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
+    ["explain", "emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |subcommand| {
             let own: Vec<_> = subcommand.get_arguments().map(|arg| arg.get_id().clone()).collect();
             subcommand.args(hidden.iter().filter(|arg| !own.contains(arg.get_id())))

@@ -26,6 +26,10 @@ pub(crate) struct Start {
     /// Printable text that makes a repeat safe (Milvus 2.6.24 and 3.0.2 on; older servers ignore it)
     #[arg(long, value_name = "TEXT")]
     pub(crate) idempotency_key: Option<String>,
+    /// Check first those of the files that are on this machine under the same names, as `check` does, and start nothing when the
+    /// server would refuse one
+    #[arg(long)]
+    pub(crate) check: bool,
     /// Follow the import to its end
     #[arg(long)]
     pub(crate) wait: bool,
@@ -105,7 +109,7 @@ pub(crate) struct Storage {
     pub(crate) data_path: Vec<String>,
 }
 
-fn key_value(text: &str) -> Result<(String, String), String> {
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write it as key=value".to_owned()),

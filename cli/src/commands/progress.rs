@@ -1,6 +1,7 @@
 //! `progress` and `describe`: one look at a job.
 
 use milvus_import::{FileProgress, ImportProgress, JobState};
+use milvus_import_check::explain_job;
 
 use crate::args::{Connection, Job};
 use crate::bar::rows;
@@ -37,6 +38,7 @@ fn lines(progress: &ImportProgress, details: Details) -> Vec<String> {
         Some(raw) if progress.state == JobState::Unknown => format!("Unknown ({raw})"),
         _ => format!("{} ({})", progress.state, progress.phase),
     };
+    let why = if progress.state == JobState::Failed { explain_job(progress) } else { None };
     let named = [
         ("job", Some(progress.job_id.clone())),
         ("type", progress.job_type.clone()),
@@ -50,6 +52,7 @@ fn lines(progress: &ImportProgress, details: Details) -> Vec<String> {
         ("created", progress.create_time.clone()),
         ("completed", progress.complete_time.clone()),
         ("reason", progress.reason.clone()),
+        ("why", why.map(|why| why.to_string())),
     ];
     let known = named.into_iter().filter_map(|(name, value)| Some([name.to_owned(), value?]));
     let mut lines = table(&known.collect::<Vec<_>>());

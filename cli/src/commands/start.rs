@@ -6,6 +6,7 @@ use milvus_import::{BulkImport, Error, ErrorCode, ImportManyOptions, Result};
 use serde_json::json;
 
 use crate::args::{Connection, Many, Start};
+use crate::commands::check;
 use crate::connect::Session;
 use crate::failure::Failure;
 use crate::follow::follow_and_advise;
@@ -17,6 +18,9 @@ use crate::text::clean;
 
 pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Result<(), Failure> {
     let order = order(start)?;
+    if start.check {
+        check::before_start(connection, &order, out)?;
+    }
     if start.many.is_wanted() {
         return import_many(connection, start, &order, out);
     }

@@ -1,6 +1,7 @@
 //! The real binary against the emulator: what it prints, and the exit code it ends with.
 #![cfg(test)]
 
+mod checking;
 mod completing;
 mod deciding;
 mod describing;

@@ -1,0 +1,107 @@
+//! `check`: what the server would refuse or lose, before anything is started.
+
+use std::path::Path;
+
+use milvus_import::{BulkImport, CollectionDescription};
+use milvus_import_check::{Absent, File, Finding, Options, Report, Schema, Severity, check};
+
+use crate::args::{self, Check, Connection};
+use crate::connect::Session;
+use crate::failure::{Failure, IMPORT_FAILED};
+use crate::listed::listed;
+use crate::output::{Output, json_line, line, say};
+use crate::secret::read;
+use crate::text::clean;
+
+pub(crate) fn check_files(connection: &Connection, check: &Check, out: Output) -> Result<(), Failure> {
+    let schema = schema(connection, &check.schema)?;
+    let report = self::check(&schema, &lists(check)?, &check.rules.options());
+    show(&report, out)?;
+    if report.ok() { Ok(()) } else { Err(Failure::Shown(IMPORT_FAILED)) }
+}
+
+/// The collection's schema, asked for or saved.
+fn schema(connection: &Connection, source: &args::SchemaSource) -> Result<Schema, Failure> {
+    let description = match (&source.schema, &source.collection) {
+        (Some(file), _) => CollectionDescription::from_json(&read(file)?)?,
+        (None, collection) => {
+            let name = collection.clone().unwrap_or_default();
+            Session::for_call(connection)?.client.describe_collection(name.as_str())?
+        }
+    };
+    Ok(Schema::new(&description)?)
+}
+
+/// The files, each in a list of its own; NumPy files are one.
+fn lists(check: &Check) -> Result<Vec<Vec<File>>, Failure> {
+    let (columns, files): (Vec<_>, Vec<_>) =
+        listed(&check.files, "files")?.into_iter().partition(|path| is_numpy(path));
+    let sets = check.file_set.iter().map(|set| set.split(',').map(File::local).collect());
+    let mut lists: Vec<Vec<File>> = files.into_iter().map(|path| vec![File::local(path)]).chain(sets).collect();
+    if !columns.is_empty() {
+        lists.push(columns.into_iter().map(File::local).collect());
+    }
+    Ok(lists)
+}
+
+fn is_numpy(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"))
+}
+
+/// Checks the files of an import that are on this machine; an error ends the command before anything is started.
+pub(crate) fn before_start(connection: &Connection, import: &BulkImport, out: Output) -> Result<(), Failure> {
+    let session = Session::for_call(connection)?;
+    let schema = Schema::new(&session.client.describe_collection(import.collection_name.as_str())?)?;
+    let local = |list: &Vec<String>| -> Vec<File> { list.iter().map(File::local).collect() };
+    let is_here = |list: &Vec<File>| list.iter().any(|file| !matches!(file.content, Err(Absent::NotFound)));
+    let lists: Vec<_> = import.files.iter().map(local).filter(is_here).collect();
+    if lists.is_empty() {
+        out.note("none of the files is on this machine, so none was checked");
+        return Ok(());
+    }
+    let option = |name: &str| import.options.get(name).cloned();
+    let options = Options { sep: option("sep"), nullkey: option("nullkey"), are_keys: true, ..Options::default() };
+    let report = check(&schema, &lists, &options);
+    // stdout has the job's id as its first line.
+    match out.json {
+        true if !report.ok() => report.findings.iter().try_for_each(json_line)?,
+        true => {}
+        false => report.findings.iter().for_each(|finding| say(&text(finding))),
+    }
+    if report.ok() {
+        return Ok(());
+    }
+    out.note("nothing was started");
+    Err(Failure::Shown(IMPORT_FAILED))
+}
+
+/// The findings, and for a person what was looked at.
+fn show(report: &Report, out: Output) -> Result<(), Failure> {
+    if out.json {
+        return report.findings.iter().try_for_each(json_line);
+    }
+    report.findings.iter().try_for_each(|finding| line(&text(finding)))?;
+    for looked in &report.looked {
+        let found = report.findings.iter().filter(|finding| finding.file == looked.file).count();
+        let found = match found {
+            0 => "no finding".to_owned(),
+            1 => "1 finding".to_owned(),
+            count => format!("{count} findings"),
+        };
+        out.note(format_args!("{}: {found}", clean(&looked.to_string())));
+    }
+    Ok(())
+}
+
+/// `error: books.parquet: column 'x' is …`
+fn text(finding: &Finding) -> String {
+    let name = console::style(finding.severity.as_str());
+    let name = match finding.severity {
+        Severity::Error => name.red().bold(),
+        Severity::Warning => name.yellow().bold(),
+        Severity::Note => name.cyan(),
+    };
+    let more = if finding.count > 1 { format!(" [{} times]", finding.count) } else { String::new() };
+    let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", clean(&finding.file)) };
+    format!("{name}: {file}{}{more} [{}]", clean(&finding.message), finding.rule.id)
+}
