@@ -1,4 +1,5 @@
 //! What a check says of 870 small files, held against what the readers of five releases do with them.
+#![cfg(test)]
 
 mod support;
 

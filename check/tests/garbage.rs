@@ -1,4 +1,5 @@
 //! Files that are damaged in random ways: findings or none, and never a panic.
+#![cfg(test)]
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};

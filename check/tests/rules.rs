@@ -1,4 +1,5 @@
 //! Each rule is broken by one of the cases, or by a small file of its own.
+#![cfg(test)]
 
 mod support;
 

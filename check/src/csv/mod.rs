@@ -28,10 +28,7 @@ pub(crate) fn check(context: &Context<'_>, path: &str, source: &dyn Source, find
     let Some(comma) = separator(context.options.sep.as_deref().unwrap_or_default(), findings) else { return looked };
     let whole = is_whole(source, context.options);
     let mut records = Records::new(Input::new(source, 0, if whole { u64::MAX } else { END }), comma);
-    let names = match header(&mut records, source, findings) {
-        Some(names) => names,
-        None => return looked,
-    };
+    let Some(names) = header(&mut records, source, findings) else { return looked };
     let columns = header::columns(&names, context.schema, findings);
     let mut rows =
         Rows { cells: Cells::new(context, &columns), columns: &columns, seen: 0, numbered: true, any: false };

@@ -28,7 +28,16 @@ pub(super) fn check(kind: &Kind, cell: &[u8], text: &str, at: At<'_>, findings: 
         return;
     };
     let count = match (list.kind(), list.text()) {
-        (Json::Array, _) => list.elements().count() as u64,
+        (Json::Array, _) => {
+            let mut count = 0;
+            for value in list.elements() {
+                if !element(kind, value, at, findings) {
+                    return wrong(kind, text, at, findings);
+                }
+                count += 1;
+            }
+            count
+        }
         (Json::Null, _) => 0,
         // Bytes may be a text of base64, as everywhere in Go.
         (_, Some(bytes)) if is_binary => match STANDARD.decode(bytes.text.as_bytes()) {
@@ -37,11 +46,6 @@ pub(super) fn check(kind: &Kind, cell: &[u8], text: &str, at: At<'_>, findings: 
         },
         _ => return wrong(kind, text, at, findings),
     };
-    for value in list.elements() {
-        if !element(kind, value, at, findings) {
-            return wrong(kind, text, at, findings);
-        }
-    }
     if count != wanted {
         findings.add(&values::DIM, at, &format!("{count} elements, not of {wanted}"));
     }

@@ -71,16 +71,13 @@ pub(crate) fn vector(list: Raw<'_>, kind: &Kind, at: At<'_>, findings: &mut Find
         | Kind::Int8Vector { dim } => *dim,
         _ => return,
     };
-    let count = list.elements().count() as u64;
-    if count != wanted {
-        findings.add(&rule::DIM, at, &format!("{count} elements, not of {wanted}"));
-        return;
-    }
+    let mut count = 0_u64;
     for value in list.elements() {
+        count += 1;
         let Some(text) = value.number() else {
             let what = format!("{}, not of {}: {}", fields::takes(kind), value.named(), value.shown());
             findings.add(&rule::TYPE, at, &what);
-            return;
+            continue;
         };
         match kind {
             Kind::BinaryVector { .. } | Kind::Int8Vector { .. } => whole_number(text, kind, at, findings),
@@ -89,6 +86,9 @@ pub(crate) fn vector(list: Raw<'_>, kind: &Kind, at: At<'_>, findings: &mut Find
                 None => findings.add(&rule::FLOAT_RANGE, at, text),
             },
         }
+    }
+    if count != wanted {
+        findings.add(&rule::DIM, at, &format!("{count} elements, not of {wanted}"));
     }
 }
 

@@ -111,7 +111,7 @@ fn object_root(input: &mut Input<'_>, findings: &mut Findings) -> bool {
         }
     }
     let key = Raw::new(&key);
-    if !key.text().is_some_and(|key| key.text.to_lowercase() == "rows") {
+    if key.text().is_none_or(|key| key.text.to_lowercase() != "rows") {
         findings.add(&rule::ROOT_KEY, At::FILE, &key.shown());
         return false;
     }

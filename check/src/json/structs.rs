@@ -38,16 +38,12 @@ pub(crate) fn check(list: Raw<'_>, field: &Struct, row: Option<u64>, findings: &
 fn members(value: Raw<'_>, field: &Struct, row: Option<u64>, findings: &mut Findings) {
     let mut found: Vec<Option<Raw<'_>>> = vec![None; field.fields.len()];
     for (key, value) in value.entries() {
-        match field.fields.iter().position(|member| short_name(field, member) == key.text) {
-            Some(index) => {
-                if let Some(found) = found.get_mut(index) {
-                    *found = Some(value);
-                }
-            }
-            None => {
-                let name = format!("{}[{}]", field.name, key.text);
-                findings.add(&rule::STRUCT_EXTRA, At { field: Some(&name), row }, "");
-            }
+        let index = field.fields.iter().position(|member| short_name(field, member) == key.text);
+        if let Some(found) = index.and_then(|index| found.get_mut(index)) {
+            *found = Some(value);
+        } else {
+            let name = format!("{}[{}]", field.name, key.text);
+            findings.add(&rule::STRUCT_EXTRA, At { field: Some(&name), row }, "");
         }
     }
     for (member, value) in field.fields.iter().zip(found) {

@@ -1,5 +1,7 @@
 //! Numbers as Go writes and reads them.
 
+use std::borrow::Cow;
+
 /// Why a whole number cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IntFault {
@@ -81,11 +83,12 @@ fn is_hex(text: &str) -> bool {
 }
 
 /// A decimal number without its underscores, if it is one.
-fn decimal(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|char| *char != '_').collect();
-    if plain.len() != text.len() && !underscores_fit(text) {
-        return None;
-    }
+fn decimal(text: &str) -> Option<Cow<'_, str>> {
+    let plain = match text.contains('_') {
+        false => Cow::Borrowed(text),
+        true if underscores_fit(text) => Cow::Owned(text.replace('_', "")),
+        true => return None,
+    };
     // What is left of the difference between the languages: Rust reads `inf` and `nan`, which were looked for before.
     let starts = plain.trim_start_matches(['+', '-']).starts_with(|char: char| char.is_ascii_digit() || char == '.');
     starts.then_some(plain)
@@ -133,36 +136,69 @@ fn underscores_fit(text: &str) -> bool {
 
 /// Whether a decimal number has digits that a float drops.
 pub(crate) fn float_rounds(text: &str, number: f32) -> bool {
-    // Six digits always fit, and most texts have no more.
-    (text.len() > 6 || text.contains(['e', 'E'])) && significant(text) != significant(&format!("{number:e}"))
+    // A float keeps any six digits.
+    if text.len() <= 6 && number != 0.0 {
+        return false;
+    }
+    let digits = Digits::of(text);
+    if digits.count == 0 || (digits.count <= 6 && number.abs() >= f32::MIN_POSITIVE) {
+        return false;
+    }
+    // It keeps more if it is what was written, to half of the last digit.
+    let last = i32::try_from(digits.place - digits.count).map_or(0.0, |place| 10.0_f64.powi(place));
+    text.parse().is_ok_and(|exact: f64| (exact - f64::from(number)).abs() >= last / 2.0)
 }
 
 /// Whether a decimal number has digits that a double drops.
 pub(crate) fn double_rounds(text: &str, number: f64) -> bool {
-    (text.len() > 15 || text.contains(['e', 'E'])) && significant(text) != significant(&format!("{number:e}"))
+    // A double keeps any 15 digits, and is written with 17 at most.
+    if text.len() <= 15 && number != 0.0 {
+        return false;
+    }
+    let digits = Digits::of(text);
+    if digits.count == 0 || (digits.count <= 15 && number.abs() >= f64::MIN_POSITIVE) {
+        return false;
+    }
+    digits.count > 17 || digits != Digits::of(&format!("{number:e}"))
 }
 
 /// The digits of a decimal number without zeros at its ends, and the place of the first.
-fn significant(text: &str) -> (Vec<u8>, i64) {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let mut place = exponent.parse::<i64>().unwrap_or(0);
-    let (mut digits, mut after_point) = (Vec::new(), false);
-    for byte in mantissa.bytes() {
-        match byte {
-            b'.' => after_point = true,
-            b'0' if digits.is_empty() => place -= i64::from(after_point),
-            b'0'..=b'9' => {
-                digits.push(byte);
-                place += i64::from(!after_point);
+#[derive(Debug, PartialEq, Eq)]
+struct Digits {
+    /// Up to 19 of them, as a number.
+    number: u64,
+    count: i64,
+    place: i64,
+}
+
+impl Digits {
+    fn of(text: &str) -> Self {
+        let end = text.bytes().position(|byte| matches!(byte, b'e' | b'E'));
+        let exponent = end.and_then(|end| text.get(end + 1..)).and_then(|exponent| exponent.parse::<i64>().ok());
+        let (mut number, mut count, mut zeros, mut after_point) = (0_u64, 0, 0, false);
+        let mut place = exponent.unwrap_or(0).clamp(-100_000, 100_000);
+        for byte in text.bytes().take(end.unwrap_or(text.len())) {
+            match byte {
+                b'.' => after_point = true,
+                b'0' if count == 0 => place -= i64::from(after_point),
+                b'0' => {
+                    zeros += 1;
+                    place += i64::from(!after_point);
+                }
+                b'1'..=b'9' => {
+                    for _ in 0..=zeros {
+                        number = number.wrapping_mul(10);
+                    }
+                    number = number.wrapping_add(u64::from(byte - b'0'));
+                    count += zeros + 1;
+                    zeros = 0;
+                    place += i64::from(!after_point);
+                }
+                _ => {}
             }
-            _ => {}
         }
+        Self { number, count, place }
     }
-    while digits.last() == Some(&b'0') {
-        digits.pop();
-    }
-    let place = if digits.is_empty() { 0 } else { place };
-    (digits, place)
 }
 
 /// Whether a float is not the same as a half-precision one.
@@ -227,7 +263,15 @@ mod tests {
                 && float("16777217")
                 && float("1e-50")
         );
-        assert!(!float("0.1234567") && !double("0.1") && !double("1e300") && !double("100.0") && !float("-0.000"));
+        assert!(
+            !float("0.10000000149011612")
+                && !float("0.12345679")
+                && !double("0.1")
+                && !double("1e300")
+                && !double("100.0")
+                && !float("-0.000")
+        );
+        assert!(float("1.5e-9223372036854775808") && !double("0.000e9223372036854775807"));
         assert!(half_rounds(0.1) && !half_rounds(0.25) && half_overflows(1e6) && !half_rounds(-0.0));
         assert!(!half_rounds(2.0_f32.powi(-24)) && half_rounds(2.0_f32.powi(-25)) && bfloat16_rounds(0.1));
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use milvus_import::CollectionDescription;
-use milvus_import_check::{Absent, File, LocalFile, Options, Report, Schema};
+use milvus_import_check::{Absent, File, LocalFile, Options, Report, Schema, Source};
 use serde_json::{Value, json};
 
 /// One case.
@@ -54,7 +54,24 @@ impl Case {
 
     /// What the check says if the server is of a release.
     pub(crate) fn check(&self, release: &str) -> Report {
-        let list = self.0["files"].as_array().unwrap().iter().map(|path| open(path.as_str().unwrap())).collect();
+        self.check_files(release, self.paths().map(open).collect())
+    }
+
+    /// What the check says of the files after something was done to their bytes.
+    pub(crate) fn check_broken(&self, breaks: &mut dyn FnMut(Vec<u8>) -> Vec<u8>) -> Report {
+        let read = |path: &str| std::fs::read(folder().join("files").join(path)).unwrap_or_default();
+        let file = |path: &str| {
+            let source: Arc<dyn Source> = Arc::new(breaks(read(path)));
+            File { path: path.to_owned(), content: Ok(source) }
+        };
+        self.check_files("3.0.0", self.paths().map(file).collect())
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0["files"].as_array().unwrap().iter().map(|path| path.as_str().unwrap())
+    }
+
+    fn check_files(&self, release: &str, list: Vec<File>) -> Report {
         let option = |key: &str| self.0["options"][key].as_str().map(str::to_owned);
         let releases = Some(release.parse().unwrap());
         let options = Options { releases, sep: option("sep"), nullkey: option("nullkey"), ..Options::default() };
