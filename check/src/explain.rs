@@ -6,6 +6,7 @@ use milvus_import::protocol::is_passing;
 use milvus_import::{Error, ErrorCode, ImportProgress, Phase};
 use serde::Serialize;
 
+use crate::reasons::REASONS;
 use crate::rules::rules;
 
 /// Why a job failed, and what to do about it.
@@ -24,77 +25,6 @@ impl fmt::Display for Explanation {
         write!(f, "{}. {}", self.cause, self.fix)
     }
 }
-
-/// A reason that is about no file's contents.
-struct Reason {
-    text: &'static str,
-    cause: &'static str,
-    fix: &'static str,
-}
-
-const NOT_THERE: (&str, &str) = (
-    "the server does not find the file: its path is taken as one below the server's bucket, or the bucket or the root path is another one",
-    "Give the path as it is below the bucket, without a slash in front and without s3://, and look that the file is in the bucket that the server reads",
-);
-
-macro_rules! reasons {
-    ($(($($text:literal)|+, $cause:expr, $fix:expr),)+) => { &[$($(Reason { text: $text, cause: $cause, fix: $fix },)+)+] };
-}
-
-/// Reasons beside those of the rules, and texts of the jobs of Milvus 2.2 and 2.3.
-const REASONS: &[Reason] = reasons![
-    (
-        "could not retrieve footer offset" | "key does not exist" | "NoSuchKey" | "key not found[key={}]",
-        NOT_THERE.0,
-        NOT_THERE.1
-    ),
-    (
-        "not aligned->{}Vector",
-        "a vector has another length than the field's dimension",
-        "Give every vector the field's dimension; 16-bit vectors have two bytes a dimension, binary ones eight dimensions a byte"
-    ),
-    (
-        "imported rows are not aligned",
-        "the columns have different numbers of rows, because one of them ends early or cannot be read to its end",
-        "Give every column as many rows as the others, and write the file again"
-    ),
-    (
-        "quota exceeded[reason={}]",
-        "the server has used up what it may, such as its disk or its memory: {}",
-        "Free some of it or raise the quota, and start the job again"
-    ),
-    (
-        "The number of jobs has reached the limit" | "Import task queue max size is",
-        "the server has as many jobs as it takes",
-        "Wait until some have ended; import_many does so by itself"
-    ),
-    (
-        "import timeout",
-        "the job took longer than its option timeout allows",
-        "Give a larger timeout, such as --option timeout=10h, or fewer files a job"
-    ),
-    (
-        "not allow to set partition name",
-        "the collection sorts rows into partitions by a key, so an import cannot name one",
-        "Leave the partition out"
-    ),
-    ("partition not found", "the collection has no such partition", "Create the partition, or leave it out"),
-    (
-        "NoSuchBucket",
-        "there is no such bucket in the object store that the server asks",
-        "Look at the bucket's name, and at the endpoint and region of the store"
-    ),
-    (
-        "AccessDenied" | "Access Denied" | "InvalidAccessKeyId" | "SignatureDoesNotMatch",
-        "the object store does not let the server read the file",
-        "Look at the access key, the secret key and the session token, and at the bucket's policy"
-    ),
-    (
-        "unsupported data type" | "not support bulk insert numpy files in field({field}) which set nullable == true",
-        "the collection has a field that this format or release cannot import",
-        "Write Parquet or JSON, or import with a newer release"
-    ),
-];
 
 /// Explains a reason that a server gave, or a percentage at which a job stands: `"80 %"`. None if it is not known.
 ///

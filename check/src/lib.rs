@@ -5,6 +5,10 @@
 //! knows no network: who calls it describes the collection and hands over the bytes. The rules are a table, [`rules()`],
 //! measured with the import readers of five releases.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 mod csv;
 mod explain;
 mod fields;
@@ -14,6 +18,7 @@ mod input;
 mod json;
 mod numpy;
 mod parquet;
+mod reasons;
 mod release;
 mod report;
 mod rules;

@@ -14,9 +14,9 @@ rule_table! {
     UTF16 = "csv.utf16", "EEEEE",
         "the file is UTF-16",
         "Write UTF-8",
-        "";
+        "value of field is missed: '{field}'";
     BOM = "csv.bom", "Ennnn",
-        "the file starts with a byte order mark, which becomes a part of the first column's name, '{field}'",
+        "the file starts with a byte order mark, which becomes a part of the name of the first column, '{field}'",
         "Write UTF-8 without it; in Python encoding=\"utf-8\", not \"utf-8-sig\"",
         "";
     SEPARATOR = "csv.separator", "EEEEE",
@@ -34,11 +34,11 @@ rule_table! {
     MISSING = "csv.missing", "EEEEE",
         "there is no column for the field '{field}'",
         "Add the column, or make the field nullable; look at the option sep if the header is one word",
-        "value of field is missed: '%s'";
+        "value of field is missed: '{field}'";
     OPTIONAL_ABSENT = "csv.optional_absent", "EE...",
         "there is no column for the field '{field}', which 2.5 needs although it is nullable or has a default",
         "Add the column, and leave its cells empty",
-        "value of field is missed: '%s'";
+        "value of field is missed: '{field}'";
     DYNAMIC_TEXT = "csv.dynamic_text", "Ennnn",
         "the column '{field}' is no field and goes into the dynamic field, its numbers and objects as texts",
         "Put the values as JSON objects into a column $meta",
@@ -78,7 +78,7 @@ rule_table! {
     UTF8 = "csv.utf8", "EEEEE",
         "the field '{field}' has a text that is no UTF-8: {}",
         "Write UTF-8",
-        "field '%s' contains invalid UTF-8 data, value=%s";
+        "field '{field}' contains invalid UTF-8 data, value=%s";
     TRAILING = "csv.trailing", "ELLLL",
         "the field '{field}' has a cell with something after its JSON, which is dropped: {}",
         "Write one JSON value a cell",
@@ -90,7 +90,7 @@ rule_table! {
     NULLKEY_DEFAULT = "csv.nullkey_default", "EE...",
         "the field '{field}' has the text for null, for which 2.5 does not take the default",
         "Write the default",
-        "expected type '%s' for field '%s', got type 'string' with value '%s'";
+        "expected type '%s' for field '{field}', got type 'string' with value '%s'";
     NULLKEY_DEFAULT_TEXT = "csv.nullkey_default_text", "En...",
         "the field '{field}' has the text for null, which 2.5 stores as a text instead of the default",
         "Write the default",
@@ -102,5 +102,5 @@ rule_table! {
     NULLABLE_GEOMETRY = "csv.nullable_geometry", "EE...",
         "the field '{field}' has null, which 2.5 refuses in a Geometry",
         "Write Parquet",
-        "expected type '%s' for field '%s', got type 'string' with value '%s'";
+        "expected type '%s' for field '{field}', got type 'string' with value '%s'";
 }

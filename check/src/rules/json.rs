@@ -66,7 +66,7 @@ rule_table! {
     AUTO_ID_MIXED = "json.auto_id_mixed", "EEEEE",
         "some rows have the primary key '{field}' and some do not",
         "Give it in all rows or in none",
-        "imported rows are not aligned, field '%s' with '%s' rows, field '%s' with '%s' rows";
+        "imported rows are not aligned, field '{field}' with '%s' rows, field '{field}' with '%s' rows";
     NULLABLE_GEOMETRY = "json.nullable_geometry", "EE...",
         "2.5 does not import the nullable Geometry '{field}' from JSON",
         "Write Parquet",
@@ -74,13 +74,13 @@ rule_table! {
     NULLABLE_LENGTH = "json.nullable_length", "EnEEE",
         "the field '{field}' has a text of {}",
         "Shorten it, or raise max_length, which counts bytes",
-        "value length(%s) for field %s exceeds max_length(%s)";
+        "value length({}) for field {field} exceeds max_length({})";
     NULLABLE_CAPACITY = "json.nullable_capacity", "EnEEE",
         "the field '{field}' has an array of {}",
         "Shorten it, or raise max_capacity",
-        "array capacity(%s) for field %s exceeds max_capacity(%s)";
+        "array capacity({}) for field {field} exceeds max_capacity({})";
     ELEMENT_LENGTH = "json.element_length", "nnEEE",
         "the array '{field}' has an element of {}",
         "Shorten it, or raise max_length, which counts bytes",
-        "value length(%s) for field %s exceeds max_length(%s)";
+        "value length({}) for field {field} exceeds max_length({})";
 }

@@ -143,5 +143,5 @@ const fn effects(letters: &str) -> [Effect; 5] {
 
 /// Every rule.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [paths::ALL, json::ALL, csv::ALL, numpy::ALL, parquet::ALL, values::ALL].into_iter().flatten().copied()
+    [paths::ALL, values::ALL, parquet::ALL, json::ALL, csv::ALL, numpy::ALL].into_iter().flatten().copied()
 }

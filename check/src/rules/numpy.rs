@@ -9,7 +9,7 @@ rule_table! {
         "npy: not a valid NumPy file format";
     VERSION = "numpy.version", "EEEEE",
         "its format has the version {}, and the server knows 1 and 2",
-        "Write it with numpy.save; names of fields that are not ASCII need version 3",
+        "Write it with numpy.save, and a plain array without named columns",
         "npy: invalid major version number (%s)";
     HEADER = "numpy.header", "EEEEE",
         "its header cannot be read: {}",
@@ -18,23 +18,23 @@ rule_table! {
     DTYPE = "numpy.dtype", "EEEEE",
         "the field '{field}' takes {}",
         "Convert the array with astype",
-        "expected element type '%s' for field '%s', got type '%s'";
+        "expected element type '%s' for field '{field}', got type '%s'";
     DTYPE_UNKNOWN = "numpy.dtype_unknown", "EEEEE",
         "the file of the field '{field}' has the dtype {}, which the server does not know",
         "Convert the array with astype; an array of objects is none",
-        "unexpected numpy header for field '%s': 'the numpy file dtype '%s' is not supported'";
+        "unexpected numpy header for field '{field}': 'the numpy file dtype '%s' is not supported'";
     HALF_AS_FLOAT = "numpy.half_as_float", "EEEE.",
         "the field '{field}' takes bytes of half precision, and floats from 3.0 on only",
         "Give the bytes: array.astype('f2').view('u1')",
-        "expected element type '%s' for field '%s', got type '%s'";
+        "expected element type '%s' for field '{field}', got type '%s'";
     SHAPE = "numpy.shape", "EEEEE",
         "the array of the field '{field}' has {} dimensions",
         "Give (rows,) for scalars and (rows, dim) for vectors",
-        "expected shape '%s' for %s field '%s', got shape '%s'";
+        "expected shape '%s' for %s field '{field}', got shape '%s'";
     DIM = "numpy.dim", "EEEEE",
         "the array of the field '{field}' has rows of {}",
         "Give the field's dimension: an eighth of it in bytes for a BinaryVector, twice it for half precision",
-        "expected dim '%s' for %s field '%s', got dim '%s'";
+        "expected dim '%s' for %s field '{field}', got dim '%s'";
     FORTRAN = "numpy.fortran_order", "LLLLL",
         "the array of the field '{field}' is in Fortran's order, which is ignored: the values are scrambled",
         "Save numpy.ascontiguousarray(array)",
@@ -66,7 +66,7 @@ rule_table! {
     ROWS = "numpy.rows", "EEEEE",
         "the files do not have the same number of rows: {}",
         "Give every file as many",
-        "imported rows are not aligned, field '%s' with '%s' rows, field '%s' with '%s' rows";
+        "imported rows are not aligned, field '{field}' with '%s' rows, field '{field}' with '%s' rows";
     ROWS_LOST = "numpy.rows_lost", "ELLLL",
         "the files do not have the same number of rows: {}; the server stops at the end of the shortest",
         "Give every file as many",
@@ -74,15 +74,15 @@ rule_table! {
     MISSING = "numpy.missing", "EEEEE",
         "there is no file for the field '{field}'",
         "Add the file; its name is the field's",
-        "no file for field: %s, files: %s";
+        "no file for field: {field}, files: %s";
     DEFAULT_ABSENT = "numpy.default_absent", "EE...",
         "there is no file for the field '{field}', which 2.5 needs although it has a default",
         "Add the file",
-        "no file for field: %s, files: %s";
+        "no file for field: {field}, files: %s";
     NULLABLE = "numpy.nullable", "EE...",
         "the collection has the nullable field '{field}', with which 2.5 takes no NumPy files at all",
         "Write Parquet",
-        "not support bulk insert numpy files in field(%s) which set nullable == true";
+        "not support bulk insert numpy files in field({field}) which set nullable == true";
     GEOMETRY_ABSENT = "numpy.geometry_absent", "EEEEE",
         "there is no file for the field '{field}', and the server cannot fill a Geometry",
         "Write Parquet with a column of nulls",
@@ -94,7 +94,7 @@ rule_table! {
     AUTO_ID = "numpy.auto_id", "EEEEE",
         "the server makes the primary key '{field}', whatever allow_insert_auto_id says",
         "Leave the file out",
-        "the primary key '%s' is auto-generated, no need to provide";
+        "the primary key '{field}' is auto-generated, no need to provide";
     UNKNOWN = "numpy.unknown", "LLLLL",
         "the collection has no field '{field}', and the file is ignored, even if there is a dynamic field",
         "Name the file as the field, or put the values as JSON objects into $meta.npy",
@@ -142,13 +142,13 @@ rule_table! {
     UTF8 = "numpy.utf8", "nEEEE",
         "the field '{field}' has bytes that are no UTF-8",
         "Use dtype U",
-        "field '%s' contains invalid UTF-8 data, value=%s";
+        "field '{field}' contains invalid UTF-8 data, value=%s";
     JSON_TEXT = "numpy.json_text", "EEEEE",
         "the field '{field}' has a text that is no JSON: {}",
         "Write valid JSON",
-        "failed to parse value '%s' for JSON field '%s', error: %s";
+        "failed to parse value '%s' for JSON field '{field}', error: %s";
     META_TEXT = "numpy.meta_text", "EEEEE",
         "$meta has a text that is no JSON object: {}",
         "Write an object",
-        "failed to parse value '%s' for dynamic JSON field '%s', error: %s";
+        "failed to parse value '%s' for dynamic JSON field '{field}', error: %s";
 }

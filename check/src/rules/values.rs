@@ -6,15 +6,15 @@ rule_table! {
     MISSING = "value.missing", "EEEEE",
         "there is no value for the field '{field}'",
         "Add it, or make the field nullable",
-        "value of field '%s' is missed";
+        "value of field '{field}' is missed";
     NULL = "value.null", "EEEEE",
         "the field '{field}' has null and takes none",
         "Write a value, or make the field nullable",
-        "expected type '%s' for field '%s', got type '<nil>' with value '<nil>'";
+        "expected type '%s' for field '{field}', got type '<nil>' with value '<nil>'";
     TYPE = "value.type", "EEEEE",
         "the field '{field}' takes {}",
         "Write a value of its type",
-        "expected type '%s' for field '%s', got type '%s' with value '%s'";
+        "expected type '%s' for field '{field}', got type '%s' with value '%s'";
     INT_SYNTAX = "value.int_syntax", "EEEEE",
         "the field '{field}' takes whole numbers, and {} is written as none",
         "Write it without a point, an exponent or quotes",
@@ -38,11 +38,11 @@ rule_table! {
     DIM = "value.dim", "EEEEE",
         "the field '{field}' has a vector of {}",
         "Give every vector the field's dimension",
-        "expected dim '%s' for field '%s' with type '%s', got dim '%s'";
+        "expected dim '%s' for field '{field}' with type '%s', got dim '%s'";
     CAPACITY = "value.capacity", "EEEEE",
         "the field '{field}' has an array of {}",
         "Shorten it, or raise max_capacity",
-        "array capacity(%s) for field %s exceeds max_capacity(%s)";
+        "array capacity({}) for field {field} exceeds max_capacity({})";
     ELEMENT = "value.element", "EEEEE",
         "the array '{field}' takes elements that are {}",
         "Write elements of its type; null is none",
@@ -54,7 +54,7 @@ rule_table! {
     LENGTH = "value.length", "EEEEE",
         "the field '{field}' has a text of {}",
         "Shorten it, or raise max_length, which counts bytes",
-        "value length(%s) for field %s exceeds max_length(%s)";
+        "value length({}) for field {field} exceeds max_length({})";
     JSON_TEXT = "value.json_text", "EEEEE",
         "the field '{field}' has a text that is no JSON: {}",
         "Write valid JSON; a plain text needs quotes of its own",
@@ -90,31 +90,31 @@ rule_table! {
     UNKNOWN = "value.unknown", "EELLL",
         "the collection has no field '{field}'",
         "Add the field, or leave the values out",
-        "the field '%s' is not defined in schema";
+        "the field '{field}' is not defined in schema";
     AUTO_ID = "value.auto_id", "EEEEE",
         "the server makes the primary key '{field}'",
         "Leave it out, or set the collection's property allow_insert_auto_id (2.5 and 2.6.18 on)",
-        "the primary key '%s' is auto-generated, no need to provide";
+        "the primary key '{field}' is auto-generated, no need to provide";
     AUTO_ID_ALLOWED = "value.auto_id_allowed", "E.E..",
         "the server makes the primary key '{field}', whatever allow_insert_auto_id says",
         "Leave it out",
-        "the primary key '%s' is auto-generated, no need to provide";
+        "the primary key '{field}' is auto-generated, no need to provide";
     FUNCTION_OUTPUT = "value.function_output", "EEEEE",
         "a function of the collection makes the field '{field}'",
         "Leave it out",
-        "not allowed to provide data for BM25 function output field '%s'";
+        "not allowed to provide data for BM25 function output field '{field}'";
     FUNCTION_OUTPUT_DYNAMIC = "value.function_output_dynamic", "EnEEE",
         "a function of the collection makes the field '{field}'; 2.5 puts the values into the dynamic field",
         "Leave it out",
-        "the field '%s' is output by function, no need to provide";
+        "the field '{field}' is output by function, no need to provide";
     FUNCTION_OUTPUT_ALLOWED = "value.function_output_allowed", "EEE..",
         "a function of the collection makes the field '{field}'",
         "Leave it out",
-        "not allowed to provide data for function output field '%s', set collection property '%s' to enable";
+        "not allowed to provide data for function output field '{field}', set collection property '%s' to enable";
     FUNCTION_OUTPUT_ALLOWED_DYNAMIC = "value.function_output_allowed_dynamic", "EnE..",
         "a function of the collection makes the field '{field}'; 2.5 puts the values into the dynamic field",
         "Leave it out",
-        "the field '%s' is output by function, no need to provide";
+        "the field '{field}' is output by function, no need to provide";
     META_OBJECT = "value.meta_object", "EEEEE",
         "$meta takes an object, or one as text, not {}",
         "Write an object, and {} for a row without further fields",
@@ -134,7 +134,7 @@ rule_table! {
     STRUCTS = "value.structs", "EEE..",
         "the collection has the struct field '{field}', which releases before 2.6.18 do not import",
         "Use a newer server",
-        "imported rows are not aligned, field '%s' with '%s' rows, field '' with '0' rows";
+        "imported rows are not aligned, field '{field}' with '%s' rows, field '' with '0' rows";
     STRUCT = "value.struct", "EEEEE",
         "the struct field '{field}' takes a list of objects, not {}",
         "Write a list with an object for each struct, and [] for none",

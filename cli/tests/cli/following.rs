@@ -106,6 +106,7 @@ fn a_failed_import_exits_1_with_its_reason() {
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("Failed"), "{ran:?}");
     assert!(ran.error_line().contains("value of field 'x' is missed"), "{ran:?}");
+    assert!(ran.stderr.contains("\nwhy: there is no value for the field 'x'"), "{ran:?}");
     let ran = ask(&server, &["wait", &id, "--json"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (1, ""));
     let [last] = ran.json_lines().try_into().unwrap();

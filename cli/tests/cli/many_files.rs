@@ -233,7 +233,8 @@ fn of_twenty_files_on_a_real_milvus_the_bad_one_is_told() {
     assert_eq!(ran.stdout.matches(" Completed ").count(), 19, "{ran:?}");
     let reason = "the primary key 'id' is auto-generated, no need to provide: importing data failed";
     assert_eq!(ran.stdout.lines().filter(|line| line.ends_with(reason)).count(), 1, "{ran:?}");
-    assert!(ran.stderr.starts_with("19 of 20 files are imported: 1,900 rows"), "{ran:?}");
+    assert!(ran.stderr.starts_with("why 1 failed: the server makes the primary key 'id'"), "{ran:?}");
+    assert!(ran.stderr.contains("\n19 of 20 files are imported: 1,900 rows"), "{ran:?}");
 
     let again = run(&[&options[..], &window, &names].concat());
     assert_eq!(again.code, 1);

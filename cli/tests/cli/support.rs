@@ -38,10 +38,12 @@ impl Ran {
         self.json_lines()[0]["error"].clone()
     }
 
-    /// The error for a person: one line on stderr.
+    /// The error for a person: one line on stderr, below which only what it means may stand.
     pub(crate) fn error_line(&self) -> &str {
-        assert!(self.stderr.starts_with("error: ") && self.stderr.lines().count() == 1, "{self:?}");
-        self.stderr.trim_end()
+        let lines: Vec<_> = self.stderr.lines().collect();
+        let error = lines.first().filter(|line| line.starts_with("error: "));
+        assert!(lines.iter().skip(1).all(|line| line.starts_with("why: ")) && lines.len() <= 2, "{self:?}");
+        error.unwrap_or_else(|| panic!("no error: {self:?}"))
     }
 }
 
