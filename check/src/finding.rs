@@ -96,6 +96,9 @@ impl<'a> At<'a> {
     }
 }
 
+/// Of how many fields a rule is told.
+const MOST_FIELDS: usize = 100;
+
 /// The findings of one file, each of its kind once.
 #[derive(Debug)]
 pub(crate) struct Findings {
@@ -150,8 +153,17 @@ impl Findings {
         }
     }
 
+    /// The hit that another of the rule belongs to: that of its field, or the last one if there are very many, since a
+    /// file may make up any number of names.
     fn known(&mut self, rule: &'static Rule, field: Option<&str>) -> Option<&mut Hit> {
-        self.hits.iter_mut().find(|known| std::ptr::eq(known.rule, rule) && known.field.as_deref() == field)
+        let (mut same, mut last) = (0, None);
+        for (index, known) in self.hits.iter().enumerate().filter(|(_, known)| std::ptr::eq(known.rule, rule)) {
+            (same, last) = (same + 1, Some(index));
+            if known.field.as_deref() == field {
+                return self.hits.get_mut(index);
+            }
+        }
+        if same < MOST_FIELDS { None } else { self.hits.get_mut(last?) }
     }
 
     /// The findings, the worst first.

@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milvus_import_check::{Report, Severity};
+use milvus_import_check::{Report, Severity, explain};
 use support::{Verdict, cases};
 
 /// How a check did on a case.
@@ -86,4 +86,21 @@ fn what_servers_do_is_told() {
     let untold: Vec<_> = bad.iter().filter(|line| !cannot_be_known(line)).collect();
     assert!(untold.is_empty(), "not told: {untold:#?}");
     assert!(count("all", Result::Told) > 2000 && count("all", Result::Warned) > 300);
+}
+
+#[test]
+fn what_servers_say_is_explained() {
+    let (mut explained, mut unknown) = (0, BTreeSet::new());
+    for case in cases() {
+        for verdict in case.verdicts() {
+            let Some(error) = verdict.error.filter(|error| !error.starts_with("PANIC")) else { continue };
+            if explain(&error).is_some() {
+                explained += 1;
+            } else {
+                unknown.insert(error);
+            }
+        }
+    }
+    println!("{explained} reasons are explained, these are not: {unknown:#?}");
+    assert!(explained > 2000 && unknown.len() <= 40, "{} are not", unknown.len());
 }

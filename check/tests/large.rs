@@ -102,7 +102,7 @@ fn nothing_is_too_deep() {
 
 #[test]
 fn both_ends_of_large_json_lines_are_looked_at() {
-    let times = (100 << 20) / ROW.len() as u64;
+    let times = (66 << 20) / ROW.len() as u64;
     let source = Made::new("", ROW, times, "{\"id\": 2}\n");
     let report = check("a.jsonl", &source, Rows::Ends);
     assert_eq!(rules(&report), ["value.missing"]);
@@ -117,7 +117,7 @@ fn both_ends_of_large_json_lines_are_looked_at() {
 #[test]
 fn both_ends_of_a_large_csv_file_are_looked_at() {
     let row = "1,\"[0.5,\n0.25]\"\n";
-    let source = Made::new("id,x\n", row, (100 << 20) / row.len() as u64, "1,[1]\n");
+    let source = Made::new("id,x\n", row, (66 << 20) / row.len() as u64, "1,[1]\n");
     let report = check("a.csv", &source, Rows::Ends);
     assert_eq!(rules(&report), ["value.dim"]);
     assert!(report.looked[0].seen > 500_000 && source.read() < 18 << 20, "{}", source.read());
@@ -126,7 +126,7 @@ fn both_ends_of_a_large_csv_file_are_looked_at() {
 #[test]
 fn a_large_array_must_be_closed() {
     let row = format!("{},", ROW.trim_end());
-    let times = (100 << 20) / row.len() as u64;
+    let times = (66 << 20) / row.len() as u64;
     for (end, found) in [("{\"id\": 2, \"x\": [1, 2]}]", vec![]), ("{\"id\": 2, \"x\": [1, 2", vec!["json.end"])] {
         let source = Made::new("[", &row, times, end);
         assert_eq!(rules(&check("a.json", &source, Rows::Ends)), found);
@@ -136,7 +136,7 @@ fn a_large_array_must_be_closed() {
 
 #[test]
 fn both_ends_of_a_large_array_are_looked_at() {
-    let times = (100 << 20) / 8;
+    let times = (66 << 20) / 8;
     let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, 2), }}\n", times + 1);
     let start = format!("\u{1}\0{}\0{header}", char::from(u8::try_from(header.len()).unwrap()));
     let mut made = Arc::into_inner(Made::new(&start, "\0\0\0\0\0\0\0\0", times, "")).unwrap();
@@ -147,6 +147,15 @@ fn both_ends_of_a_large_array_are_looked_at() {
     assert_eq!(rules(&report), ["numpy.nan_ends", "numpy.missing"]);
     assert_eq!((report.findings[0].row, report.looked[0].seen), (Some(times), 20_000));
     assert!(source.read() < 1 << 20);
+}
+
+#[test]
+fn any_number_of_names_is_told_in_short() {
+    let members: Vec<_> = (0..100_000).map(|key| format!("\"k{key}\":1,\"k{key}\":1,")).collect();
+    let source = Made::new(&format!("[{{{}\"id\": 1, \"x\": [1, 2]}}]", members.concat()), "", 0, "");
+    let report = check("a.json", &source, Rows::Ends);
+    assert_eq!(report.findings.len(), 200);
+    assert_eq!(report.findings.iter().map(|finding| finding.count).sum::<u64>(), 200_000);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use milvus_import_check::{File, Options, Report, Source};
@@ -132,6 +133,40 @@ fn numpy_files() -> Vec<Small> {
     ]
 }
 
+/// Those that `tests/files/make.py` writes, with a column `x`, or `st`, of one field.
+fn parquet_files() -> Vec<Small> {
+    let of = |rule: &'static str, release: &'static str, mut field: Value| {
+        field["name"] = "x".into();
+        let name = rule.strip_prefix("parquet.").unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(format!("{name}.parquet"));
+        let files = vec![("a.parquet", std::fs::read(path).unwrap())];
+        Small { rule, release, schema: schema(&json!([field])), files }
+    };
+    let text = json!({"type": "VarChar", "max_length": 4});
+    let vector = json!({"type": "FloatVector", "dim": 2, "nullable": true});
+    let mut array = json!({"type": "Array", "element": "Int64", "max_capacity": 2});
+    let null_array = of("parquet.null_array", "2.5.27", array.clone());
+    let capacity = of("parquet.capacity", "2.4.12", array.clone());
+    array["nullable"] = true.into();
+    let texts = json!({"type": "Array", "element": "VarChar", "max_length": 3, "max_capacity": 2});
+    let mut structs = of("parquet.struct_null", "3.0.0", text.clone());
+    structs.schema = self::structs();
+    structs.schema["structs"][0]["name"] = "x".into();
+    vec![
+        of("parquet.codec", "3.0.0", text.clone()),
+        of("parquet.nullable_vector_type", "3.0.0", vector),
+        null_array,
+        of("parquet.empty_nullable_array", "3.0.0", array),
+        capacity,
+        of("parquet.element_length", "2.5.27", texts),
+        of("parquet.utf8", "2.4.12", text.clone()),
+        of("parquet.checksum", "3.0.0", text),
+        of("parquet.timestamp_cut", "3.0.0", json!({"type": "Timestamptz"})),
+        of("parquet.sparse_wraps", "2.5.27", json!({"type": "SparseFloatVector"})),
+        structs,
+    ]
+}
+
 impl Small {
     fn check(&self) -> Report {
         let file = |(path, bytes): &(&str, Vec<u8>)| {
@@ -144,9 +179,13 @@ impl Small {
     }
 }
 
+fn small_files() -> Vec<Small> {
+    [text_files(), numpy_files(), parquet_files()].into_iter().flatten().collect()
+}
+
 #[test]
 fn small_files_break_the_rules_that_no_case_does() {
-    for small in text_files().iter().chain(&numpy_files()) {
+    for small in small_files() {
         let found: Vec<_> = small.check().findings.iter().map(|finding| finding.rule.id).collect();
         assert!(found.contains(&small.rule), "{}: {found:?}", small.rule);
     }
@@ -154,16 +193,15 @@ fn small_files_break_the_rules_that_no_case_does() {
 
 #[test]
 fn every_rule_is_broken_somewhere() {
-    // Rows of more than 64 MiB have a test of their own.
-    let mut broken = BTreeSet::from(["value.large_row"]);
+    // These have tests of their own: rows of more than 64 MiB, and what is about paths and sizes.
+    let own = ["value.large_row", "path.unreadable", "path.form", "file.too_large", "import.too_many_files"];
+    let mut broken = BTreeSet::from(own);
     for case in support::cases() {
         for verdict in case.verdicts() {
             broken.extend(case.check(&verdict.release).findings.iter().map(|finding| finding.rule.id));
         }
     }
-    broken.extend(text_files().iter().chain(&numpy_files()).map(|small| small.rule));
-    let of_texts = |id: &&str| ["json.", "csv.", "numpy.", "value."].iter().any(|table| id.starts_with(table));
-    let missed: Vec<_> = milvus_import_check::rules().map(|rule| rule.id).filter(of_texts).collect();
-    let missed: Vec<_> = missed.into_iter().filter(|id| !broken.contains(id)).collect();
+    broken.extend(small_files().iter().map(|small| small.rule));
+    let missed: Vec<_> = milvus_import_check::rules().map(|rule| rule.id).filter(|id| !broken.contains(id)).collect();
     assert!(missed.is_empty(), "{missed:#?}");
 }

@@ -7,9 +7,6 @@ use crate::finding::{At, Findings};
 use crate::rules::{csv as rule, values};
 use crate::schema::{Field, Output, Schema, Struct};
 
-/// How many names of unknown columns are told.
-const MOST_UNKNOWN: usize = 100;
-
 /// Where a column's cells go.
 pub(super) enum Column<'a> {
     Field(&'a Field),
@@ -25,16 +22,15 @@ pub(super) enum Column<'a> {
 /// Says where each column goes, and what is wrong with the header as a whole.
 pub(super) fn columns<'a>(names: &'a [String], schema: &'a Schema, findings: &mut Findings) -> Vec<Column<'a>> {
     if let Some(first) = names.first().filter(|name| name.starts_with('\u{feff}')) {
-        findings.add(&rule::BOM, At::field(first), "");
+        findings.add(&rule::BOM, At::field(first.trim_start_matches('\u{feff}')), "");
     }
-    let mut unknown = 0;
     let mut seen = HashSet::new();
     let mut columns = Vec::new();
     for name in names {
         if !seen.insert(name.as_str()) {
             findings.add(&rule::DUPLICATE_COLUMN, At::field(name), "");
         }
-        columns.push(column(name, schema, &mut unknown, findings));
+        columns.push(column(name, schema, findings));
     }
     for field in &schema.fields {
         if seen.contains(field.name.as_str()) || field.auto_id || field.output != Output::None {
@@ -52,7 +48,7 @@ pub(super) fn columns<'a>(names: &'a [String], schema: &'a Schema, findings: &mu
     columns
 }
 
-fn column<'a>(name: &'a str, schema: &'a Schema, unknown: &mut usize, findings: &mut Findings) -> Column<'a> {
+fn column<'a>(name: &'a str, schema: &'a Schema, findings: &mut Findings) -> Column<'a> {
     let at = At::field(name);
     if let Some(field) = schema.structs.iter().find(|field| field.name == name) {
         return Column::Struct(field);
@@ -73,9 +69,6 @@ fn column<'a>(name: &'a str, schema: &'a Schema, unknown: &mut usize, findings: 
     if schema.dynamic && name == "$meta" {
         return Column::Meta;
     }
-    *unknown += 1;
-    if *unknown <= MOST_UNKNOWN {
-        findings.add(if schema.dynamic { &rule::DYNAMIC_TEXT } else { &values::UNKNOWN }, at, "");
-    }
+    findings.add(if schema.dynamic { &rule::DYNAMIC_TEXT } else { &values::UNKNOWN }, at, "");
     if schema.dynamic { Column::Dynamic(name) } else { Column::None }
 }

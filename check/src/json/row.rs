@@ -1,7 +1,7 @@
 //! Rows of JSON held against the schema.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{elements, reserialize, structs};
 use crate::fields;
@@ -14,8 +14,6 @@ use crate::values::numbers::{self, IntFault};
 
 /// The dynamic field's column.
 const META: &str = "$meta";
-/// How many names of unknown keys are told.
-const MOST_UNKNOWN: usize = 100;
 
 /// Where a key's value goes.
 #[derive(Clone, Copy)]
@@ -35,7 +33,6 @@ pub(super) struct Rows<'a> {
     pub(super) numbered: bool,
     /// How many rows have a primary key that the server would make.
     with_auto_id: u64,
-    unknown: HashSet<String>,
 }
 
 impl<'a> Rows<'a> {
@@ -43,15 +40,7 @@ impl<'a> Rows<'a> {
         let fields = schema.fields.iter().enumerate().map(|(index, field)| (field.name.as_str(), Place::Field(index)));
         let structs = schema.structs.iter().enumerate();
         let structs = structs.map(|(index, field)| (field.name.as_str(), Place::Struct(index)));
-        Self {
-            schema,
-            places: fields.chain(structs).collect(),
-            no_object,
-            seen: 0,
-            numbered: true,
-            with_auto_id: 0,
-            unknown: HashSet::new(),
-        }
+        Self { schema, places: fields.chain(structs).collect(), no_object, seen: 0, numbered: true, with_auto_id: 0 }
     }
 
     pub(super) fn row(&mut self, raw: Raw<'_>, findings: &mut Findings) {
@@ -91,8 +80,8 @@ impl<'a> Rows<'a> {
         if schema.dynamic {
             meta(&others, row, findings);
         } else {
-            for key in others.into_keys() {
-                self.unknown(key, row, findings);
+            for key in others.keys() {
+                findings.add(&values::UNKNOWN, At { field: Some(key), row }, "");
             }
         }
     }
@@ -108,13 +97,6 @@ impl<'a> Rows<'a> {
             && self.with_auto_id < self.seen
         {
             findings.add(&rule::AUTO_ID_MIXED, At::field(&field.name), "");
-        }
-    }
-
-    fn unknown(&mut self, key: Cow<'_, str>, row: Option<u64>, findings: &mut Findings) {
-        if self.unknown.len() < MOST_UNKNOWN || self.unknown.contains(key.as_ref()) {
-            findings.add(&values::UNKNOWN, At { field: Some(&key), row }, "");
-            self.unknown.insert(key.into_owned());
         }
     }
 

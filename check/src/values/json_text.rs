@@ -61,10 +61,10 @@ fn has_large_numbers(text: &[u8]) -> bool {
 pub(crate) fn numbers(raw: Raw<'_>, is_such: &mut dyn FnMut(&str) -> bool) -> bool {
     let mut rest = raw.bytes();
     while let Some(byte) = rest.first() {
-        let value = Raw::new(rest);
         let used = match byte {
-            b'"' => value.bytes().len(),
+            b'"' => Raw::new(rest).bytes().len(),
             b'-' | b'0'..=b'9' => {
+                let value = Raw::new(rest);
                 if !value.number().is_some_and(&mut *is_such) {
                     return false;
                 }

@@ -111,7 +111,9 @@ fn hex(text: &str) -> Option<f64> {
         number = number * 16.0 + f64::from(digit.to_digit(16)?);
     }
     let exponent: i32 = exponent.parse().ok()?;
-    let number = number * 2.0_f64.powi(exponent.saturating_sub(i32::try_from(fraction.len()).ok()?.saturating_mul(4)));
+    // In two steps, since a power of the whole exponent may be too small where the number is not.
+    let exponent = exponent.saturating_sub(i32::try_from(fraction.len()).ok()?.saturating_mul(4));
+    let number = number * 2.0_f64.powi(exponent / 2) * 2.0_f64.powi(exponent - exponent / 2);
     Some(if negative { -number } else { number })
 }
 

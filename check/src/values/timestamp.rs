@@ -19,7 +19,13 @@ pub(crate) fn parse(text: &str) -> Option<Time> {
     let day = rest.digits(2)?;
     let spaced = match rest.next()? {
         b'T' => false,
-        b' ' => true,
+        b' ' => {
+            // Go passes over any number of them.
+            while rest.0.first() == Some(&b' ') {
+                rest.next();
+            }
+            true
+        }
         _ => return None,
     };
     // Go reads an hour of one digit too.
@@ -56,7 +62,7 @@ pub(crate) fn parse(text: &str) -> Option<Time> {
                 rest.digits(2)?
             };
             let offset = hours * 60 + minutes;
-            if !rest.0.is_empty() || minutes > 59 || offset > if east { 14 * 60 } else { 12 * 60 } {
+            if !rest.0.is_empty() || minutes > 60 || offset > if east { 14 * 60 } else { 12 * 60 } {
                 return None;
             }
         }
@@ -109,7 +115,7 @@ mod tests {
         for text in ["2025-01-01T00:00:00Z", "2025-01-01T00:00:00+08:00", "2025-01-01 00:00:00-12:00"] {
             assert_eq!(parse(text), with(false, false), "{text}");
         }
-        assert_eq!(parse("2024-02-29 12:00:00"), with(true, false));
+        assert_eq!(parse("2024-02-29  12:00:00"), with(true, false));
         assert_eq!(parse("2025-01-01T00:00:00.123456000Z"), with(false, false));
         assert_eq!(parse("2025-01-01T00:00:00.123456789Z"), with(false, true));
         let wrong =

@@ -16,6 +16,8 @@ pub(crate) struct Case(Value);
 pub(crate) struct Verdict {
     pub(crate) release: String,
     pub(crate) ok: bool,
+    /// Why it refuses, in its words.
+    pub(crate) error: Option<String>,
     /// What the release does to the data that it takes.
     pub(crate) note: String,
     /// It says another thing each time.
@@ -46,6 +48,7 @@ impl Case {
         let verdict = |(release, verdict): (&String, &Value)| Verdict {
             release: release.clone(),
             ok: verdict["ok"].as_bool().unwrap(),
+            error: verdict["error"].as_str().map(str::to_owned),
             note: verdict["note"].as_str().unwrap_or_default().to_owned(),
             nondeterministic: verdict["nondeterministic"].as_bool().unwrap_or_default(),
         };
