@@ -94,6 +94,7 @@ mod control;
 mod emulator;
 mod fault;
 mod files;
+mod go;
 mod guard;
 mod http;
 mod jobs;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::Version;
 use super::auth::Caller;
 use super::binding::{Fields, Options};
 use super::calls::{check_collection, check_header_database, check_ready, database};
 use super::refusal::Refusal;
-use super::{Version, go};
+use crate::go;
 use crate::http::{self, Answer, Call, Condition};
 use crate::jobs::{Order, Script};
 use crate::lock;

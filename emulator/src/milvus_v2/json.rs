@@ -127,7 +127,7 @@ impl Reader<'_> {
         let shown = match byte {
             b'\'' => "\\'".to_owned(),
             b'"' => "\"".to_owned(),
-            byte => super::go::escaped(char::from(byte)),
+            byte => crate::go::escaped(char::from(byte)),
         };
         Err(Broken::Syntax(format!("invalid character '{shown}' {place}")))
     }

@@ -5,7 +5,6 @@ mod binding;
 mod calls;
 mod collections;
 mod create;
-mod go;
 mod json;
 mod progress;
 mod refusal;

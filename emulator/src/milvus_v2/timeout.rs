@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::go;
 use super::refusal::Refusal;
+use crate::go;
 use crate::http::{self, Answer, Call};
 use crate::lock;
 use crate::server::Version;

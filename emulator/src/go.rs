@@ -1,7 +1,7 @@
 //! What the servers' language does with texts, as far as it shows in answers.
 
 /// A character as Go's `strconv.Quote` writes it within quotes.
-pub(super) fn escaped(character: char) -> String {
+pub(crate) fn escaped(character: char) -> String {
     match character {
         '"' | '\\' => format!("\\{character}"),
         '\u{7}' => "\\a".to_owned(),
@@ -28,12 +28,12 @@ fn is_printable(character: char) -> bool {
     character == ' ' || !(character.is_control() || character.is_whitespace() || is_format)
 }
 
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
 /// `strconv.ParseInt` in base 10, with its complaint.
-pub(super) fn parse_int(text: &str) -> Result<i64, String> {
+pub(crate) fn parse_int(text: &str) -> Result<i64, String> {
     let complaint = |what: &str| Err(format!("strconv.ParseInt: parsing {}: {what}", quote(text)));
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -43,7 +43,7 @@ pub(super) fn parse_int(text: &str) -> Result<i64, String> {
 }
 
 /// Whether `time.ParseDuration` takes this, or else its complaint. Such durations are `300s`, `1.5h` and `-1h45m`.
-pub(super) fn check_duration(text: &str) -> Result<(), String> {
+pub(crate) fn check_duration(text: &str) -> Result<(), String> {
     let invalid = || format!("time: invalid duration {}", quote(text));
     let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
     if rest == "0" {
@@ -90,7 +90,7 @@ pub(super) fn check_duration(text: &str) -> Result<(), String> {
 }
 
 /// The end of a path from its last dot on, as `filepath.Ext` sees it: that of `.json` is `.json`.
-pub(super) fn extension(path: &str) -> &str {
+pub(crate) fn extension(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.rfind('.').and_then(|dot| name.get(dot..)).unwrap_or_default()
 }
