@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::catalog::{Collection, User};
 use crate::clock::Clock;
 use crate::emulator::{Emulator, Runner};
+use crate::reads::Storage;
 use crate::server::Server;
 use crate::service::{Config, Secret, Service};
 use crate::{control, net};
@@ -116,6 +118,13 @@ impl EmulatorBuilder {
     /// A job whose files are not there fails, instead of importing invented rows.
     pub fn require_files(mut self, require: bool) -> Self {
         self.config.require_files = require;
+        self
+    }
+
+    /// The folder that is the servers' bucket. An import into a collection whose schema is known reads its files below it,
+    /// as Milvus 2.4 and later do, and fails where they would. By default no file is read but to count its rows.
+    pub fn storage(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.config.storage = Some(Storage::new(folder.into()));
         self
     }
 

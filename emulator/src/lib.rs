@@ -101,6 +101,7 @@ mod jobs;
 mod milvus_2_3;
 mod milvus_v2;
 mod net;
+mod reads;
 mod record;
 mod schema;
 mod server;

@@ -9,7 +9,8 @@ use crate::catalog::Catalog;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::http::{Answer, Call};
-use crate::jobs::{Order, Store};
+use crate::jobs::{FileSpec, Order, Store};
+use crate::reads::{Storage, Target};
 use crate::record::Records;
 use crate::server::Server;
 use crate::{files, lock};
@@ -33,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) catalog: Catalog,
     pub(crate) clusters: Vec<String>,
     pub(crate) require_files: bool,
+    /// Where files are read from, for collections whose schema is known.
+    pub(crate) storage: Option<Storage>,
     /// Instead of the server's own.
     pub(crate) job_limit: Option<usize>,
     /// Requests a second for a token and an endpoint.
@@ -84,14 +87,29 @@ impl Service {
         self.connections.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// Makes a job, and waits a moment for its files to be counted. Large ones are counted while the job is in flight.
+    /// What the files of a job are read for, if they are read rather than counted: that takes a storage and a schema. What a
+    /// backup consists of has a format of its own.
+    fn target(&self, order: &Order) -> Option<Target> {
+        let Server::Milvus(version) = self.config.server else { return None };
+        let storage = self.config.storage.clone().filter(|_| !version.is_management_port() && !order.is_backup)?;
+        let schema = lock(&self.catalog).schema(&order.db, &order.collection)?.clone();
+        Some(Target { version, schema, storage, options: order.options.clone() })
+    }
+
+    /// Makes a job, and waits a moment for its files to be read or counted. Large ones are while the job is in flight.
     pub(crate) async fn create(self: &std::sync::Arc<Self>, order: Order) -> String {
         const PATIENCE: Duration = Duration::from_secs(2);
-        let (groups, require) = (order.files.clone(), self.config.require_files);
+        let (groups, require, target) = (order.files.clone(), self.config.require_files, self.target(&order));
+        let look = move || -> Result<Vec<FileSpec>, String> {
+            match target {
+                Some(target) => target.read(groups),
+                None => files::count(&groups, require),
+            }
+        };
         let id = lock(&self.store).create(order, self.now());
         let (service, job) = (self.clone(), id.clone());
         let counting = tokio::spawn(async move {
-            let counted = tokio::task::spawn_blocking(move || files::count(&groups, require)).await;
+            let counted = tokio::task::spawn_blocking(look).await;
             let outcome = counted.unwrap_or_else(|_| Err("cannot read the files: importing data failed".to_owned()));
             if let Some(job) = lock(&service.store).get_mut(&job) {
                 job.counted(outcome, service.now());
@@ -152,6 +170,7 @@ impl Default for Config {
             catalog: Catalog::default(),
             clusters: Vec::new(),
             require_files: false,
+            storage: None,
             job_limit: None,
             request_rate: None,
             request_limit: Duration::from_secs(30),

@@ -162,9 +162,11 @@ Exits 1 for a reason that is not known.")]
   milvus-import emulator --server zilliz-v2 --token secret
   milvus-import emulator --collection docs --collection db2/docs2:p1,p2
   milvus-import emulator --token root:Milvus --user bob:Milvus=docs
-  milvus-import emulator --schema docs.json            docs.json is what collections/describe answers
+  milvus-import emulator --server milvus-2.6.18 --schema docs.json --storage data
+                                                      docs.json is what collections/describe answers
 
-Files that exist on this machine are read, and their rows counted. Requests are logged on stderr. Ctrl-C ends it.")]
+With --storage and a schema the files of an import are read below that folder, and an import fails as it would in that release, in its
+words. Otherwise files that exist on this machine are looked at to count their rows. Requests are logged on stderr. Ctrl-C ends it.")]
     Emulator(Emulator),
     /// Import two real files into an embedded emulator, then one that fails
     #[command(after_help = "Example:\n  milvus-import demo")]
@@ -276,6 +278,10 @@ pub(crate) struct Emulator {
     /// files; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: Vec<PathBuf>,
+    /// The folder that is the server's bucket: files are read below it, for collections with a schema, and refused where
+    /// that release of Milvus refuses them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) storage: Option<PathBuf>,
     /// A database that exists beside `default` and those of collections; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) database: Vec<String>,

@@ -41,6 +41,9 @@ pub(crate) fn emulator(options: &args::Emulator, out: Output) -> Result<(), Fail
     for collection in &options.partition_key_collection {
         builder = builder.collection(Collection::from(collection.as_str()).with_partition_key());
     }
+    if let Some(folder) = &options.storage {
+        builder = builder.storage(folder);
+    }
     for path in &options.schema {
         for collection in described(path)? {
             builder = builder.collection(collection);

@@ -40,6 +40,9 @@ pub(crate) struct Order {
     pub(crate) script: Option<Script>,
     pub(crate) manual_commit: bool,
     pub(crate) idempotency_key: Option<String>,
+    /// What readers of files go by.
+    pub(crate) options: BTreeMap<String, String>,
+    pub(crate) is_backup: bool,
 }
 
 impl Store {

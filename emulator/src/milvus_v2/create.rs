@@ -13,6 +13,7 @@ use crate::go;
 use crate::http::{self, Answer, Call, Condition};
 use crate::jobs::{Order, Script};
 use crate::lock;
+use crate::reads::kind;
 use crate::service::Service;
 
 const MAX_FILES: usize = 1024;
@@ -53,7 +54,11 @@ pub(super) async fn create(
         let is_manual = |value: &str| value.eq_ignore_ascii_case("false");
         let manual_commit = version.has_commit() && option(&options, "auto_commit").is_some_and(is_manual);
         let script = script(&options)?;
-        service.create(Order { db, collection, partition, files, script, manual_commit, idempotency_key: key }).await
+        let is_backup = is_set(&options, "backup") || is_set(&options, "l0_import");
+        let options = options.into_iter().map(|(key, value)| (key, value.unwrap_or_default())).collect();
+        let order =
+            Order { db, collection, partition, files, script, manual_commit, idempotency_key: key, options, is_backup };
+        service.create(order).await
     };
     Ok(http::ok(&json!({"code": version.success_code(), "data": {"jobId": id}})))
 }
@@ -123,36 +128,11 @@ fn check_files(version: Version, groups: &[Vec<String>], is_backup: bool) -> Res
             "The max number of import files should not exceed {MAX_FILES}, but got {count}"
         )));
     }
-    if is_backup { Ok(()) } else { groups.iter().try_for_each(|group| check_group(version, group)) }
-}
-
-/// One JSON, Parquet or CSV file, or a set of NumPy files. Extensions are taken in lower case only.
-fn check_group(version: Version, group: &[String]) -> Result<(), Refusal> {
-    let is_lines = |extension: &str| version.has_json_lines() && matches!(extension, ".jsonl" | ".ndjson");
-    let (first, rest) = group.split_first().map_or(("", group), |(first, rest)| (first.as_str(), rest));
-    let extension = go::extension(first);
-    let differs = |path: &&String| {
-        let other = go::extension(path);
-        other != extension && !(is_lines(other) && is_lines(extension))
-    };
-    if let Some(other) = rest.iter().find(differs) {
-        return Err(Refusal::import(&format!("inconsistency in file types, ({first}) vs ({other})")));
-    }
-    let format = match extension {
-        ".npy" => return Ok(()),
-        ".json" => "JSON",
-        ".parquet" => "Parquet",
-        ".csv" if version.has_csv() => "CSV",
-        lines if is_lines(lines) => "JSON",
-        _ => {
-            let word = if version.is_2_4() { "unexpect" } else { "unexpected" };
-            return Err(Refusal::import(&format!("{word} file type, files=[{}]", group.join(" "))));
-        }
-    };
-    if rest.is_empty() {
+    if is_backup {
         return Ok(());
     }
-    Err(Refusal::import(&format!("for {format} import, accepts only one file")))
+    let kinds = groups.iter().try_for_each(|group| kind(version, group).map(drop));
+    kinds.map_err(Refusal::worded_import)
 }
 
 fn check_timeout(version: Version, options: &Options) -> Result<(), Refusal> {

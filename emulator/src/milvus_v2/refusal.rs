@@ -47,6 +47,11 @@ impl Refusal {
         Self::new(2100, format!("{message}: importing data failed"))
     }
 
+    /// An import error of the caller's that is worded as one.
+    pub(super) fn worded_import(message: String) -> Self {
+        Self::new(2100, message)
+    }
+
     /// An import error that is the server's own: the same as the caller's, until they were told apart.
     pub(super) fn on_server_side(version: Version, message: &str) -> Self {
         if version.has_fine_codes() {

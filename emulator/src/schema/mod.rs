@@ -160,18 +160,54 @@ impl std::fmt::Display for DataType {
 
 impl Field {
     /// A numeric setting such as `dim`.
-    fn number(&self, key: &str) -> Option<usize> {
+    pub(crate) fn number(&self, key: &str) -> Option<usize> {
         self.params.iter().find(|pair| pair.key == key)?.value.parse().ok()
     }
 
     pub(crate) fn dim(&self) -> usize {
         self.number("dim").unwrap_or_default()
     }
+
+    /// The longest text, in bytes.
+    pub(crate) fn max_length(&self) -> Option<usize> {
+        self.number("max_length")
+    }
+
+    /// The most elements.
+    pub(crate) fn max_capacity(&self) -> Option<usize> {
+        self.number("max_capacity")
+    }
+
+    pub(crate) fn element(&self) -> DataType {
+        self.element_type.unwrap_or_default()
+    }
+
+    /// Whether the server makes its values: the caller gives none.
+    pub(crate) fn is_generated(&self) -> bool {
+        self.primary_key && self.auto_id
+    }
 }
 
 impl Schema {
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    pub(crate) fn primary_key(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| field.primary_key)
+    }
+
     pub(crate) fn has_partition_key(&self) -> bool {
         self.fields.iter().any(|field| field.partition_key)
+    }
+
+    pub(crate) fn property(&self, key: &str) -> Option<&str> {
+        self.properties.iter().find(|pair| pair.key == key).map(|pair| pair.value.as_str())
+    }
+
+    /// The function that makes this field.
+    pub(crate) fn maker(&self, field: &str) -> Option<&Function> {
+        self.functions.iter().find(|function| function.output_field_names.iter().any(|name| name == field))
     }
 
     /// What makes no collection.

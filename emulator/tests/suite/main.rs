@@ -18,6 +18,7 @@ mod lifecycle;
 mod many;
 mod milvus_2_3;
 mod quirks;
+mod reads;
 mod routes;
 mod schemas;
 mod scripts;

@@ -1,0 +1,84 @@
+//! Sparse vectors: pairs of an index and a value, as JSON.
+
+use std::collections::BTreeMap;
+
+use super::limits::finite;
+use super::numbers;
+use super::value::{Value, print_float};
+use super::words::{Era, invalid};
+
+/// `{"5":0.5}`, or `{"indices":[5],"values":[0.5]}`.
+pub(super) fn from_object(era: Era, members: &BTreeMap<String, Value>) -> Result<(), String> {
+    let list = |name| match members.get(name) {
+        Some(Value::Array(items)) => Some(items),
+        _ => None,
+    };
+    let mut pairs = Vec::new();
+    match (list("indices"), list("values")) {
+        (Some(indices), Some(values)) => {
+            let indices = indices.iter().map(|index| read_index(era, index)).collect::<Result<Vec<_>, _>>()?;
+            let values = values.iter().map(|value| read_value(era, value)).collect::<Result<Vec<_>, _>>()?;
+            if indices.len() != values.len() {
+                return Err(invalid(era, "indices and values length mismatch"));
+            }
+            pairs.extend(indices.into_iter().zip(values));
+        }
+        (None, None) => {
+            for (key, value) in members {
+                let index = numbers::uint(key, 32)?;
+                pairs.push((u32::try_from(index).unwrap_or(u32::MAX), read_value(era, value)?));
+            }
+        }
+        _ => return Err(invalid(era, "invalid JSON input")),
+    }
+    check(era, pairs)
+}
+
+/// The pairs of one vector, in any order.
+pub(super) fn check(era: Era, mut pairs: Vec<(u32, f64)>) -> Result<(), String> {
+    pairs.sort_by_key(|(index, _)| *index);
+    let mut last = None;
+    for (index, value) in pairs {
+        if index == u32::MAX {
+            return Err(invalid(era, "invalid index in sparse float vector: must be less than 2^32-1"));
+        }
+        if last == Some(index) {
+            return Err(invalid(era, "unsorted or same indices in sparse float vector"));
+        }
+        finite(era, value)?;
+        if value < 0.0 {
+            return Err(invalid(era, "negative value in sparse float vector"));
+        }
+        last = Some(index);
+    }
+    Ok(())
+}
+
+fn read_index(era: Era, index: &Value) -> Result<u32, String> {
+    let Value::Number(text) = index else {
+        return Err(invalid(era, format_args!("invalid index type in JSON: {}", reflected(index))));
+    };
+    let number = numbers::int(text, 64)?;
+    if number >= i64::from(u32::MAX) {
+        return Err(invalid(era, format_args!("index too large in JSON: {number}")));
+    }
+    // The server casts, and so a negative index counts from the end.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as the server does")]
+    Ok(number as u32)
+}
+
+fn read_value(era: Era, value: &Value) -> Result<f64, String> {
+    let Value::Number(text) = value else {
+        return Err(invalid(era, format_args!("invalid value type in JSON: {}", reflected(value))));
+    };
+    let number = numbers::float(text, 64)?;
+    if number > f64::from(f32::MAX) {
+        return Err(invalid(era, format_args!("value too large in JSON: {}", print_float(number))));
+    }
+    Ok(number)
+}
+
+/// What `%s` prints of a reflected type.
+fn reflected(value: &Value) -> &'static str {
+    if *value == Value::Null { "%!s(<nil>)" } else { value.type_name() }
+}

@@ -1,0 +1,158 @@
+//! What the readers of five releases said about some hundred files, run for real.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{Storage, Target};
+use crate::schema::Schema;
+use crate::server::Server;
+
+/// How the readers here compare with the servers'.
+#[derive(Clone, Copy, Debug, Default)]
+struct Score {
+    refused: usize,
+    /// Refused in the server's very words.
+    verbatim: usize,
+    /// In its words but for numbers and the order of names, which the server takes from a map.
+    alike: usize,
+    /// Taken, though the server refuses.
+    missed: usize,
+    taken: usize,
+    /// Refused, though the server takes it.
+    wrong: usize,
+    /// Another number of rows.
+    miscounted: usize,
+}
+
+fn cases() -> (std::path::PathBuf, Vec<Value>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/check");
+    let text = std::fs::read_to_string(folder.join("cases.json")).unwrap();
+    (folder.join("files"), serde_json::from_str(&text).unwrap())
+}
+
+/// A case's field as a describe answer has it.
+fn field(given: &Value) -> Value {
+    let mut field = json!({"name": given["name"], "type": given["type"]});
+    for (from, to) in
+        [("pk", "primaryKey"), ("partition_key", "partitionKey"), ("auto", "autoId"), ("element", "elementType")]
+    {
+        if let Some(value) = given.get(from) {
+            field[to] = value.clone();
+        }
+    }
+    field["nullable"] = given["nullable"].as_bool().unwrap_or_default().into();
+    field["isFunctionOutput"] = given["function_output"].as_bool().unwrap_or_default().into();
+    if let Some(value) = given.get("default") {
+        field["defaultValue"] = json!({"Data": {"StringData": value}});
+    }
+    let params = ["dim", "max_length", "max_capacity"]
+        .iter()
+        .filter_map(|key| given.get(key).map(|value| json!({"key": key, "value": value.to_string()})));
+    field["params"] = params.collect();
+    field
+}
+
+fn fields(given: &Value) -> Value {
+    given.as_array().into_iter().flatten().map(field).collect()
+}
+
+fn schema(given: &Value) -> Schema {
+    let functions = given["functions"].as_array().into_iter().flatten().map(|function| {
+        json!({"type": if function["type"] == "BM25" { 1 } else { 2 }, "inputFieldNames": function["input"],
+            "outputFieldNames": function["output"]})
+    });
+    let structs = given["structs"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|group| json!({"name": group["name"], "fields": fields(&group["fields"])}));
+    let properties =
+        given["properties"].as_object().into_iter().flatten().map(|(key, value)| json!({"key": key, "value": value}));
+    let described = json!({"fields": fields(&given["fields"]), "enableDynamicField": given["dynamic"],
+        "functions": functions.collect::<Value>(), "structFields": structs.collect::<Value>(),
+        "properties": properties.collect::<Value>()});
+    serde_json::from_value(described).unwrap()
+}
+
+/// A text without numbers and names, of which the server may name another one first.
+fn pattern(text: &str) -> String {
+    let text: String = text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
+    let text = text.replace("00", "0").replace("00", "0");
+    text.split('\'')
+        .enumerate()
+        .map(|(index, part)| if index % 2 == 1 && part.len() < 8 { "x" } else { part })
+        .collect()
+}
+
+#[test]
+fn files_are_read_as_the_servers_read_them() {
+    let (files, cases) = cases();
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let show = std::env::var("SHOW_CASES").unwrap_or_default();
+    for case in &cases {
+        let format = case["format"].as_str().unwrap();
+        let paths: Vec<String> = serde_json::from_value(case["files"].clone()).unwrap();
+        for (release, verdict) in case["verdicts"].as_object().unwrap() {
+            if verdict.get("nondeterministic").is_some() {
+                continue;
+            }
+            let Ok(Server::Milvus(version)) = format!("milvus-{release}").parse() else { panic!("{release}") };
+            let options = serde_json::from_value(case["options"].clone()).unwrap();
+            let storage = Storage::new(files.clone());
+            let target = Target { version, schema: schema(&case["schema"]), storage, options };
+            let read = target.read(vec![paths.clone()]).map(|files| files[0].total_rows);
+            let mut score = Score::default();
+            let expected = verdict["error"].as_str().unwrap_or_default();
+            let expected = expected.strip_prefix("PANIC: ").unwrap_or(expected);
+            // Of long texts the beginning was written down.
+            let is_same = |text: &str| text == expected || (expected.len() == 300 && text.starts_with(expected));
+            let mut differs = "";
+            match (&read, verdict["ok"].as_bool().unwrap()) {
+                (Err(text), false) => {
+                    score.refused = 1;
+                    score.verbatim = usize::from(is_same(text));
+                    score.alike = usize::from(!is_same(text) && pattern(text) == pattern(expected));
+                    if !is_same(text) {
+                        differs = if score.alike == 1 { "alike" } else { "text" };
+                    }
+                }
+                (Ok(_), false) => (score.missed, differs) = (1, "missed"),
+                (Ok(rows), true) => {
+                    score.taken = 1;
+                    if verdict["rows"] != *rows {
+                        (score.miscounted, differs) = (1, "miscounted");
+                    }
+                }
+                (Err(_), true) => (score.wrong, differs) = (1, "wrong"),
+            }
+            if !differs.is_empty() && show.split(',').any(|word| word == differs || word == format) {
+                println!("{differs} {release} {}\n    {read:?}\n    {expected:?} {}", case["name"], verdict["rows"]);
+            }
+            for key in [format, release, "all"] {
+                scores.entry(key.to_owned()).or_default().add(score);
+            }
+        }
+    }
+    for (key, score) in &scores {
+        println!("{key:8} {score:?}");
+    }
+    for key in ["json", "jsonl", "csv"] {
+        let score = scores.get(key).copied().unwrap_or_default();
+        assert_eq!((score.missed, score.wrong, score.miscounted), (0, 0, 0), "{key}: {score:?}");
+        assert_eq!(score.verbatim + score.alike, score.refused, "{key}: {score:?}");
+    }
+}
+
+impl Score {
+    fn add(&mut self, other: Self) {
+        self.refused += other.refused;
+        self.verbatim += other.verbatim;
+        self.alike += other.alike;
+        self.missed += other.missed;
+        self.taken += other.taken;
+        self.wrong += other.wrong;
+        self.miscounted += other.miscounted;
+    }
+}
