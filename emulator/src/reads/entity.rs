@@ -69,6 +69,24 @@ pub(super) fn json(era: Era, text: &[u8]) -> Checked {
     parsed.map(drop).map_err(|no_json| if era == Era::V2_4 { no_json.plain() } else { no_json.sonic(text) })
 }
 
+/// A text that has to be a JSON object, or null.
+pub(super) fn json_object(era: Era, text: &[u8]) -> Checked {
+    json(era, text)?;
+    let kind = match decoder::parse(text) {
+        Ok(Value::Array(_)) => "array",
+        Ok(Value::Text(_)) => "string",
+        Ok(Value::Bool(_)) => "bool",
+        Ok(Value::Number(_)) => "number",
+        _ => return Ok(()),
+    };
+    let go_type = "map[string]interface {}";
+    if era == Era::V2_4 {
+        return Err(format!("json: cannot unmarshal {kind} into Go value of type {go_type}"));
+    }
+    let place = decoder::excerpt(&String::from_utf8_lossy(text), 0, "mismatched type with value");
+    Err(format!("Mismatch type {go_type} with value {kind} {}", crate::go::quote(&place)))
+}
+
 fn vector(era: Era, field: &Field, items: &[Value]) -> Checked {
     let (length, bits) = match field.data_type {
         DataType::BinaryVector => (items.len() * 8, field.dim() / 8 * 8),

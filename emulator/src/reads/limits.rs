@@ -65,3 +65,10 @@ pub(super) fn float16(era: Era, numbers: impl IntoIterator<Item = f64>) -> Check
     }
     Err(invalid(era, "float16 vector contain nan or infinity value."))
 }
+/// The numbers of a bfloat16 vector, which have the range of a float.
+pub(super) fn bfloat16(era: Era, numbers: impl IntoIterator<Item = f64>) -> Checked {
+    if numbers.into_iter().all(f64::is_finite) {
+        return Ok(());
+    }
+    Err(invalid(era, "bfloat16 vector contain nan or infinity value."))
+}

@@ -9,6 +9,7 @@ mod entity;
 mod json;
 mod kind;
 mod limits;
+mod npy;
 mod numbers;
 mod records;
 mod sparse;
@@ -65,7 +66,7 @@ impl Target {
 
     fn group(&self, paths: Vec<String>) -> Result<FileSpec, String> {
         let kind = kind(self.version, &paths)?;
-        if matches!(kind, Kind::Parquet | Kind::Numpy) {
+        if kind == Kind::Parquet {
             let mut counted = crate::files::count(&[paths], false)?;
             return Ok(counted.pop().unwrap_or_default());
         }
@@ -73,6 +74,11 @@ impl Target {
         let mut file_size = 0;
         let rows = match (kind, paths.first()) {
             (_, None) => Rows::default(),
+            (Kind::Numpy, _) => {
+                let (rows, size) = npy::read(columns, &self.storage, &paths)?;
+                file_size = size;
+                rows
+            }
             (kind, Some(path)) => {
                 let (rows, size) = self.file(columns, kind, path)?;
                 file_size = size;

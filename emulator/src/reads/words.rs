@@ -54,3 +54,9 @@ pub(super) fn not_aligned(field: &str, rows: u64, other: &str, other_rows: u64) 
         "imported rows are not aligned, field '{field}' with '{rows}' rows, field '{other}' with '{other_rows}' rows"
     ))
 }
+
+/// A field of geometries that the files do not have: they are read, and then the import of the rows fails.
+pub(super) fn unfillable(era: Era) -> String {
+    let text = "nexpected data type: 24, cannot be filled with default value";
+    if era >= Era::V2_6_18 { format!("u{text}: service internal error") } else { format!("U{text}") }
+}
