@@ -11,6 +11,7 @@ mod kind;
 mod limits;
 mod npy;
 mod numbers;
+mod parquet;
 mod records;
 mod sparse;
 mod storage;
@@ -66,10 +67,6 @@ impl Target {
 
     fn group(&self, paths: Vec<String>) -> Result<FileSpec, String> {
         let kind = kind(self.version, &paths)?;
-        if kind == Kind::Parquet {
-            let mut counted = crate::files::count(&[paths], false)?;
-            return Ok(counted.pop().unwrap_or_default());
-        }
         let columns = Columns { era: Era::of(self.version), schema: &self.schema };
         let mut file_size = 0;
         let rows = match (kind, paths.first()) {
@@ -104,6 +101,7 @@ impl Target {
         check_size(size)?;
         let rows = match (kind, csv) {
             (Kind::Csv, Some(options)) => csv::read(columns, &options, file)?,
+            (Kind::Parquet, _) => parquet::read(columns, file, size)?,
             (Kind::JsonLines, _) => json::read_lines(columns, file)?,
             _ => json::read(columns, file)?,
         };

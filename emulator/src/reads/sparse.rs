@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::decoder::{Broken, Decoder};
 use super::limits::finite;
 use super::numbers;
 use super::value::{Value, print_float};
-use super::words::{Era, invalid};
+use super::words::{Era, import, invalid};
 
 /// `{"5":0.5}`, or `{"indices":[5],"values":[0.5]}`.
 pub(super) fn from_object(era: Era, members: &BTreeMap<String, Value>) -> Result<(), String> {
@@ -81,4 +82,33 @@ fn read_value(era: Era, value: &Value) -> Result<f64, String> {
 /// What `%s` prints of a reflected type.
 fn reflected(value: &Value) -> &'static str {
     if *value == Value::Null { "%!s(<nil>)" } else { value.type_name() }
+}
+/// A cell of text in a column of a Parquet file.
+pub(super) fn from_text(era: Era, text: &str) -> Result<(), String> {
+    let complain = |complaint: &dyn std::fmt::Display| {
+        import(format_args!("Invalid JSON string for SparseFloatVector: '{text}', err = {complaint}"))
+    };
+    let members = match Decoder::new(text.as_bytes()).decode() {
+        Ok(Value::Object(members)) => members,
+        Ok(Value::Null) => BTreeMap::new(),
+        Ok(other) => {
+            let kind = match other {
+                Value::Array(_) => "array",
+                Value::Text(_) => "string",
+                Value::Bool(_) => "bool",
+                _ => "number",
+            };
+            return Err(complain(&format_args!(
+                "json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"
+            )));
+        }
+        Err(Broken::End) => return Err(complain(&"EOF")),
+        Err(broken) => return Err(complain(&broken)),
+    };
+    let is_empty = |value: &Value| matches!(value, Value::Array(items) if items.is_empty());
+    if era == Era::V2_4 && members.values().all(is_empty) {
+        // The server's process panics.
+        return Err("runtime error: slice bounds out of range [-8:]".to_owned());
+    }
+    from_object(era, &members).map_err(|complaint| complain(&complaint))
 }

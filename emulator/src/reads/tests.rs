@@ -15,8 +15,6 @@ struct Score {
     refused: usize,
     /// Refused in the server's very words.
     verbatim: usize,
-    /// In its words but for numbers and the order of names, which the server takes from a map.
-    alike: usize,
     /// Taken, though the server refuses.
     missed: usize,
     taken: usize,
@@ -76,16 +74,6 @@ fn schema(given: &Value) -> Schema {
     serde_json::from_value(described).unwrap()
 }
 
-/// A text without numbers and names, of which the server may name another one first.
-fn pattern(text: &str) -> String {
-    let text: String = text.chars().map(|character| if character.is_ascii_digit() { '0' } else { character }).collect();
-    let text = text.replace("00", "0").replace("00", "0");
-    text.split('\'')
-        .enumerate()
-        .map(|(index, part)| if index % 2 == 1 && part.len() < 8 { "x" } else { part })
-        .collect()
-}
-
 #[test]
 fn files_are_read_as_the_servers_read_them() {
     let (files, cases) = cases();
@@ -113,9 +101,8 @@ fn files_are_read_as_the_servers_read_them() {
                 (Err(text), false) => {
                     score.refused = 1;
                     score.verbatim = usize::from(is_same(text));
-                    score.alike = usize::from(!is_same(text) && pattern(text) == pattern(expected));
                     if !is_same(text) {
-                        differs = if score.alike == 1 { "alike" } else { "text" };
+                        differs = "text";
                     }
                 }
                 (Ok(_), false) => (score.missed, differs) = (1, "missed"),
@@ -138,19 +125,17 @@ fn files_are_read_as_the_servers_read_them() {
     for (key, score) in &scores {
         println!("{key:8} {score:?}");
     }
-    for key in ["json", "jsonl", "csv", "npy"] {
-        let score = scores.get(key).copied().unwrap_or_default();
-        assert_eq!((score.missed, score.wrong, score.miscounted), (0, 0, 0), "{key}: {score:?}");
-        // The one that is neither lists files in another order.
-        assert!(score.verbatim + score.alike + 1 >= score.refused, "{key}: {score:?}");
-    }
+    let all = scores.get("all").copied().unwrap_or_default();
+    assert!(all.refused > 2000 && all.taken > 1700, "{all:?}");
+    assert_eq!((all.missed, all.wrong, all.miscounted), (0, 0, 0), "{all:?}");
+    // Of the others two name another field first, and one has files in another order: the servers take them from a map.
+    assert_eq!(all.verbatim + 3, all.refused, "{all:?}");
 }
 
 impl Score {
     fn add(&mut self, other: Self) {
         self.refused += other.refused;
         self.verbatim += other.verbatim;
-        self.alike += other.alike;
         self.missed += other.missed;
         self.taken += other.taken;
         self.wrong += other.wrong;

@@ -83,9 +83,7 @@ fn given<'a>(columns: Columns<'a>, meta: &'a Field, paths: &'a [String]) -> Resu
         let is_demanded = !columns.is_output(field) && field.name != META && (era <= Era::V2_5 || !has_filler(field));
         let is_unsupported = matches!(field.data_type, DataType::Array | DataType::SparseFloatVector);
         if is_unsupported && era >= Era::V2_6 && (is_demanded || path.is_some()) {
-            let kind = field.data_type;
-            let text = format_args!("unsupported importing numpy files for collection with data type: {kind}");
-            return Err(import(text));
+            return Err(unsupported(field));
         }
         match path {
             Some(path) => found.push((field, *path)),
@@ -98,7 +96,15 @@ fn given<'a>(columns: Columns<'a>, meta: &'a Field, paths: &'a [String]) -> Resu
             None => {}
         }
     }
-    Ok(found)
+    match columns.structs().first().and_then(|group| group.fields.first()) {
+        Some(member) => Err(unsupported(member)),
+        None => Ok(found),
+    }
+}
+
+fn unsupported(field: &Field) -> String {
+    let kind = field.data_type;
+    import(format_args!("unsupported importing numpy files for collection with data type: {kind}"))
 }
 
 /// One field's file.
