@@ -101,3 +101,39 @@ fn limits_can_be_small() {
         assert_eq!(running.finish().code, 0);
     }
 }
+
+#[test]
+fn files_are_read_where_a_schema_and_a_storage_are_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = folder.path().join("docs.json");
+    let described = r#"{"code": 0, "data": {"collectionName": "docs", "enableDynamicField": false, "fields": [
+        {"name": "id", "type": "Int64", "primaryKey": true},
+        {"name": "vec", "type": "FloatVector", "params": [{"key": "dim", "value": "2"}]}]}}"#;
+    std::fs::write(&schema, described).unwrap();
+    std::fs::write(folder.path().join("good.json"), r#"[{"id": 1, "vec": [1, 2]}]"#).unwrap();
+    std::fs::write(folder.path().join("bad.json"), r#"[{"id": 1, "vec": [1, 2, 3]}]"#).unwrap();
+    let storage = folder.path().to_str().unwrap();
+    let options = ["emulator", "--schema", schema.to_str().unwrap(), "--storage", storage, "--speed", "1000"];
+    let mut running = Running::start(command(&options));
+    let uri = running.line();
+    let import = |file| run(&["start", "--collection", "docs", "--wait", "--json", "--uri", &uri, file]);
+    let good = import("good.json");
+    assert_eq!(good.code, 0, "{good:?}");
+    assert_eq!(good.json_lines().last().unwrap()["imported_rows"], 1, "{good:?}");
+    let bad = import("bad.json");
+    assert_eq!(bad.code, 1, "{bad:?}");
+    assert!(bad.stdout.contains("expected dim '2' for field 'vec' with type 'FloatVector', got dim '3'"), "{bad:?}");
+    crate::interrupting::interrupt(&running.child);
+    assert_eq!(running.finish().code, 0);
+}
+
+#[test]
+fn a_schema_that_is_none_is_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("docs.json"), "{}").unwrap();
+    let ran = run(&["emulator", "--schema", folder.path().to_str().unwrap()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.error_line().contains("docs.json: no description of a collection: it has no collectionName"), "{ran:?}");
+    let ran = run(&["emulator", "--schema", "nowhere.json"]);
+    assert!(ran.code == 2 && ran.error_line().contains("--schema nowhere.json"), "{ran:?}");
+}

@@ -167,10 +167,16 @@ enum Trouble {
     Page(String),
 }
 
-impl From<ParquetError> for Trouble {
+impl Trouble {
     /// What the servers say of a page that is not what it should be.
-    fn from(_: ParquetError) -> Self {
+    fn page() -> Self {
         Self::Page("parquet: deserializing page header failed".to_owned())
+    }
+}
+
+impl From<ParquetError> for Trouble {
+    fn from(_: ParquetError) -> Self {
+        Self::page()
     }
 }
 
@@ -263,6 +269,10 @@ impl Leaf {
         };
         if let Some(codec) = codec {
             return Err(Trouble::Column(format!("compression for {codec} unimplemented")));
+        }
+        let places = [Some(column.data_page_offset()), column.dictionary_page_offset(), Some(column.compressed_size())];
+        if places.into_iter().flatten().any(|place| place < 0) {
+            return Err(Trouble::page());
         }
         if column.encodings().any(|encoding| encoding == Encoding::BYTE_STREAM_SPLIT) {
             return Err(Trouble::Page("parquet: unsupported data encoding BYTE_STREAM_SPLIT".to_owned()));
