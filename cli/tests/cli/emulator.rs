@@ -133,7 +133,10 @@ fn a_schema_that_is_none_is_said_so() {
     std::fs::write(folder.path().join("docs.json"), "{}").unwrap();
     let ran = run(&["emulator", "--schema", folder.path().to_str().unwrap()]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(ran.error_line().contains("docs.json: no description of a collection: it has no collectionName"), "{ran:?}");
+    assert!(
+        ran.error_line().contains("docs.json: no description of a collection: it has no collectionName"),
+        "{ran:?}"
+    );
     let ran = run(&["emulator", "--schema", "nowhere.json"]);
     assert!(ran.code == 2 && ran.error_line().contains("--schema nowhere.json"), "{ran:?}");
 }

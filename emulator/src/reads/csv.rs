@@ -11,7 +11,7 @@ use super::columns::{Column, Columns, META};
 use super::decoder::{Decoder, parse};
 use super::records::Records;
 use super::value::Value;
-use super::words::{Era, import, in_row, row};
+use super::words::{Era, import, in_row, not_aligned, row};
 use super::{entity, limits, numbers, sparse, timestamp, wkt};
 use crate::schema::{DataType, Field};
 
@@ -57,7 +57,19 @@ pub(super) fn read(columns: Columns<'_>, options: &Options, file: impl Read) -> 
         rows.count += 1;
         rows.keys += u64::from(has_key);
     }
+    check_structs(columns, &header, rows)?;
     Ok(rows)
+}
+
+/// Structs that no column has are missed when all is read.
+fn check_structs(columns: Columns<'_>, header: &[String], rows: Rows) -> Result<(), String> {
+    let missing = columns.structs().iter().find(|group| !header.contains(&group.name));
+    let Some((group, field)) = missing.and_then(|group| Some((group, group.fields.first()?))) else { return Ok(()) };
+    let key = columns.schema.primary_key().map_or("", |key| key.name.as_str());
+    if rows.count == 0 {
+        return Ok(());
+    }
+    Err(not_aligned(key, rows.count, &format!("{}[{}]", group.name, field.name), 0))
 }
 
 fn check_header(columns: Columns<'_>, header: &[String]) -> Result<(), String> {
@@ -116,11 +128,6 @@ fn check_row(columns: Columns<'_>, options: &Options, header: &[String], record:
             Column::Dynamic | Column::AutoKey(_) => drop(others.insert(name.as_str())),
             Column::Unknown if era >= Era::V2_6 => {}
             Column::Unknown => return Err(row(era, format_args!("the field '{name}' is not defined in schema"))),
-        }
-    }
-    for group in columns.structs() {
-        if let Some(field) = group.fields.first().filter(|_| !header.contains(&group.name)) {
-            return Err(entity::missed(era, &format!("{}[{}]", group.name, field.name)));
         }
     }
     if let Some(cell) = meta {

@@ -160,7 +160,7 @@ impl std::fmt::Display for DataType {
 
 impl Field {
     /// A numeric setting such as `dim`.
-    pub(crate) fn number(&self, key: &str) -> Option<usize> {
+    fn number(&self, key: &str) -> Option<usize> {
         self.params.iter().find(|pair| pair.key == key)?.value.parse().ok()
     }
 

@@ -98,6 +98,10 @@ impl Target<'_> {
 
     fn texts(&self, batch: &Batch) -> Result<(), String> {
         let Values::Bytes(values) = &batch.values else { return Err(self.wrong_type()) };
+        // The types of keys that the server would make are not compared before.
+        if *self.arrow != Arrow::Utf8 {
+            return Err(self.wrong_type());
+        }
         let rows = batch.scalars();
         self.check_nulls(&rows)?;
         for row in rows {
