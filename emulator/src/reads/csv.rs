@@ -114,10 +114,7 @@ fn check_row(columns: Columns<'_>, options: &Options, header: &[String], record:
                 has_key |= field.primary_key;
             }
             Column::Structs(group) => {
-                let value = Decoder::new(cell.as_slice()).decode().map_err(|broken| {
-                    import(format_args!("invalid StructArray format in CSV, failed to parse JSON: {broken}"))
-                })?;
-                let value = if value == Value::Null { Value::Array(Vec::new()) } else { value };
+                let value = structs(cell)?;
                 entity::structs(era, group, &value, true)?;
             }
             Column::AutoKey(field) if !columns.schema.enable_dynamic_field => {
@@ -134,6 +131,20 @@ fn check_row(columns: Columns<'_>, options: &Options, header: &[String], record:
         check_meta(era, cell, &others)?;
     }
     Ok(has_key)
+}
+
+/// A list of structs; null is an empty one.
+fn structs(cell: &[u8]) -> Result<Value, String> {
+    let complain = |complaint: &dyn std::fmt::Display| {
+        import(format_args!("invalid StructArray format in CSV, failed to parse JSON: {complaint}"))
+    };
+    let kind = match Decoder::new(cell).decode() {
+        Ok(list @ Value::Array(_)) => return Ok(list),
+        Ok(Value::Null) => return Ok(Value::Array(Vec::new())),
+        Err(broken) => return Err(complain(&broken)),
+        Ok(other) => other.json_name(),
+    };
+    Err(complain(&format_args!("json: cannot unmarshal {kind} into Go value of type []interface {{}}")))
 }
 
 fn check_meta(era: Era, cell: &[u8], others: &BTreeSet<&str>) -> Result<(), String> {

@@ -73,11 +73,8 @@ pub(super) fn json(era: Era, text: &[u8]) -> Checked {
 pub(super) fn json_object(era: Era, text: &[u8]) -> Checked {
     json(era, text)?;
     let kind = match decoder::parse(text) {
-        Ok(Value::Array(_)) => "array",
-        Ok(Value::Text(_)) => "string",
-        Ok(Value::Bool(_)) => "bool",
-        Ok(Value::Number(_)) => "number",
-        _ => return Ok(()),
+        Ok(Value::Object(_) | Value::Null) | Err(_) => return Ok(()),
+        Ok(other) => other.json_name(),
     };
     let go_type = "map[string]interface {}";
     if era == Era::V2_4 {
@@ -159,7 +156,9 @@ pub(super) fn structs(era: Era, group: &StructField, value: &Value, unknown_is_w
     let import = words::import;
     let Value::Array(items) = value else {
         let kind = value.type_name();
-        return Err(import(format_args!("invalid StructArray format, expect []any but got type {kind}")));
+        return Err(import(format_args!(
+            "invalid StructArray format in JSON, each row should be a key-value map, but got type {kind}"
+        )));
     };
     let mut columns: Vec<Vec<Value>> = vec![Vec::new(); group.fields.len()];
     for (position, item) in items.iter().enumerate() {
@@ -193,7 +192,7 @@ pub(super) fn structs(era: Era, group: &StructField, value: &Value, unknown_is_w
         }
         limits::capacity(era, &named, column.len())?;
         if field.data_type == DataType::ArrayOfVector {
-            vectors(era, &named, column)?;
+            vectors(&named, column)?;
         } else {
             elements(era, &named, column, true)?;
         }
@@ -202,21 +201,32 @@ pub(super) fn structs(era: Era, group: &StructField, value: &Value, unknown_is_w
 }
 
 /// The vectors of a field of structs.
-fn vectors(era: Era, field: &Field, items: &[Value]) -> Checked {
-    for item in items {
-        let Value::Array(numbers) = item else { return Err(wrong_type(era, field, item)) };
+fn vectors(field: &Field, items: &[Value]) -> Checked {
+    let import = words::import;
+    let is_bytes = field.element() == DataType::BinaryVector;
+    let expected = if is_bytes { field.dim().div_ceil(8) } else { field.dim() };
+    for (position, item) in items.iter().enumerate() {
+        let Value::Array(numbers) = item else {
+            return Err(import(format_args!("expected slice as vector, but got {}", item.type_name())));
+        };
+        if numbers.len() != expected {
+            let (what, name, actual) = (if is_bytes { "byte size" } else { "dimension" }, &field.name, numbers.len());
+            return Err(import(format_args!(
+                "vector {what} mismatch for field '{name}': position={position}, actual={actual}, expected={expected}"
+            )));
+        }
         for number in numbers {
             let Value::Number(text) = number else {
-                let (element, kind) = (field.element(), number.type_name());
-                return Err(words::import(format_args!(
-                    "expected element type '{element}' in array field, got type '{kind}' with value '{number}'"
+                let kind = number.type_name();
+                return Err(import(format_args!(
+                    "expected numeric vector element, got type {kind} with value {number}"
                 )));
             };
-            numbers::float(text, 32).map_err(|complaint| format!("failed to parse float: {complaint}"))?;
-        }
-        let length = if field.element() == DataType::BinaryVector { numbers.len() * 8 } else { numbers.len() };
-        if length != field.dim() {
-            return Err(wrong_dim(era, field, length));
+            match field.element() {
+                DataType::BinaryVector => drop(numbers::uint(text, 8)?),
+                DataType::Int8Vector => drop(numbers::int(text, 8)?),
+                _ => drop(numbers::float(text, 32)?),
+            }
         }
     }
     Ok(())

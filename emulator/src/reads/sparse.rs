@@ -92,12 +92,7 @@ pub(super) fn from_text(era: Era, text: &str) -> Result<(), String> {
         Ok(Value::Object(members)) => members,
         Ok(Value::Null) => BTreeMap::new(),
         Ok(other) => {
-            let kind = match other {
-                Value::Array(_) => "array",
-                Value::Text(_) => "string",
-                Value::Bool(_) => "bool",
-                _ => "number",
-            };
+            let kind = other.json_name();
             return Err(complain(&format_args!(
                 "json: cannot unmarshal {kind} into Go value of type map[string]interface {{}}"
             )));

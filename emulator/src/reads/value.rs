@@ -26,6 +26,18 @@ impl Value {
             Self::Object(_) => "map[string]interface {}",
         }
     }
+
+    /// What the JSON decoder calls it.
+    pub(super) fn json_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "bool",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+            Self::Array(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
 }
 
 /// What `%v` prints.

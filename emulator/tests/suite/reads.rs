@@ -48,10 +48,11 @@ fn reason(emulator: &Emulator, file: &str) -> String {
 #[test]
 fn a_good_file_is_imported_with_its_rows() {
     let emulator = reading("milvus-2.6.18", &text("20"));
-    let ended = imported(&emulator, &json!([["json.good.VarChar.json"], ["csv.good.VarChar.csv"]]), &json!({}));
+    let files = json!([["json.good.VarChar.json"], ["csv.good.VarChar.csv"], ["parquet.good.VarChar.parquet"]]);
+    let ended = imported(&emulator, &files, &json!({}));
     assert_eq!(
         (&ended["state"], &ended["importedRows"], &ended["totalRows"]),
-        (&json!("Completed"), &json!(6), &json!(6))
+        (&json!("Completed"), &json!(9), &json!(9))
     );
     let details = ended["details"].as_array().unwrap();
     let json = details.iter().find(|file| file["fileName"] == "[json.good.VarChar.json]").unwrap();

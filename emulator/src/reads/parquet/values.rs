@@ -272,6 +272,8 @@ impl Target<'_> {
     pub(super) fn check_nested(&self, batch: &Batch) -> Result<(), String> {
         let dim = self.field.dim();
         let expected = if self.field.element() == DataType::BinaryVector { dim / 8 } else { dim };
+        // Positions are those among all structs that were read at once.
+        let mut before = 0;
         for row in batch.nested_lengths() {
             let Some(lengths) = row else {
                 if self.era >= Era::V3_0 {
@@ -280,13 +282,14 @@ impl Target<'_> {
                 continue;
             };
             limits::capacity(self.era, self.field, lengths.len())?;
-            if let Some((position, actual)) = lengths.iter().enumerate().find(|(_, length)| **length != expected) {
-                let name = &self.field.name;
+            if let Some((index, actual)) = lengths.iter().enumerate().find(|(_, length)| **length != expected) {
+                let (name, position) = (&self.field.name, before + index);
                 return Err(import(format_args!(
                     "vector dimension mismatch for field '{name}': position={position}, actual={actual}, \
                      expected={expected}"
                 )));
             }
+            before += lengths.len();
         }
         Ok(())
     }
