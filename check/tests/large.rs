@@ -8,6 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use milvus_import_check::{File, Options, Report, Rows, Source};
+use parquet::data_type::{FloatType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use serde_json::json;
 
 /// A file that is not there: a start, something again and again, and an end.
@@ -180,4 +184,37 @@ fn broken_files_are_only_told_of() {
             case.check_broken(&mut breaks);
         }
     }
+}
+
+#[test]
+fn the_head_of_a_large_parquet_file_costs_little() {
+    // Ten groups, each row a vector of one number where two are wanted.
+    const ROWS: i64 = 1 << 20;
+    let message =
+        "message m { required int64 id; required group x (LIST) { repeated group list { required float e; } } }";
+    let schema = Arc::new(parse_message_type(message).unwrap());
+    let properties = WriterProperties::builder().set_dictionary_enabled(false).build();
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::new(properties)).unwrap();
+    for first in (0..10).map(|group| group * ROWS) {
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let ids: Vec<_> = (first..first + ROWS).collect();
+        column.typed::<Int64Type>().write_batch(&ids, None, None).unwrap();
+        column.close().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let (numbers, levels) = (vec![0.5; ids.len()], vec![1; ids.len()]);
+        column.typed::<FloatType>().write_batch(&numbers, Some(&levels), Some(&vec![0; ids.len()])).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+    }
+    let bytes = writer.into_inner().unwrap();
+    assert!(bytes.len() > 100 << 20);
+    let source = Arc::new(Made { start: bytes, again: vec![0], times: 0, end: Vec::new(), read: AtomicU64::new(0) });
+    let report = check("a.parquet", &source, Rows::Ends);
+    assert_eq!(rules(&report), ["parquet.dim"]);
+    assert_eq!((report.looked[0].seen, report.looked[0].rows), (200, Some(10 << 20)));
+    assert_eq!(report.findings[0].count, 200);
+    assert!(source.read() < 5 << 20, "{} bytes are read", source.read());
+    let all = check("a.parquet", &source, Rows::All);
+    assert_eq!((all.looked[0].seen, all.findings[0].count, all.findings[0].row), (10 << 20, 10 << 20, Some(0)));
 }
