@@ -17,7 +17,13 @@ cargo build --quiet --profile "$profile" --package milvus-import-cli --manifest-
 export MILVUS_IMPORT="$target/milvus-import"
 # Takes an hour unless it is a smoke run.
 case " $* " in
-*" --smoke "*) exec "$venv/bin/python" -E "$here/many.py" --smoke ;;
+*" --smoke "*)
+    "$venv/bin/python" -E "$here/check.py" --smoke
+    exec "$venv/bin/python" -E "$here/many.py" --smoke
+    ;;
 *" --only "*) ;;
-*) exec "$venv/bin/python" -E "$here/many.py" ;;
+*)
+    "$venv/bin/python" -E "$here/check.py"
+    exec "$venv/bin/python" -E "$here/many.py"
+    ;;
 esac

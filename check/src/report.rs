@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::finding::{At, Finding, Findings, Severity};
 use crate::rules::paths as rule;
@@ -126,6 +127,13 @@ impl Report {
     pub fn ok(&self) -> bool {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
+
+    fn append(&mut self, reports: impl Iterator<Item = Self>) {
+        for report in reports {
+            self.findings.extend(report.findings);
+            self.looked.extend(report.looked);
+        }
+    }
 }
 
 /// What the checks of all formats need.
@@ -148,16 +156,50 @@ pub fn check(schema: &Schema, lists: &[Vec<File>], options: &Options) -> Report 
         check_list(&context, &[], &mut report);
     }
     let mut listed = HashSet::new();
-    for list in lists {
-        if list.iter().any(|file| !listed.insert(file.path.as_str())) {
+    let is_twice: Vec<bool> =
+        lists.iter().map(|list| list.iter().any(|file| !listed.insert(file.path.as_str()))).collect();
+    report.append(side_by_side(lists.len(), |index| {
+        let (Some(list), Some(is_twice)) = (lists.get(index), is_twice.get(index)) else { return Report::default() };
+        let mut report = Report::default();
+        if *is_twice {
             let mut findings = context.findings(list.first().map_or("", |file| &file.path));
             findings.add(&rule::TWICE, At::FILE, "");
             report.findings.extend(findings.into_vec());
-            continue;
+        } else {
+            check_list(&context, list, &mut report);
         }
-        check_list(&context, list, &mut report);
-    }
+        report
+    }));
     report
+}
+
+/// The reports of so many lists, made by as many threads as there are cores, in the lists' order.
+fn side_by_side(count: usize, report: impl Fn(usize) -> Report + Sync) -> impl Iterator<Item = Report> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count {
+                return made;
+            }
+            made.push((index, report(index)));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(count);
+    let mut made = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut made = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => made.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        made
+    });
+    made.sort_unstable_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, report)| report)
 }
 
 fn check_list(context: &Context<'_>, list: &[File], report: &mut Report) {
