@@ -1,6 +1,7 @@
 //! What a check finds.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
@@ -48,6 +49,22 @@ pub struct Finding {
     pub count: u64,
     /// What is wrong and what to do, one or two sentences.
     pub message: String,
+}
+
+impl fmt::Display for Finding {
+    /// `error: books.parquet: column 'x' is … [3 times] [parquet.type]`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { severity, rule, file, count, message, .. } = self;
+        write!(f, "{}: ", severity.as_str())?;
+        if !file.is_empty() {
+            write!(f, "{file}: ")?;
+        }
+        f.write_str(message)?;
+        if *count > 1 {
+            write!(f, " [{count} times]")?;
+        }
+        write!(f, " [{}]", rule.id)
+    }
 }
 
 impl Serialize for Finding {

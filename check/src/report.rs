@@ -4,8 +4,12 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use milvus_import::{Error, ErrorCode};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::finding::{At, Finding, Findings, Severity};
 use crate::rules::paths as rule;
@@ -26,6 +30,19 @@ pub enum Rows {
     Ends,
     /// All.
     All,
+}
+
+impl FromStr for Rows {
+    type Err = Error;
+
+    /// `ends` or `all`.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        match name {
+            "ends" => Ok(Self::Ends),
+            "all" => Ok(Self::All),
+            _ => Err(Error::new(ErrorCode::InvalidArgument, format!("rows is ends or all, not {name:?}"))),
+        }
+    }
 }
 
 /// What a check is told beside the schema and the files.
@@ -73,6 +90,16 @@ impl File {
     }
 }
 
+/// Files of this machine as the lists of an import: each path is one of its own, but all NumPy files are one, as the columns
+/// of a set. Each of `sets` is one as it stands.
+pub fn lists(paths: Vec<String>, sets: Vec<Vec<String>>) -> Vec<Vec<File>> {
+    let is_numpy = |path: &String| Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
+    let (columns, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_numpy);
+    let columns = (!columns.is_empty()).then_some(columns);
+    let lists = files.into_iter().map(|path| vec![path]).chain(sets).chain(columns);
+    lists.map(|list| list.into_iter().map(File::local).collect()).collect()
+}
+
 /// What was looked at in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -97,6 +124,17 @@ impl fmt::Display for Looked {
             _ => write!(f, "{} rows", grouped(self.seen))?,
         }
         write!(f, " of {}", self.file)
+    }
+}
+
+impl Serialize for Looked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut looked = serializer.serialize_struct("Looked", 4)?;
+        looked.serialize_field("file", &self.file)?;
+        looked.serialize_field("seen", &self.seen)?;
+        looked.serialize_field("rows", &self.rows)?;
+        looked.serialize_field("text", &self.to_string())?;
+        looked.end()
     }
 }
 
@@ -133,6 +171,33 @@ impl Report {
             self.findings.extend(report.findings);
             self.looked.extend(report.looked);
         }
+    }
+}
+
+impl fmt::Display for Report {
+    /// A line for each finding.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut findings = self.findings.iter();
+        findings.next().map_or(Ok(()), |first| write!(f, "{first}"))?;
+        findings.try_for_each(|finding| write!(f, "\n{finding}"))
+    }
+}
+
+impl Serialize for Report {
+    /// As the bindings hand it over: each finding with its line as `text`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Told<'a> {
+            #[serde(flatten)]
+            finding: &'a Finding,
+            text: String,
+        }
+        let told = |finding| Told { finding, text: finding.to_string() };
+        let findings: Vec<_> = self.findings.iter().map(told).collect();
+        let mut report = serializer.serialize_struct("Report", 2)?;
+        report.serialize_field("findings", &findings)?;
+        report.serialize_field("looked", &self.looked)?;
+        report.end()
     }
 }
 

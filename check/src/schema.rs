@@ -140,6 +140,20 @@ impl Kind {
 }
 
 impl Schema {
+    /// The schema of a description that was saved: its JSON text, which begins with `{`, or else the path of its file.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if the file cannot be read, or has no description of a collection.
+    pub fn saved(saved: &str) -> Result<Self> {
+        if saved.trim_start().starts_with('{') {
+            return Self::new(&CollectionDescription::from_json(saved.as_bytes())?);
+        }
+        let read = std::fs::read(saved).map_err(|error| {
+            Error::new(ErrorCode::InvalidArgument, format!("the schema cannot be read: {error}: {saved}"))
+        })?;
+        Self::new(&CollectionDescription::from_json(&read)?)
+    }
+
     /// The schema of a collection that a server described, or whose description was saved.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
 //! `check`: what the server would refuse or lose, before anything is started.
 
-use std::path::Path;
-
 use milvus_import::{BulkImport, CollectionDescription};
-use milvus_import_check::{Absent, File, Finding, Options, Report, Schema, Severity, check};
+use milvus_import_check::{Absent, File, Finding, Options, Report, Schema, Severity, check, lists};
 
 use crate::args::{self, Check, Connection};
 use crate::connect::Session;
@@ -15,7 +13,9 @@ use crate::text::clean;
 
 pub(crate) fn check_files(connection: &Connection, check: &Check, out: Output) -> Result<(), Failure> {
     let schema = schema(connection, &check.schema)?;
-    let report = self::check(&schema, &lists(check)?, &check.rules.options());
+    let sets = check.file_set.iter().map(|set| set.split(',').map(str::to_owned).collect()).collect();
+    let files = lists(listed(&check.files, "files")?, sets);
+    let report = self::check(&schema, &files, &check.rules.options());
     show(&report, out)?;
     if report.ok() { Ok(()) } else { Err(Failure::Shown(IMPORT_FAILED)) }
 }
@@ -30,22 +30,6 @@ fn schema(connection: &Connection, source: &args::SchemaSource) -> Result<Schema
         }
     };
     Ok(Schema::new(&description)?)
-}
-
-/// The files, each in a list of its own; NumPy files are one.
-fn lists(check: &Check) -> Result<Vec<Vec<File>>, Failure> {
-    let (columns, files): (Vec<_>, Vec<_>) =
-        listed(&check.files, "files")?.into_iter().partition(|path| is_numpy(path));
-    let sets = check.file_set.iter().map(|set| set.split(',').map(File::local).collect());
-    let mut lists: Vec<Vec<File>> = files.into_iter().map(|path| vec![File::local(path)]).chain(sets).collect();
-    if !columns.is_empty() {
-        lists.push(columns.into_iter().map(File::local).collect());
-    }
-    Ok(lists)
-}
-
-fn is_numpy(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"))
 }
 
 /// Checks the files of an import that are on this machine; an error ends the command before anything is started.
@@ -93,15 +77,15 @@ fn show(report: &Report, out: Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `error: books.parquet: column 'x' is …`
+/// The line of a finding, its first word in colour.
 fn text(finding: &Finding) -> String {
-    let name = console::style(finding.severity.as_str());
+    let word = finding.severity.as_str();
+    let name = console::style(word);
     let name = match finding.severity {
         Severity::Error => name.red().bold(),
         Severity::Warning => name.yellow().bold(),
         Severity::Note => name.cyan(),
     };
-    let more = if finding.count > 1 { format!(" [{} times]", finding.count) } else { String::new() };
-    let file = if finding.file.is_empty() { String::new() } else { format!("{}: ", clean(&finding.file)) };
-    format!("{name}: {file}{}{more} [{}]", clean(&finding.message), finding.rule.id)
+    let line = finding.to_string();
+    format!("{name}{}", clean(line.strip_prefix(word).unwrap_or(&line)))
 }
