@@ -104,7 +104,7 @@ pub(crate) fn groups(
 }
 
 /// What a list or another iterable holds. Text, paths and dicts are none, though Python can iterate over them.
-fn items<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
+pub(crate) fn items<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
     let is_one = value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>();
     if is_one || value.is_instance_of::<PyDict>() || value.hasattr("__fspath__")? || !value.hasattr("__iter__")? {
         return Ok(None);

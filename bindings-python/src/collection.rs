@@ -61,6 +61,10 @@ impl CollectionDescription {
     pub(crate) fn new(core: milvus_import::CollectionDescription, elapsed: Option<Duration>) -> Self {
         Self { core, elapsed, fields: Kept::new(), struct_fields: Kept::new(), functions: Kept::new() }
     }
+
+    pub(crate) fn core(&self) -> &milvus_import::CollectionDescription {
+        &self.core
+    }
 }
 
 #[pymethods]

@@ -3,10 +3,12 @@
 use std::error::Error as _;
 
 use milvus_import::{Error, FieldValue};
+use milvus_import_check::explain_error;
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::check::explanation;
 use crate::progress::ImportProgress;
 
 /// The exception to raise for an error.
@@ -18,6 +20,9 @@ fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let facts = PyDict::new(py);
     for (fact, value) in Error::FACTS.iter().zip(error.facts()) {
         facts.set_item(fact.name, told(py, value)?)?;
+    }
+    if let Some(found) = explain_error(error) {
+        facts.set_item("explanation", explanation(py, &found)?)?;
     }
     let from_core = py.import("milvus_import.exceptions")?.getattr("from_core")?;
     let made = from_core.call1((error.code().as_str(), error.message(), error.to_string(), facts))?;

@@ -45,6 +45,11 @@ impl Interrupt {
         client.interruptible(move || state.must_end())
     }
 
+    /// Whether a signal handler has raised something; see [`Self::exception`].
+    pub(crate) fn must_end(&self) -> bool {
+        self.0.must_end()
+    }
+
     /// Before a further call on a client that was attached before.
     pub(crate) fn begin(&self) {
         self.0.asked.store(false, Ordering::Relaxed);

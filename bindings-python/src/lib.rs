@@ -8,6 +8,7 @@ mod answer;
 mod arguments;
 mod bell;
 mod call;
+mod check;
 mod class;
 mod client;
 mod collection;
@@ -39,6 +40,8 @@ mod _native {
     use crate::aio::AsyncClient;
     #[pymodule_export]
     use crate::arguments::check_seconds;
+    #[pymodule_export]
+    use crate::check::{check, explain};
     use crate::class::describe;
     #[pymodule_export]
     use crate::client::Client;

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import milvus_import
 from milvus_import import AsyncClient, Client, InternalError, _native, bulk_writer
 from milvus_import._loop import ask
 from support.emulator import Emulator
@@ -23,6 +24,7 @@ CALLS: dict[str, tuple[int, Callable[[Client, str], object]]] = {
     "abort_import": (1, lambda client, job: client.abort_import(job)),
     "describe_job": (1, lambda client, job: client.describe_job(job)),
     "describe_collection": (1, lambda client, job: client.describe_collection("books")),
+    "check": (1, lambda client, job: milvus_import.check({"fields": []}, [])),
     "wait": (1, lambda client, job: client.wait(job)),
     "watch": (2, lambda client, job: next(client.watch(job))),
     "close": (1, lambda client, job: client.close()),

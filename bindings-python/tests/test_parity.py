@@ -41,12 +41,12 @@ def test_an_error_has_the_facts_of_the_core() -> None:
 
 @pytest.mark.parametrize("client", [Client, AsyncClient])
 def test_operations_are_methods(client: Any) -> None:
-    for name in [*OPERATIONS, "wait", "watch"]:
+    for name in [*OPERATIONS, "check", "wait", "watch"]:
         assert callable(getattr(client, name)), name
 
 
 def test_both_clients_take_the_same() -> None:
-    for name in ["__init__", *OPERATIONS, "wait", "watch"]:
+    for name in ["__init__", *OPERATIONS, "check", "wait", "watch"]:
         blocking, asynchronous = (inspect.signature(getattr(client, name)) for client in (Client, AsyncClient))
         assert list(blocking.parameters.values()) == list(asynchronous.parameters.values()), name
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from milvus_import import (
     AsyncClient,
+    CheckReport,
     Client,
     CollectionDescription,
     CollectionField,
@@ -15,7 +16,9 @@ from milvus_import import (
     CollectionStruct,
     CreatedJob,
     ErrorCode,
+    Explanation,
     FileProgress,
+    Finding,
     ImportFailedError,
     ImportJob,
     ImportJobError,
@@ -23,8 +26,11 @@ from milvus_import import (
     ImportResponse,
     JobList,
     JobState,
+    Looked,
     Phase,
     bulk_writer,
+    check,
+    explain,
     get_import_progress,
 )
 
@@ -65,6 +71,7 @@ if TYPE_CHECKING:
         assert_type(await client.get_import_progress("1"), ImportProgress)
         assert_type(await client.bulk_import("c", [["a.json"]]), CreatedJob)
         assert_type(await client.describe_collection("books"), CollectionDescription)
+        assert_type(await client.check("books", ["a.json"]), CheckReport)
         assert_type(await client.wait("1", show_progress=True, request_timeout=60), ImportProgress)
         assert_type(client.watch("1"), AsyncGenerator[ImportProgress, None])
         async for change in client.watch("1"):
@@ -87,10 +94,23 @@ if TYPE_CHECKING:
         assert_type(bulk_writer.describe_collection("u", "c").collection, CollectionDescription)
         assert_type(get_import_progress("u", "k", "1", "c"), ImportResponse)
 
+    def checks(client: Client, books: CollectionDescription) -> None:
+        report = check(books, [Path("a.parquet"), ["id.npy", "vec.npy"]], server="2.6", rows="all")
+        assert_type(report, CheckReport)
+        assert_type(report.ok, bool)
+        assert_type(report.findings, tuple[Finding, ...])
+        assert_type(report.findings[0].row, int | None)
+        assert_type(report.looked[0].seen, int)
+        assert_type(check("books.schema", ["a.json"]).looked, tuple[Looked, ...])
+        check({"collectionName": "books"}, ["a.csv"], sep=";", nullkey="")
+        assert_type(client.check("books", ["a.json"], db_name="sales"), CheckReport)
+        assert_type(explain("80 %"), Explanation | None)
+
     def errors(error: ImportJobError) -> None:
         assert_type(error.code, ErrorCode)
         assert_type(error.server_code, int | None)
         assert_type(error.job_id, str | None)
         assert_type(error.progress, ImportProgress | None)
+        assert_type(error.explanation, Explanation | None)
         if isinstance(error, ImportFailedError):
             assert_type(error.progress, ImportProgress)

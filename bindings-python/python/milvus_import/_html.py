@@ -9,11 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ._native import FileProgress, ImportJob, ImportProgress
+    from .checks import CheckReport
 
 _MOST = 20
 _COLORS = {"Completed": "#2e7d32", "Failed": "#c62828", "Canceled": "#c62828"}
 # Can be read on white and on black.
 _WARNING = "#e53935"
+_SEVERITIES = {"error": _WARNING, "warning": "#ef6c00", "note": "#1e88e5"}
 
 
 def progress(job: ImportProgress) -> str:
@@ -61,6 +63,24 @@ def jobs(listed: Sequence[ImportJob]) -> str:
         for job in listed[:_MOST]
     ]
     return _table(("job", "collection", "state", "progress", "reason"), rows, len(listed))
+
+
+def report(checked: CheckReport) -> str:
+    """A row for each finding, and what was looked at."""
+    rows = [
+        (
+            f"<span style='color:{_SEVERITIES.get(found.severity, '')}'>{_text(found.severity)}</span>",
+            _text(found.file),
+            _text(found.message),
+            f"{found.count:,}",
+            _text(found.rule),
+        )
+        for found in checked.findings[:_MOST]
+    ]
+    table = _table(("severity", "file", "finding", "count", "rule"), rows, len(checked.findings))
+    looked = "<br>".join(_text(one.text) for one in checked.looked[:_MOST])
+    more = f"<br>and {len(checked.looked) - _MOST} more files" if len(checked.looked) > _MOST else ""
+    return (table if rows else "<p>no finding</p>") + f"<p>{looked}{more}</p>"
 
 
 def following(job: ImportProgress | None, facts: Iterable[str], outage: str) -> str:

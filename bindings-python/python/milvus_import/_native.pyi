@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field
 from typing import Any, ClassVar, Generic, Literal, TypeVar, final, overload
 
-from ._types import JobId
+from ._types import JobId, Locals, Rows, Schema
+from .checks import Explanation
 from .exceptions import ImportJobError
 from .states import JobEventKind, JobState, Phase
 
@@ -527,6 +528,10 @@ class Pace:
     def rows_per_second(self) -> float | None: ...
     def remaining(self) -> float | None: ...
 
+def check(
+    schema: Schema, files: Locals, server: str | None, rows: Rows, sep: str | None, nullkey: str | None
+) -> dict[Literal["findings", "looked"], list[dict[str, Any]]]: ...
+def explain(reason: str) -> Explanation | None: ...
 def break_work(number: int) -> None: ...  # for tests, in debug builds alone
 def check_seconds(name: str, value: float) -> None: ...
 def interpreter_ends() -> None: ...

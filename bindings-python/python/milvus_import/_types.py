@@ -17,9 +17,10 @@ from collections.abc import (
 from datetime import timedelta
 from os import PathLike
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from ._native import CollectionDescription, CreatedJob, Done, FileProgress, ImportJob, ImportProgress, JobList
+from .checks import CheckReport, Explanation
 from .exceptions import ErrorCode, ImportJobError
 from .many import JobEvent
 from .pymilvus.headers import Headers
@@ -32,9 +33,11 @@ __all__ = [
     "Awaitable",
     "Callable",
     "Cert",
+    "CheckReport",
     "CollectionDescription",
     "CreatedJob",
     "ErrorCode",
+    "Explanation",
     "FileProgress",
     "Future",
     "Generator",
@@ -47,12 +50,15 @@ __all__ = [
     "JobEvent",
     "JobId",
     "JobList",
+    "Locals",
     "Mapping",
     "OnOutage",
     "Path",
     "Paths",
     "Pem",
     "Result",
+    "Rows",
+    "Schema",
     "Sequence",
     "TracebackType",
     "timedelta",
@@ -61,6 +67,12 @@ __all__ = [
 Path: TypeAlias = str | PathLike[str]
 """A file, or a path on a server."""
 Paths: TypeAlias = Iterable[Iterable[Path]]
+Locals: TypeAlias = Iterable[Path | Iterable[Path]]
+"""Files of this machine, and lists of those that are read together."""
+Rows: TypeAlias = Literal["ends", "all"]
+"""Which rows a check looks at."""
+Schema: TypeAlias = CollectionDescription | Path | bytes | dict[str, Any]
+"""What a collection holds, or what was saved of it."""
 Cert: TypeAlias = Path | tuple[Path, Path]
 """A client certificate: a file with its key, or the files of both."""
 Pem: TypeAlias = Path | bytes

@@ -125,6 +125,26 @@ class AsyncClient:
         )
         return description
 
+    async def check(
+        self,
+        collection_name: str,
+        files: t.Locals,
+        *,
+        db_name: str | None = None,
+        server: str | None = None,
+        rows: t.Rows = "ends",
+        sep: str | None = None,
+        nullkey: str | None = None,
+        request_timeout: int | None = None,
+    ) -> t.CheckReport:
+        """See `Client.check`. The files are read in a thread, which goes on to its end where this is cancelled."""
+        from asyncio import to_thread
+
+        from .checks import check
+
+        schema = await self.describe_collection(collection_name, db_name=db_name, request_timeout=request_timeout)
+        return await to_thread(check, schema, files, server=server, rows=rows, sep=sep, nullkey=nullkey)
+
     async def wait(
         self,
         job_id: t.JobId,

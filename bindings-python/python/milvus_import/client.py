@@ -181,8 +181,8 @@ class Client:
     ) -> t.CollectionDescription:
         """Asks what a collection holds: its fields, functions and properties.
 
-        `description.raw` is the server's answer: saved, it is a schema to `milvus-import check` and to
-        `CollectionDescription.from_json`.
+        `description.raw` is the server's answer: saved, it is a schema to `milvus_import.check`, to the command
+        `milvus-import check` and to `CollectionDescription.from_json`.
 
         Args:
             collection_name: the collection, or an alias of it
@@ -197,6 +197,33 @@ class Client:
         """
         asked = {"collection_name": collection_name, "db_name": db_name}
         return self._native.call("describe_collection", asked, request_timeout)
+
+    def check(
+        self,
+        collection_name: str,
+        files: t.Locals,
+        *,
+        db_name: str | None = None,
+        server: str | None = None,
+        rows: t.Rows = "ends",
+        sep: str | None = None,
+        nullkey: str | None = None,
+        request_timeout: int | None = None,
+    ) -> t.CheckReport:
+        """Describes a collection, and checks files of this machine against it before an import; see
+        `milvus_import.check`, which needs no server.
+
+        Args:
+            collection_name: as of `describe_collection`, and so are `db_name` and `request_timeout`
+            files: as of `milvus_import.check`, and so are the others
+
+        Raises:
+            ImportJobError: the collection cannot be described. What is wrong with a file is a finding.
+        """
+        from .checks import check
+
+        schema = self.describe_collection(collection_name, db_name=db_name, request_timeout=request_timeout)
+        return check(schema, files, server=server, rows=rows, sep=sep, nullkey=nullkey)
 
     def wait(
         self,

@@ -82,6 +82,7 @@ class ImportJobError(Exception):
         retry_after: seconds that the server asked callers to wait
         progress: the job's last known `ImportProgress`, for errors of a followed job
         job_id: the id of a job that `bulk_import` may have made, where the answer named one although it was no success
+        explanation: of a failed import what its reason means and what to do, an `Explanation`, where that is known
 
     Its `__cause__` is the fault behind it, where there is another: that of the last look, for a wait that ended during
     an outage.
@@ -102,6 +103,7 @@ class ImportJobError(Exception):
     retry_after: float | None = None
     progress: t.ImportProgress | None = None
     job_id: str | None = None
+    explanation: t.Explanation | None = None
 
     def __init__(self, message: str = "", *, text: str | None = None, **facts: t.Any) -> None:
         # Not `super()`: pymilvus's exception, where it is a base, would set what is ours.
