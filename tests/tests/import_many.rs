@@ -439,3 +439,16 @@ fn a_run_that_ended_between_a_failure_and_the_abort_of_all_does_not_commit_the_o
     let of = |route: &str| requests.iter().filter(|request| request.path.ends_with(route)).count();
     assert_eq!((of("/commit"), of("/abort")), (0, 1));
 }
+
+#[test]
+fn a_run_that_goes_on_makes_a_job_of_each_file_where_the_server_takes_no_more() {
+    let (folder, server) = (tempfile::tempdir().unwrap(), emulator("milvus-2.3"));
+    let options = with_ledger(ImportManyOptions::default(), &folder.path().join("ledger.jsonl"));
+    let run = |files| {
+        let client = milvus_import::Client::builder(server.uri()).api(Api::Milvus23).build_blocking().unwrap();
+        told(client.import_many(&import(files), &options, &WaitOptions::default()).unwrap())
+    };
+    assert_eq!(run(1).completed, 1);
+    let second = run(4);
+    assert_eq!((second.skipped, second.completed, server.jobs().len()), (1, 3, 4), "{second:?}");
+}

@@ -55,7 +55,8 @@ impl Settings {
     pub(crate) fn target(&self) -> Target {
         let Protocol { db_name, cluster_id, project_id, .. } = self.dialects.likely();
         let server = [Some(self.base()), cluster_id.as_deref().or(project_id.as_deref())];
-        Target { server: server.into_iter().flatten().collect::<Vec<_>>().join(" "), database: db_name.clone() }
+        let server = server.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        Target { server, database: db_name.clone(), api: self.api() }
     }
 
     /// How often this server is asked by all followers of the process that have this token.

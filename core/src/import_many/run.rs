@@ -26,6 +26,8 @@ const NAMED: usize = 20;
 pub(crate) struct Target {
     pub(crate) server: String,
     pub(crate) database: Option<String>,
+    /// The generation, as far as it is known before the first answer.
+    pub(crate) api: Api,
 }
 
 /// What the question that is under way is for.
@@ -84,9 +86,9 @@ impl Run {
     pub(super) fn new(plan: Plan, ledger: Ledger, target: Target, set: Set) -> Self {
         Self {
             set,
+            api: target.api,
             target,
             ledger,
-            api: Api::MilvusV2,
             key: format!("{:032x}", fastrand::u128(..)),
             begun: false,
             before: None,

@@ -180,7 +180,7 @@ fn run(disk: &Disk, knows_keys: bool, now: Instant) -> Run {
     let text = disk.text.lock().unwrap().clone();
     let (past, whole) = read(&text).unwrap();
     disk.text.lock().unwrap().truncate(whole);
-    let target = Target { server: "http://localhost".to_owned(), database: None };
+    let target = Target { server: "http://localhost".to_owned(), database: None, api: Api::MilvusV2 };
     let set = Set::new(&WaitOptions::default(), Duration::from_secs(60));
     let mut run = Run::new(plan, Ledger::of(disk.clone()), target, set);
     run.resume(past, groups, now).unwrap();
