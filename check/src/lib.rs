@@ -29,7 +29,7 @@ mod values;
 pub use explain::{Explanation, explain, explain_error, explain_job};
 pub use finding::{Finding, Severity};
 pub use release::{Release, Releases};
-pub use report::{Absent, File, Looked, Options, Report, Rows, check, lists};
+pub use report::{Absent, File, Looked, Options, Report, Rows, check, grouped, lists};
 pub use rules::{Effect, Rule, rules};
 pub use schema::Schema;
 pub use source::{LocalFile, Source};

@@ -90,14 +90,19 @@ impl File {
     }
 }
 
-/// Files of this machine as the lists of an import: each path is one of its own, but all NumPy files are one, as the columns
-/// of a set. Each of `sets` is one as it stands.
-pub fn lists(paths: Vec<String>, sets: Vec<Vec<String>>) -> Vec<Vec<File>> {
+/// Paths as the lists of an import: each is one of its own, but all NumPy files are one, as the columns of a set. Each of `sets`
+/// is one as it stands.
+pub fn grouped(paths: Vec<String>, sets: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let is_numpy = |path: &String| Path::new(path).extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"));
     let (columns, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_numpy);
     let columns = (!columns.is_empty()).then_some(columns);
-    let lists = files.into_iter().map(|path| vec![path]).chain(sets).chain(columns);
-    lists.map(|list| list.into_iter().map(File::local).collect()).collect()
+    files.into_iter().map(|path| vec![path]).chain(sets).chain(columns).collect()
+}
+
+/// The same, as files of this machine.
+pub fn lists(paths: Vec<String>, sets: Vec<Vec<String>>) -> Vec<Vec<File>> {
+    let local = |list: Vec<String>| list.into_iter().map(File::local).collect();
+    grouped(paths, sets).into_iter().map(local).collect()
 }
 
 /// What was looked at in a file.
@@ -120,8 +125,8 @@ impl fmt::Display for Looked {
             write!(f, "{} and ", self.parts)?;
         }
         match self.rows {
-            Some(rows) if rows != self.seen => write!(f, "{} of {} rows", grouped(self.seen), grouped(rows))?,
-            _ => write!(f, "{} rows", grouped(self.seen))?,
+            Some(rows) if rows != self.seen => write!(f, "{} of {} rows", thousands(self.seen), thousands(rows))?,
+            _ => write!(f, "{} rows", thousands(self.seen))?,
         }
         write!(f, " of {}", self.file)
     }
@@ -139,7 +144,7 @@ impl Serialize for Looked {
 }
 
 /// `2,300,000`
-fn grouped(number: u64) -> String {
+fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -18,6 +18,10 @@ pub(crate) struct Check {
     /// Files that the server reads together, joined by commas, such as one set of NumPy files of several
     #[arg(long, value_name = "A.npy,B.npy")]
     pub(crate) file_set: Vec<String>,
+    /// Storage of the server, s3://BUCKET, gs://BUCKET, az://CONTAINER or file:///: FILES are paths in it, as the server is told
+    /// them, and of each only what is looked at is read. Its keys are in the environment, see `upload --help`
+    #[arg(long, value_name = "URL")]
+    pub(crate) storage: Option<String>,
     #[command(flatten)]
     pub(crate) schema: SchemaSource,
     #[command(flatten)]

@@ -8,6 +8,7 @@
 mod check;
 mod connection;
 mod start;
+mod storage;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub(crate) use check::{Check, SchemaSource};
 use connection::CONNECTION;
 pub(crate) use connection::Connection;
 pub(crate) use start::{Many, Start};
+pub(crate) use storage::Upload;
 
 const TOP_EXAMPLES: &str = "\
 Examples:
@@ -123,10 +125,22 @@ and exit code 1 when one file was not imported.")]
   milvus-import check --collection books books/*.parquet
   milvus-import check --collection books --rows all books.parquet
   milvus-import check --schema schema.json --server 2.5.27 --json books.json
+  milvus-import check --collection books --storage s3://a-bucket imports/books/1.parquet
 
 Errors are what the server refuses, warnings what it loses or alters without a word, or what some of the releases that it may
 be refuse. Exits 1 when there is an error. No finding does not mean that the import will succeed: it says what was looked at.")]
     Check(Box<Check>),
+    /// Put files of this machine where the server reads them
+    #[command(after_help = "Examples:
+  milvus-import upload --storage s3://a-bucket/imports --prefix books books/*.parquet
+  milvus-import upload --storage file:///var/lib/milvus/imports --state upload.jsonl books.parquet
+  milvus-import upload --storage s3://a-bucket *.parquet | milvus-import start --collection books --files-per-job 16 -
+
+Prints the path of each file as the server is to be told it. A file that is there with the same bytes is not sent again.
+Keys and endpoints come from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION and, for MinIO and its
+like, AWS_ENDPOINT_URL (and AWS_ALLOW_HTTP=true for http:// that leaves this machine); GOOGLE_APPLICATION_CREDENTIALS;
+AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY.")]
+    Upload(Upload),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
     Commit(Job),
@@ -313,7 +327,7 @@ pub(crate) fn command() -> clap::Command {
     let command = Cli::command();
     let about_server = |arg: &&Arg| arg.get_help_heading() == Some(CONNECTION);
     let hidden: Vec<_> = command.get_arguments().filter(about_server).map(|arg| arg.clone().hide(true)).collect();
-    ["explain", "emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
+    ["explain", "upload", "emulator", "demo", "completions"].into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, |subcommand| {
             let own: Vec<_> = subcommand.get_arguments().map(|arg| arg.get_id().clone()).collect();
             subcommand.args(hidden.iter().filter(|arg| !own.contains(arg.get_id())))

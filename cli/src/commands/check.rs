@@ -1,7 +1,8 @@
 //! `check`: what the server would refuse or lose, before anything is started.
 
 use milvus_import::{BulkImport, CollectionDescription};
-use milvus_import_check::{Absent, File, Finding, Options, Report, Schema, Severity, check, lists};
+use milvus_import_check::{Absent, File, Finding, Options, Report, Schema, Severity, check, grouped};
+use milvus_import_storage::Storage;
 
 use crate::args::{self, Check, Connection};
 use crate::connect::Session;
@@ -12,22 +13,30 @@ use crate::secret::read;
 use crate::text::clean;
 
 pub(crate) fn check_files(connection: &Connection, check: &Check, out: Output) -> Result<(), Failure> {
-    let schema = schema(connection, &check.schema)?;
-    let sets = check.file_set.iter().map(|set| set.split(',').map(str::to_owned).collect()).collect();
-    let files = lists(listed(&check.files, "files")?, sets);
-    let report = self::check(&schema, &files, &check.rules.options());
+    let schema = schema(&check.schema, |name| Session::for_call(connection)?.client.describe_collection(name))?;
+    let lists = names(&check.files, &check.file_set)?;
+    let mut options = check.rules.options();
+    let files = match &check.storage {
+        None => lists.into_iter().map(|list| list.into_iter().map(File::local).collect()).collect(),
+        Some(url) => {
+            // A Milvus with local storage is told whole paths.
+            options.are_keys = !url.starts_with("file:");
+            stored(&Storage::open(url)?, &lists)?
+        }
+    };
+    let report = self::check(&schema, &files, &options);
     show(&report, out)?;
     if report.ok() { Ok(()) } else { Err(Failure::Shown(IMPORT_FAILED)) }
 }
 
 /// The collection's schema, asked for or saved.
-fn schema(connection: &Connection, source: &args::SchemaSource) -> Result<Schema, Failure> {
+pub(super) fn schema(
+    source: &args::SchemaSource,
+    ask: impl FnOnce(&str) -> milvus_import::Result<CollectionDescription>,
+) -> Result<Schema, Failure> {
     let description = match (&source.schema, &source.collection) {
         (Some(file), _) => CollectionDescription::from_json(&read(file)?)?,
-        (None, collection) => {
-            let name = collection.clone().unwrap_or_default();
-            Session::for_call(connection)?.client.describe_collection(name.as_str())?
-        }
+        (None, collection) => ask(collection.as_deref().unwrap_or_default())?,
     };
     Ok(Schema::new(&description)?)
 }
@@ -59,8 +68,20 @@ pub(crate) fn before_start(connection: &Connection, import: &BulkImport, out: Ou
     Err(Failure::Shown(IMPORT_FAILED))
 }
 
+/// The paths that were typed, in lists.
+pub(super) fn names(files: &[String], sets: &[String]) -> milvus_import::Result<Vec<Vec<String>>> {
+    let sets = sets.iter().map(|set| set.split(',').map(str::to_owned).collect()).collect();
+    Ok(grouped(listed(files, "files")?, sets))
+}
+
+/// The same, looked up in the store.
+fn stored(storage: &Storage, lists: &[Vec<String>]) -> milvus_import::Result<Vec<Vec<File>>> {
+    let mut files = storage.files(&lists.concat())?.into_iter();
+    Ok(lists.iter().map(|list| files.by_ref().take(list.len()).collect()).collect())
+}
+
 /// The findings, and for a person what was looked at.
-fn show(report: &Report, out: Output) -> Result<(), Failure> {
+pub(super) fn show(report: &Report, out: Output) -> Result<(), Failure> {
     if out.json {
         return report.findings.iter().try_for_each(json_line);
     }

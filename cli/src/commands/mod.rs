@@ -11,6 +11,7 @@ mod explain;
 mod list;
 mod progress;
 mod start;
+mod upload;
 mod wait;
 
 use crate::args::{Cli, Command};
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<(), Failure> {
         Command::List(list) => list::list(connection, list, out),
         Command::Start(start) => start::start(connection, start, out),
         Command::Check(check) => check::check_files(connection, check, out),
+        Command::Upload(options) => upload::upload(options, out),
         Command::Commit(job) => decide::commit(connection, job, out),
         Command::Abort(abort) => decide::abort(connection, abort, out),
         Command::DescribeCollection(asked) => describe_collection::describe_collection(connection, asked, out),

@@ -14,9 +14,11 @@ mod looking;
 mod many;
 mod many_files;
 mod readme;
+mod s3;
 mod scarcity;
 mod showing;
 mod starting;
+mod storing;
 mod support;
 #[cfg(target_os = "linux")]
 mod terminal;
