@@ -33,8 +33,19 @@ pub(crate) struct Ask {
 
 /// Follows jobs to their ends. Ok when all are Completed or await their commit.
 pub(crate) fn follow_many(session: &Session, watch: WatchMany, ask: &Ask, out: Output) -> Result<(), Failure> {
+    follow_many_with(session, watch, ask, out, &mut |_| {})
+}
+
+/// The same, and hands on what happens.
+pub(crate) fn follow_many_with(
+    session: &Session,
+    watch: WatchMany,
+    ask: &Ask,
+    out: Output,
+    seen: &mut dyn FnMut(&JobEvent),
+) -> Result<(), Failure> {
     let mut teller = Teller::new(ask.files, out);
-    let ended = run(session, watch, ask, &mut teller);
+    let ended = run(session, watch, ask, &mut teller, seen);
     teller.close();
     ended?;
     if let Some(error) = teller.first_error.filter(|_| !teller.totals.has_failed()) {
@@ -47,10 +58,19 @@ pub(crate) fn follow_many(session: &Session, watch: WatchMany, ask: &Ask, out: O
     if teller.totals.has_failed() { Err(Failure::Shown(IMPORT_FAILED)) } else { Ok(()) }
 }
 
-fn run(session: &Session, mut watch: WatchMany, ask: &Ask, teller: &mut Teller) -> Result<(), Failure> {
+fn run(
+    session: &Session,
+    mut watch: WatchMany,
+    ask: &Ask,
+    teller: &mut Teller,
+    seen: &mut dyn FnMut(&JobEvent),
+) -> Result<(), Failure> {
     while let Some(event) = watch.next() {
         match event {
-            Ok(event) => teller.tell(&event)?,
+            Ok(event) => {
+                seen(&event);
+                teller.tell(&event)?;
+            }
             Err(error) if error.code() == ErrorCode::Cancelled => {
                 let text = left_running(session, &watch, ask, "interrupted");
                 return Err(Error::new(ErrorCode::Cancelled, text).into());

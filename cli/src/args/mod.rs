@@ -23,7 +23,7 @@ pub(crate) use check::{Check, SchemaSource};
 use connection::CONNECTION;
 pub(crate) use connection::Connection;
 pub(crate) use start::{Many, Start};
-pub(crate) use storage::Upload;
+pub(crate) use storage::{Load, Upload};
 
 const TOP_EXAMPLES: &str = "\
 Examples:
@@ -141,6 +141,16 @@ Keys and endpoints come from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCE
 like, AWS_ENDPOINT_URL (and AWS_ALLOW_HTTP=true for http:// that leaves this machine); GOOGLE_APPLICATION_CREDENTIALS;
 AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY.")]
     Upload(Upload),
+    /// Check files, put them where the server reads them, import them, and compare the rows
+    #[command(after_help = "Examples:
+  milvus-import load --collection books --storage s3://a-bucket/imports --ledger books.jsonl books/*.parquet
+  milvus-import load --collection books --storage s3://a-bucket/imports --dry-run books/*.parquet
+  milvus-import load --collection books --storage file:///var/lib/milvus/imports --schema schema.json books.parquet
+
+Nothing is sent and no import is started when the check finds an error. With --ledger the same command goes on where it
+ended, at whatever step: what was sent is kept beside it, in FILE.upload. Keys and endpoints come from the environment, see
+`milvus-import upload --help`. Exits 1 when the check finds an error, an import fails, or the rows differ.")]
+    Load(Box<Load>),
     /// Make the rows of an Uncommitted import visible (Milvus 3.0)
     #[command(after_help = "Example:\n  milvus-import commit 448761313698322011")]
     Commit(Job),

@@ -9,9 +9,11 @@ mod describe_collection;
 mod emulator;
 mod explain;
 mod list;
+mod load;
 mod progress;
 mod start;
 mod upload;
+mod verify;
 mod wait;
 
 use crate::args::{Cli, Command};
@@ -29,6 +31,7 @@ pub(crate) fn run(cli: &Cli, out: Output) -> Result<(), Failure> {
         Command::Start(start) => start::start(connection, start, out),
         Command::Check(check) => check::check_files(connection, check, out),
         Command::Upload(options) => upload::upload(options, out),
+        Command::Load(options) => load::load(connection, options, out),
         Command::Commit(job) => decide::commit(connection, job, out),
         Command::Abort(abort) => decide::abort(connection, abort, out),
         Command::DescribeCollection(asked) => describe_collection::describe_collection(connection, asked, out),

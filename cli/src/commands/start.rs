@@ -43,20 +43,25 @@ pub(crate) fn start(connection: &Connection, start: &Start, out: Output) -> Resu
 
 /// Many jobs, which are followed whether or not `--wait` is given.
 fn import_many(connection: &Connection, start: &Start, order: &BulkImport, out: Output) -> Result<(), Failure> {
-    let Many { ledger, files_per_job, jobs_in_flight, fail_fast, .. } = &start.many;
-    let mut options = ImportManyOptions::default();
-    options.ledger.clone_from(ledger);
-    options.files_per_job = *files_per_job;
-    options.jobs_in_flight = *jobs_in_flight;
-    options.retry_failed = start.many.retry_failed;
-    options.skip_bad_files = start.many.skip_bad_files;
-    options.atomic = start.many.atomic;
-    options.has_idempotency = start.many.has_idempotency;
     let session = Session::for_wait(connection)?;
-    let watch = session.client.import_many(order, &options, &session.wait)?;
+    let watch = session.client.import_many(order, &many_options(&start.many), &session.wait)?;
     let files = [&order.files, &order.object_urls, &order.data_paths].map(Vec::len).iter().sum();
+    let Many { ledger, fail_fast, .. } = &start.many;
     let ask = Ask { fail_fast: *fail_fast, files: Some(files), has_ledger: ledger.is_some() };
     follow_many(&session, watch, &ask, out)
+}
+
+/// As the library takes them.
+pub(super) fn many_options(many: &Many) -> ImportManyOptions {
+    let mut options = ImportManyOptions::default();
+    options.ledger.clone_from(&many.ledger);
+    options.files_per_job = many.files_per_job;
+    options.jobs_in_flight = many.jobs_in_flight;
+    options.retry_failed = many.retry_failed;
+    options.skip_bad_files = many.skip_bad_files;
+    options.atomic = many.atomic;
+    options.has_idempotency = many.has_idempotency;
+    options
 }
 
 /// The server says so too, but not what to do.

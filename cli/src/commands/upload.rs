@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use milvus_import::{Error, ErrorCode, Result};
+use milvus_import::{CancelToken, Error, ErrorCode, Result};
 use milvus_import_storage::{Progress, Storage, Upload, UploadOptions, Uploaded};
 use serde::Serialize;
 
@@ -103,4 +103,9 @@ fn bar(uploads: &[Upload], out: Output) -> ProgressBar {
     );
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
     bar
+}
+
+/// For `load`, which a token ends as a whole.
+pub(super) fn options(state: Option<std::path::PathBuf>, cancel: &CancelToken) -> UploadOptions {
+    UploadOptions { state, cancel: Some(cancel.clone()) }
 }

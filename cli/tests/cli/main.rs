@@ -10,6 +10,7 @@ mod errors;
 mod following;
 mod interrupting;
 mod listing;
+mod loading;
 mod looking;
 mod many;
 mod many_files;
