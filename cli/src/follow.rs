@@ -21,14 +21,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Lines tell of an outage at once, and then so often.
 pub(crate) const OUTAGE_LINES: Duration = Duration::from_secs(30);
 
+/// A loaded collection goes on serving what it had loaded.
+pub(crate) const REFRESH: &str = "if the collection was loaded before, refresh it to search the new rows: \
+    POST /v2/vectordb/collections/refresh_load, or refresh_load() of pymilvus";
+
 /// Follows `job_id` to its end, and says what is left to do then.
 pub(crate) fn follow_and_advise(session: &Session, job_id: &str, changes: bool, out: Output) -> Result<(), Failure> {
     if follow(session, job_id, changes, out)?.is_success() {
-        // A loaded collection goes on serving what it had loaded.
-        out.note(
-            "if the collection was loaded before, refresh it to search the new rows: \
-             POST /v2/vectordb/collections/refresh_load, or refresh_load() of pymilvus",
-        );
+        out.note(REFRESH);
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::verify::{Rows, verify};
 use crate::args::{Connection, Load, SchemaSource};
 use crate::connect::Session;
 use crate::failure::{Failure, IMPORT_FAILED};
+use crate::follow::REFRESH;
 use crate::follow_many::{Ask, follow_many_with};
 use crate::output::Output;
 use crate::text::{clean, size};
@@ -133,5 +134,7 @@ fn import(
         }
         _ => {}
     })?;
-    rows.map_or(Ok(()), |rows| verify(session, &jobs, rows, out))
+    rows.map_or(Ok(()), |rows| verify(session, &jobs, rows, out))?;
+    out.note(REFRESH);
+    Ok(())
 }
