@@ -33,6 +33,8 @@ pub(crate) fn fault(what: &str, bucket: &str, error: &object_store::Error) -> Er
     } else if matches!(error, object_store::Error::PermissionDenied { .. }) {
         let text = format!("these keys may not do this in the bucket {bucket}: ask for the right to ({said})");
         (ErrorCode::PermissionDenied, text)
+    } else if has(&["URL scheme is not allowed"]) {
+        (ErrorCode::InvalidArgument, "plain HTTP is not allowed: set AWS_ALLOW_HTTP=true, or use https".to_owned())
     } else if is_refused(error) || has(&["Connection refused"]) {
         let text = "the connection was refused: is the store running, and AWS_ENDPOINT_URL its address?".to_owned();
         (ErrorCode::Connect, text)
@@ -40,8 +42,6 @@ pub(crate) fn fault(what: &str, bucket: &str, error: &object_store::Error) -> Er
         (ErrorCode::Connect, "the store's name is not known: check AWS_ENDPOINT_URL and AWS_REGION".to_owned())
     } else if has(&["error sending request", "HTTP error"]) {
         (ErrorCode::Connect, format!("the store cannot be reached ({said})"))
-    } else if has(&["URL scheme is not allowed"]) {
-        (ErrorCode::InvalidArgument, "plain HTTP is not allowed: set AWS_ALLOW_HTTP=true, or use https".to_owned())
     } else {
         (ErrorCode::ServerError, said)
     };

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http_body_util::BodyExt;
-use object_store::ClientOptions;
 use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody, HttpService,
 };
+use object_store::{ClientConfigKey, ClientOptions};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -18,8 +18,8 @@ use rustls_platform_verifier::BuilderVerifierExt;
 const CONNECT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_secs(60);
 
-#[derive(Clone, Debug)]
-pub(crate) struct Http(reqwest::Client);
+#[derive(Debug)]
+pub(crate) struct Http(ClientConfig);
 
 impl Http {
     pub(crate) fn new() -> Result<Self, Box<dyn Error + Send + Sync>> {
@@ -27,26 +27,32 @@ impl Http {
             .with_safe_default_protocol_versions()?
             .with_platform_verifier()?
             .with_no_client_auth();
+        Ok(Self(tls))
+    }
+}
+
+impl HttpConnector for Http {
+    fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
+        let allows_http = options.get_config_value(&ClientConfigKey::AllowHttp).is_some_and(|value| value == "true");
         let client = reqwest::Client::builder()
+            .https_only(!allows_http)
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
-            .tls_backend_preconfigured(tls)
-            .build()?;
-        Ok(Self(client))
+            .tls_backend_preconfigured(self.0.clone())
+            .build();
+        let failed = |error| object_store::Error::Generic { store: "HTTP", source: Box::new(error) };
+        Ok(HttpClient::new(Service(client.map_err(failed)?)))
     }
 }
 
-impl HttpConnector for Http {
-    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
-        Ok(HttpClient::new(self.clone()))
-    }
-}
+#[derive(Debug)]
+struct Service(reqwest::Client);
 
 #[async_trait]
-impl HttpService for Http {
+impl HttpService for Service {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
         let url =
@@ -78,6 +84,9 @@ fn fault(error: reqwest::Error) -> HttpError {
         HttpErrorKind::Timeout
     } else if error.is_connect() {
         HttpErrorKind::Connect
+    } else if error.is_builder() {
+        // No such address can work, plain HTTP where it is not allowed for one.
+        HttpErrorKind::Unknown
     } else if error.is_decode() {
         HttpErrorKind::Decode
     } else {

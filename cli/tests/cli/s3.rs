@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
+use http_body_util::BodyExt as _;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -61,6 +62,8 @@ impl S3 {
                             std::future::pending::<()>().await;
                         }
                         if let Some(code) = seen.refusal(&request) {
+                            // Or the client would find the connection closed while it sends.
+                            let _ = request.into_body().collect().await;
                             let text = format!("<Error><Code>{code}</Code><Message>it is not there</Message></Error>");
                             let mut answer = hyper::Response::new(s3s::Body::from(text));
                             *answer.status_mut() = hyper::StatusCode::NOT_FOUND;

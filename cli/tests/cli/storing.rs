@@ -198,6 +198,13 @@ fn refusals_name_the_file_and_say_what_to_do() {
             5,
             "the connection was refused: is the store running",
         ),
+        (
+            "s3://imports",
+            "AWS_ENDPOINT_URL",
+            "http://minio.invalid:9000",
+            2,
+            "plain HTTP is not allowed: set AWS_ALLOW_HTTP",
+        ),
     ] {
         let (exit, line) = refused(url, variable, value);
         assert_eq!(exit, code, "{line}");
