@@ -8,7 +8,7 @@ use milvus_import_check::{File, check};
 use milvus_import_storage::{Storage, Upload};
 use serde::Serialize;
 
-use super::check::{grouped, schema, show};
+use super::check::{names, schema, show};
 use super::start;
 use super::upload::{options, send, uploads};
 use super::verify::{Rows, verify};
@@ -30,7 +30,7 @@ struct PlannedLine<'a> {
 }
 
 pub(crate) fn load(connection: &Connection, load: &Load, out: Output) -> Result<(), Failure> {
-    let lists = grouped(&load.files, &load.file_set)?;
+    let lists = names(&load.files, &load.file_set)?;
     let storage = Storage::open(&load.target.storage)?;
     let prefix = load.target.prefix.as_deref().unwrap_or(&load.collection);
     let uploads = uploads(&lists.concat(), prefix)?;
