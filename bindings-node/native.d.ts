@@ -16,6 +16,16 @@ export type Given = Record<string, string | number | boolean | string[][]>;
 /** What was asked for, or else why not. */
 export type Outcome<T> = [value: T, failure: null] | [value: null, failure: Failure];
 
+/** What the reason of a failed import means. */
+export interface Explained {
+  /** What is wrong. */
+  cause: string
+  /** What to do. */
+  fix: string
+  /** The rule by which a check tells it before the start. */
+  rule?: string
+}
+
 /** Everything that an error says. Its members are those of the class in JavaScript, but for a job's last progress. */
 export interface Failure {
   code: string
@@ -36,6 +46,8 @@ export interface Failure {
   jobId?: string
   /** The fault behind this one, if there is any: an object cannot hold one of its own kind otherwise. */
   cause: Array<Failure>
+  /** What the reason of a failed import means. */
+  explanation?: Explained
   /** The last progress of a followed job, as a result's text is. */
   row?: string
   /** What that progress was read from. */
@@ -79,6 +91,14 @@ export declare class Pages {
   static make(listed: Given): Outcome<Pages>
 }
 
+/** How files are checked. */
+export interface Rules {
+  server?: string
+  rows?: string
+  sep?: string
+  nullkey?: string
+}
+
 /** The files of a progress, one after the other, each with as many cells as a file has fields. */
 export interface Table {
   /** A number, or NaN for none; for a text its place among the texts. */
@@ -112,8 +132,17 @@ export declare class WatchMany {
 /** The server's whole answer, unchanged. */
 export declare function body(answer: ExternalObject<Answer>): Buffer;
 
+/**
+ * Checks files that stand alone, and sets of those that are read together. The schema is a saved description: its text, or
+ * the path of its file. The letter is the report, and has no answer.
+ */
+export declare function check(mail: Mailbox, schema: string, files: Array<string>, sets: Array<Array<string>>, rules: Rules): number;
+
 /** The files of a progress. Parsed anew at every call, and not kept. */
 export declare function details(answer: ExternalObject<Answer>): Outcome<Table>;
+
+/** What a reason means; nothing where it is not known. */
+export declare function explain(reason: string): Outcome<Explained | undefined>;
 
 /**
  * The normalized result as JSON text, with the names of every other language and every integer exactly. `with_files`

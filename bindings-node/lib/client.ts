@@ -9,6 +9,7 @@ import {
   type ListImportJobsOptions,
 } from './generated/options.js';
 import { ask } from './calls.js';
+import { check, type CheckedFiles, type CheckReport, type CheckRules, RULES } from './check.js';
 import { CollectionDescription } from './collection.js';
 import { JobEvents, WATCH_COLLECTION_OPTIONS, type WatchCollectionOptions } from './events.js';
 import { type Followed, WATCH_OPTIONS, type WatchOptions } from './followed.js';
@@ -100,6 +101,23 @@ export class Client {
     const start = (mail: Mailbox) => this.#native.describeCollection(mail, asked, requestTimeout);
     const { row, answer } = result(await ask(start, signal ?? undefined));
     return new CollectionDescription(row, answer);
+  }
+
+  /**
+   * Describes a collection, and checks files of this machine against it before an import: see `check`, which needs no
+   * server.
+   *
+   * @throws ImportJobError when the collection cannot be described. What is wrong with a file is a finding.
+   */
+  async check(
+    collectionName: string,
+    files: CheckedFiles,
+    options?: CheckRules & Omit<DescribeCollectionOptions, 'collectionName'> & CallOptions,
+  ): Promise<CheckReport> {
+    const found = given<typeof options & object>('check', options, { ...RULES, ...MORE });
+    const { server, rows, sep, nullkey, ...more } = found;
+    const schema = await this.describeCollection(collectionName, more);
+    return await check(schema, files, { server, rows, sep, nullkey, signal: more.signal });
   }
 
   async #onJob(of: string, operation: Operation, jobId: JobId, options?: CallOptions): Promise<Result> {

@@ -1,10 +1,13 @@
 import { ErrorWithFacts, type Facts } from './generated/facts.js';
+import { Explanation } from './explanation.js';
 import type { ErrorCode } from './generated/names.js';
 
 /** What an error says besides its message; everything is optional. */
 export interface ErrorFacts extends Facts {
   /** The whole line: the message, and in brackets where. */
   text?: string | null;
+  /** What the reason of a failed import means. */
+  explanation?: Explanation | null | undefined;
   cause?: unknown;
 }
 
@@ -17,6 +20,7 @@ export abstract class ImportJobError extends ErrorWithFacts {
   /** What kind of failure this is. */
   abstract readonly code: ErrorCode;
   readonly #text: string;
+  readonly #explanation: Explanation | null;
 
   constructor(message: string, facts: ErrorFacts = {}) {
     const text = facts.text ?? message;
@@ -25,6 +29,12 @@ export abstract class ImportJobError extends ErrorWithFacts {
     void this.stack;
     this.message = message;
     this.#text = text;
+    this.#explanation = facts.explanation ?? null;
+  }
+
+  /** Of a failed import: what its reason means and what to do. `null` where that is not known. */
+  get explanation(): Explanation | null {
+    return this.#explanation;
   }
 
   /**
@@ -35,7 +45,8 @@ export abstract class ImportJobError extends ErrorWithFacts {
     const progress = this.progress && { ...this.progress };
     const cause = this.cause instanceof ImportJobError ? { cause: this.cause } : {};
     const own: object = this;
-    return { name: this.name, message: this.message, ...own, progress, ...cause };
+    const explanation = this.explanation === null ? {} : { explanation: this.explanation };
+    return { name: this.name, message: this.message, ...own, progress, ...cause, ...explanation };
   }
 
   override toString(): string {

@@ -10,6 +10,18 @@ export type {
   ManyOptions,
 } from './generated/options.js';
 export { ERROR_CODES, type ErrorCode } from './generated/names.js';
+export {
+  check,
+  type CheckedFiles,
+  type CheckOptions,
+  CheckReport,
+  type CheckRules,
+  explain,
+  type Finding,
+  type Looked,
+  type SavedSchema,
+} from './check.js';
+export { Explanation } from './explanation.js';
 export { Client, type WaitOptions } from './client.js';
 export * from './error_classes.js';
 export { type JobEvent, JobEvents, type WatchCollectionOptions } from './events.js';

@@ -1,7 +1,7 @@
 import { createRequire } from './builtin.js';
 import type * as Native from '../native.js';
 
-export type { Failure, Given, Mailbox, NativeClient, Outcome, Watch, WatchMany } from '../native.js';
+export type { Explained, Failure, Given, Mailbox, NativeClient, Outcome, Watch, WatchMany } from '../native.js';
 
 /** A handle on what a result was read from. */
 export type Answer = Parameters<typeof Native.body>[0];

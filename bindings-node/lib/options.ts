@@ -155,10 +155,15 @@ export function jobIdTexts(jobIds: Iterable<JobId>): string[] {
   return ids.map((jobId, at) => jobIdText(jobId, `jobIds[${at}]`));
 }
 
+/** A text, given by itself. */
+export function textOf(value: string, at: string): string {
+  text(value, at);
+  return value;
+}
+
 /** The name of a collection, given by itself. */
 export function collectionText(collectionName: string): string {
-  text(collectionName, 'collectionName');
-  return collectionName;
+  return textOf(collectionName, 'collectionName');
 }
 
 /** What every call takes. */

@@ -1,6 +1,7 @@
 import type { ErrorCode } from './generated/names.js';
 import type { Row } from './generated/fields.js';
 import { CallCancelledError, CLASSES, InternalError } from './error_classes.js';
+import { Explanation } from './explanation.js';
 import type { ErrorFacts, ImportJobError } from './errors.js';
 import type { Answer, Failure, Outcome } from './native.js';
 import { ImportProgress } from './progress.js';
@@ -33,11 +34,13 @@ export interface About extends ErrorFacts {
 }
 
 /** The error that a failure of the native part is. */
-export function made({ code, message, row, answer, cause: [behind], ...facts }: Failure): ImportJobError {
+export function made({ code, message, row, answer, cause: [behind], explanation, ...facts }: Failure): ImportJobError {
   const progress = row && answer ? new ImportProgress(JSON.parse(row), answer) : null;
   const cause = behind === undefined ? undefined : made(behind);
+  const explained = explanation && new Explanation(explanation);
   // A failed import has a progress, as its class demands.
-  return new CLASSES[code as ErrorCode](message, { ...(facts as ErrorFacts), progress, cause } as never);
+  const all = { ...(facts as ErrorFacts), progress, cause, explanation: explained };
+  return new CLASSES[code as ErrorCode](message, all as never);
 }
 
 /** The error for a call that its caller has ended: `what` was done; `about` is what is known besides. */

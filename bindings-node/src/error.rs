@@ -3,11 +3,13 @@
 use std::error::Error as _;
 
 use milvus_import::{Error, ErrorCode, Operation, Outcome};
+use milvus_import_check::explain_error;
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Serialize;
 
 use crate::answer::Answer;
+use crate::check::Explained;
 use crate::rows::{Array, text};
 
 /// Everything that an error says. Its members are those of the class in JavaScript, but for a job's last progress.
@@ -33,6 +35,8 @@ pub struct Failure {
     pub job_id: Option<String>,
     /// The fault behind this one, if there is any: an object cannot hold one of its own kind otherwise.
     pub cause: Vec<Failure>,
+    /// What the reason of a failed import means.
+    pub explanation: Option<Explained>,
     /// The last progress of a followed job, as a result's text is.
     pub row: Option<String>,
     /// What that progress was read from.
@@ -75,6 +79,7 @@ impl Failure {
                 .map(Self::from)
                 .into_iter()
                 .collect(),
+            explanation: explain_error(&error).map(Into::into),
             row: error.progress().map(|progress| text(&Array(progress))),
             answer: None,
         }

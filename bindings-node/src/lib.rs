@@ -9,6 +9,7 @@
 
 mod answer;
 mod border;
+mod check;
 mod client;
 mod details;
 mod error;

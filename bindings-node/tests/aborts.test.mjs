@@ -38,6 +38,7 @@ const CALLS = {
   getImportProgress: (of, signal) => of.getImportProgress('1', { signal }),
   describeJob: (of, signal) => of.describeJob('1', { signal }),
   describeCollection: (of, signal) => of.describeCollection('c', { signal }),
+  check: (of, signal) => of.check('c', [], { signal }),
   listImportJobs: (of, signal) => of.listImportJobs({ signal }).pages().next(),
   bulkImport: (of, signal) => of.bulkImport({ collectionName: 'c', files: [['a.json']], signal }),
   commitImport: (of, signal) => of.commitImport('1', { signal }),

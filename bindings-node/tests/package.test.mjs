@@ -124,7 +124,7 @@ test('the examples of README.md run as they are written', async () => {
   for (const [at, text] of examples.entries()) {
     printed.push(await run(`example-${at}.${text.includes('require(') ? 'cjs' : 'mjs'}`, text));
   }
-  const [imported, looked, filed, followed, watched, caught, ...more] = printed;
+  const [imported, looked, filed, followed, checked, watched, caught, ...more] = printed;
   assert.match(imported, /^\d % queued\n(.*\n)*100 % done\n100000 rows are in\n$/);
   assert.match(looked, /^(\d+ \w+ \d+ \d files\n)+$/);
   assert.deepEqual(
@@ -134,6 +134,7 @@ test('the examples of README.md run as they are written', async () => {
   assert.equal(filed.match(/^\d+: done$/gm)?.length, 4);
   assert.match(followed, /^(\d+: \d+ %\n)+/);
   assert.equal(followed.match(/^\d+: done$/gm)?.length, 3);
+  assert.match(checked, /^false error: books\.json: (.*\n)+[\w.]+ books\.json 1\n$/);
   assert.match(watched, /^Pending \d\n(Importing \d+\n)*\w+ \d+\n$/);
   assert.match(caught, /^JobNotFound import job does not exist/);
   assert.deepEqual(more, []);

@@ -43,7 +43,7 @@ test('each error code has a class of its own, which is exported', () => {
 });
 
 test('operations are methods, and functions that need no client', () => {
-  for (const name of [...operations, 'wait', 'watch', 'watchMany', 'watchCollection', 'importMany']) {
+  for (const name of [...operations, 'check', 'wait', 'watch', 'watchMany', 'watchCollection', 'importMany']) {
     assert.equal(typeof library.Client.prototype[name], 'function', name);
   }
   for (const name of operations) assert.equal(typeof library[name], 'function', name);

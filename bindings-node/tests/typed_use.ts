@@ -2,6 +2,9 @@
 
 import {
   type BulkImportOptions,
+  check,
+  type CheckOptions,
+  type CheckReport,
   Client,
   type ClientOptions,
   type CollectionDescription,
@@ -11,7 +14,10 @@ import {
   type CreatedJob,
   describeCollection,
   type ErrorCode,
+  explain,
+  type Explanation,
   type FileProgress,
+  type Finding,
   getImportProgress,
   ImportFailedError,
   type ImportJob,
@@ -23,6 +29,7 @@ import {
   type JobEventKind,
   type JobState,
   listImportJobs,
+  type Looked,
   type Phase,
   type WaitOptions,
 } from 'milvus-import';
@@ -97,6 +104,20 @@ export async function everyCall(signal: AbortSignal, settings: ClientOptions): P
   await getImportProgress({ uri: 'localhost', jobId: 1n, token: process.env['TOKEN'], signal });
 }
 
+export async function checks(client: Client, schema: CollectionDescription): Promise<void> {
+  const report = await check(schema, ['a.parquet', ['id.npy', 'vec.npy']], { server: '2.6', rows: 'all' });
+  same<typeof report, CheckReport>(true);
+  same<typeof report.findings, readonly Finding[]>(true);
+  same<typeof report.ok, boolean>(true);
+  same<Finding['severity'], 'error' | 'warning' | 'note'>(true);
+  same<(typeof report.looked)[number], Looked>(true);
+  const rules: CheckOptions = { sep: ';', nullkey: '', signal: AbortSignal.timeout(5) };
+  await check('books.schema', ['a.csv'], rules);
+  const again = await client.check('books', ['a.json'], { dbName: 'sales', server: '2.5.27', requestTimeout: 5000 });
+  same<typeof again, CheckReport>(true);
+  same<ReturnType<typeof explain>, Explanation | null>(true);
+}
+
 export function whatIsTold(event: JobEvent): string {
   same<JobEvent['kind'] | 'outage' | 'recovered', JobEventKind>(true);
   same<typeof event.files, readonly (readonly string[])[]>(true);
@@ -125,6 +146,7 @@ export function whatIsCaught(error: unknown): ErrorCode | undefined {
     same<typeof error.httpStatus, number | null>(true);
     same<typeof error.jobId, string | null>(true);
     same<typeof error.progress, ImportProgress | null>(true);
+    same<typeof error.explanation, Explanation | null>(true);
     return error.code;
   }
   return undefined;
