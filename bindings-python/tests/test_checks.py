@@ -17,7 +17,7 @@ import milvus_import
 from milvus_import import AsyncClient, CheckReport, Client, CollectionDescription, ImportFailedError, check, explain
 from milvus_import.exceptions import InvalidArgumentError
 from support.emulator import Emulator
-from support.programs import program
+from support.programs import CHECKOUT, program
 from support.replay import Answer, Replay
 
 FIELDS = [
@@ -107,6 +107,12 @@ def test_options_of_the_import_change_how_csv_is_read() -> None:
     assert not check(SAVED, ["books.csv"], server="2.6.18").ok
     assert not check(SAVED, ["books.csv"], sep=";", server="2.4.12").ok
     assert check(SAVED, ["good.json"], rows="all", nullkey="none").ok
+
+
+def test_what_is_in_brotli_is_not_looked_into() -> None:
+    file = CHECKOUT / "tests" / "check" / "files" / "parquet.compress.brotli.parquet"
+    (looked,) = check(SAVED, [file]).looked
+    assert looked.text == f"footer, nothing in brotli, and 0 of 3 rows of {file}"
 
 
 @pytest.mark.parametrize(

@@ -47,18 +47,25 @@ pub(crate) fn check(context: &Context<'_>, path: &str, source: &Arc<dyn Source>,
     let columns = arrow::columns(file.schema(), original.as_deref());
     let known = columns::known(context.schema, &columns, findings);
     let mut tasks = Vec::new();
+    let mut can_be_read = |column: &Column, findings: &mut Findings| {
+        let is_ours = cfg!(feature = "brotli") || !is_in_brotli(column, &metadata);
+        if !is_ours {
+            looked.parts = "footer, nothing in brotli,";
+        }
+        can_be_read(column, &metadata, findings) && is_ours
+    };
     for (column, field) in &known {
         let taken = match field {
             Some(field) => types::check(field, &column.arrow, findings),
             None => types::check_meta(&column.name, &column.arrow, findings),
         };
-        if taken && can_be_read(column, &metadata, findings) {
+        if taken && can_be_read(column, findings) {
             tasks.push(rows::Task::Field { column, field: *field });
         }
     }
     for field in &context.schema.structs {
         if let Some(column) = structs::check(field, &columns, findings)
-            && can_be_read(column, &metadata, findings)
+            && can_be_read(column, findings)
         {
             tasks.push(rows::Task::Struct { column, field });
         }
@@ -66,8 +73,15 @@ pub(crate) fn check(context: &Context<'_>, path: &str, source: &Arc<dyn Source>,
     if rows == 0 {
         findings.add(&rule::ZERO_ROWS, At::FILE, "");
     }
-    looked.seen = rows::check(context, chunks, &metadata, &tasks, findings);
+    let seen = rows::check(context, chunks, &metadata, &tasks, findings);
+    looked.seen = if tasks.is_empty() { 0 } else { seen };
     looked
+}
+
+/// Whether a part of a column is compressed by brotli, which only builds with that feature read.
+fn is_in_brotli(column: &Column, metadata: &ParquetMetaData) -> bool {
+    let mut chunks = metadata.row_groups().iter().flat_map(|group| chunks_of(column, group));
+    chunks.any(|chunk| matches!(chunk.compression(), Compression::BROTLI(_)))
 }
 
 /// Whether the pages of a column can be read, by the server and so by us.

@@ -101,9 +101,11 @@ pub(super) fn check(
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len() * tasks.len());
     if whole && threads > 1 && parts.iter().map(|part| part.rows).sum::<usize>() > 10_000 {
         std::thread::scope(|scope| {
-            for _ in 0..threads {
+            for _ in 1..threads {
                 scope.spawn(work);
             }
+            // This thread too: it may be the one that a source asks for signals.
+            work();
         });
     } else {
         work();
