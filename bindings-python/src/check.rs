@@ -41,6 +41,7 @@ pub(crate) fn check<'py>(
         rows: text("rows", &rows)?.parse().map_err(refused)?,
         sep: given("sep", sep)?,
         nullkey: given("nullkey", nullkey)?,
+        ..Options::default()
     };
     let interrupt = Interrupt::default();
     let signals = Arc::new(Signals::new(interrupt.clone()));
@@ -59,7 +60,7 @@ pub(crate) fn check<'py>(
 
 /// What `schema` is, once it may be read.
 enum Described {
-    Is(Description),
+    Is(Box<Description>),
     Saved(String),
 }
 
@@ -67,10 +68,11 @@ impl Described {
     fn of(given: &Bound<'_, PyAny>) -> PyResult<Self> {
         let py = given.py();
         if let Ok(description) = given.cast::<CollectionDescription>() {
-            return Ok(Self::Is(description.get().core().clone()));
+            return Ok(Self::Is(Box::new(description.get().core().clone())));
         }
         if let Ok(saved) = given.cast::<PyBytes>() {
-            return Description::from_json(saved.as_bytes()).map(Self::Is).map_err(|error| exception(py, &error));
+            let read = Description::from_json(saved.as_bytes());
+            return read.map(|read| Self::Is(Box::new(read))).map_err(|error| exception(py, &error));
         }
         if given.is_instance_of::<PyDict>() {
             return py.import("json")?.call_method1("dumps", (given,))?.extract().map(Self::Saved);
