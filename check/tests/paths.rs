@@ -74,7 +74,9 @@ fn what_one_job_does_not_take_is_told() {
     let large = File { path: "a.parquet".to_owned(), content: Ok(Arc::new(Large)) };
     assert!(rules(&check(&[vec![large]], &Options::default())).contains(&"file.too_large"));
     let many: Vec<_> = (0..1025).map(|number| vec![rows(&format!("{number}.json"))]).collect();
-    assert_eq!(rules(&check(&many, &Options::default())), ["import.too_many_files"]);
+    let report = check(&many, &Options::default());
+    // Several jobs take them, so that it is no error.
+    assert!(rules(&report) == ["import.too_many_files"] && report.ok());
     assert!(rules(&check(&many[..1024], &Options::default())).is_empty());
     assert_eq!(rules(&check(&[vec![rows("a.json")], vec![rows("a.json")]], &Options::default())), ["path.twice"]);
     assert_eq!(rules(&check(&[], &Options::default())), ["path.no_file"]);

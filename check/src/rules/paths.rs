@@ -47,8 +47,8 @@ rule_table! {
         "the file has {} bytes, and servers take 16 GiB",
         "Split it",
         "The import file size has reached the maximum limit allowed for importing, fileSize=%s, maxSize=%s";
-    TOO_MANY = "import.too_many_files", "EEEEE",
+    TOO_MANY = "import.too_many_files", "nnnnn",
         "{} lists of files, and one job takes 1,024",
-        "Start several jobs",
+        "Start several jobs; import_many and start --files-per-job do so",
         "The max number of import files should not exceed %s, but got %s";
 }
