@@ -126,6 +126,7 @@ impl fmt::Display for Looked {
         }
         match self.rows {
             Some(rows) if rows != self.seen => write!(f, "{} of {} rows", thousands(self.seen), thousands(rows))?,
+            _ if self.seen == 1 => f.write_str("1 row")?,
             _ => write!(f, "{} rows", thousands(self.seen))?,
         }
         write!(f, " of {}", self.file)

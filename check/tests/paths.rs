@@ -29,7 +29,9 @@ fn paths_that_are_no_keys_of_a_bucket_are_told() {
         assert_eq!(rules(&check(&[vec![rows(path)]], &keys)), ["path.form"], "{path}");
         assert!(rules(&check(&[vec![rows(path)]], &Options::default())).is_empty(), "{path}");
     }
-    assert!(rules(&check(&[vec![rows("a/b.json")]], &keys)).is_empty());
+    let clean = check(&[vec![rows("a/b.json")]], &keys);
+    assert!(rules(&clean).is_empty());
+    assert_eq!(clean.looked[0].to_string(), "1 row of a/b.json");
     assert_eq!(
         rules(&check(&[vec![File::local("/nowhere/a.json")]], &Options::default())),
         ["path.not_found", "path.form"]
