@@ -205,3 +205,17 @@ fn every_rule_is_broken_somewhere() {
     let missed: Vec<_> = milvus_import_check::rules().map(|rule| rule.id).filter(|id| !broken.contains(id)).collect();
     assert!(missed.is_empty(), "{missed:#?}");
 }
+
+#[test]
+fn no_row_counts_as_looked_at_where_no_column_can_be_read() {
+    let small = parquet_files().into_iter().find(|small| small.rule == "parquet.utf8").unwrap();
+    let looked = |id: &str, x: &str| {
+        let fields =
+            json!([{"name": "id", "type": id, "pk": true}, {"name": "x", "type": x, "max_length": 9, "dim": 2}]);
+        let schema = json!({"fields": fields, "dynamic": false});
+        let report = Small { schema, files: small.files.clone(), ..small }.check();
+        (report.looked[0].seen, report.looked[0].rows)
+    };
+    assert_eq!(looked("Int64", "FloatVector"), (1, Some(1)));
+    assert_eq!(looked("VarChar", "FloatVector"), (0, Some(1)));
+}

@@ -8,6 +8,9 @@ use parquet::errors::Result;
 
 use super::arrow::Leaf;
 
+/// How many rows are in memory at once, for each column that is read.
+pub(super) const BATCH: usize = 1024;
+
 /// The values that are there, without nulls.
 pub(super) enum Values {
     Int32(Vec<i32>),

@@ -12,7 +12,7 @@ use parquet::file::reader::{Length, RowGroupReader};
 use parquet::file::serialized_reader::SerializedRowGroupReader;
 
 use super::arrow::{Arrow, Column, Leaf};
-use super::cells::Batch;
+use super::cells::{BATCH, Batch};
 use super::open::Chunks;
 use super::values::Check;
 use super::{sparse_struct, structs, told_nulls};
@@ -24,8 +24,6 @@ use crate::schema::{Field, Struct};
 
 /// How many rows at either end of a large file.
 const ROWS_AT_AN_END: usize = 100;
-/// How many rows are in memory at once, for each column that is read.
-const BATCH: usize = 1024;
 
 /// A column whose values are looked at.
 pub(super) enum Task<'a> {
@@ -110,7 +108,8 @@ pub(super) fn check(
     } else {
         work();
     }
-    parts.iter().map(|part| part.rows as u64).sum()
+    // Without a column that can be read no row was looked at.
+    if tasks.is_empty() { 0 } else { parts.iter().map(|part| part.rows as u64).sum() }
 }
 
 /// All groups, or the first rows of the first and of the last one.

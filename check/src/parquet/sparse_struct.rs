@@ -4,12 +4,10 @@ use parquet::errors::Result;
 use parquet::file::reader::RowGroupReader;
 
 use super::arrow::{Column, Leaf};
-use super::cells::{Batch, List, Values};
+use super::cells::{BATCH, Batch, List, Values};
 use crate::finding::{At, Findings};
 use crate::rules::parquet as rule;
 use crate::schema::Field;
-
-const BATCH: usize = 1024;
 
 /// Looks at some rows of a row group.
 pub(super) fn rows(
